@@ -1,0 +1,75 @@
+#pragma once
+/// Errors: every message names the function, the rule, and the values that broke it.
+#include <sstream>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include "syncact/core/types.hpp"
+
+namespace syncact {
+
+/// Base of all exceptions thrown by syncact.
+class Error : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// Extents that must agree do not.
+class ShapeError : public Error {
+ public:
+  using Error::Error;
+};
+
+/// A parameter or a datum outside its domain.
+class ValueError : public Error {
+ public:
+  using Error::Error;
+};
+
+/// A file that cannot be read or written, or does not hold what it claims. The message begins with the path.
+class FileError : public Error {
+ public:
+  using Error::Error;
+};
+
+/// The caller's progress callback asked to stop.
+class Cancelled : public Error {
+ public:
+  using Error::Error;
+};
+
+namespace detail {
+
+/// The parts, streamed one after another: text("T = ", 3) == "T = 3".
+template <class... Parts>
+[[nodiscard]] std::string text(const Parts&... parts) {
+  std::ostringstream out;
+  out.precision(12);
+  (out << ... << parts);
+  return out.str();
+}
+
+}  // namespace detail
+
+/// Throws ShapeError "function: a has n_a time points but b has n_b" unless they agree.
+inline void require_same_times(std::string_view function, std::string_view a, Index n_a, std::string_view b, Index n_b) {
+  if (n_a != n_b) {
+    throw ShapeError(detail::text(function, ": ", a, " has ", n_a, " time points but ", b, " has ", n_b));
+  }
+}
+
+/// Throws ShapeError "function: what must be expected, is actual" unless they agree.
+inline void require_extent(std::string_view function, std::string_view what, Index expected, Index actual) {
+  if (expected != actual) {
+    throw ShapeError(detail::text(function, ": ", what, " must be ", expected, ", is ", actual));
+  }
+}
+
+/// Throws ValueError "function: rule, is value" unless `holds`.
+template <class Value>
+void require(bool holds, std::string_view function, std::string_view rule, const Value& value) {
+  if (!holds) throw ValueError(detail::text(function, ": ", rule, ", is ", value));
+}
+
+}  // namespace syncact

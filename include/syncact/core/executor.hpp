@@ -1,0 +1,72 @@
+#pragma once
+/// Where loops run. The library keeps no thread pool and no global setting: a call that can use threads takes an executor.
+#include <algorithm>
+#include <atomic>
+#include <concepts>
+#include <exception>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "syncact/core/errors.hpp"
+
+namespace syncact {
+
+/// Runs f(0) .. f(n-1).
+/// Axioms: each index runs exactly once; all have run when bulk returns; if some throw, the exception of the lowest
+/// index that threw leaves bulk and no thread is left running. Nothing is said about order or thread: results of this
+/// library must not depend on either.
+template <class E>
+concept Executor = std::copyable<E> && requires(const E executor, Index n, void (&f)(Index)) {
+  { executor.bulk(n, f) } -> std::same_as<void>;
+};
+
+/// One index after another in the calling thread.
+struct Serial {
+  template <std::invocable<Index> F>
+  void bulk(Index n, F&& f) const {
+    for (Index i = 0; i < n; ++i) f(i);
+  }
+};
+
+/// `n_threads` threads, started for the call and joined before it returns. Indices are handed out one at a time.
+struct Threads {
+  Index n_threads = static_cast<Index>(std::max(1u, std::thread::hardware_concurrency()));
+
+  /// Throws ValueError unless n_threads >= 1.
+  template <std::invocable<Index> F>
+  void bulk(Index n, F&& f) const {
+    require(n_threads >= 1, "Threads", "n_threads must be >= 1", n_threads);
+    const Index n_workers = std::min(n_threads, n);
+    if (n_workers <= 1) return Serial{}.bulk(n, f);
+
+    std::atomic<Index> next{0};
+    std::mutex mutex;
+    Index failed_at = n;
+    std::exception_ptr failure;
+    const auto work = [&] {
+      for (Index i = next++; i < n; i = next++) {
+        try {
+          f(i);
+        } catch (...) {
+          const std::lock_guard lock(mutex);
+          if (i < failed_at) {
+            failed_at = i;
+            failure = std::current_exception();
+          }
+          next = n;  // indices below i are already handed out, so the lowest failure is still found
+        }
+      }
+    };
+    {
+      std::vector<std::jthread> threads;
+      for (Index worker = 1; worker < n_workers; ++worker) threads.emplace_back(work);
+      work();
+    }
+    if (failure) std::rethrow_exception(failure);
+  }
+};
+
+static_assert(Executor<Serial> && Executor<Threads>);
+
+}  // namespace syncact
