@@ -1,0 +1,34 @@
+#pragma once
+/// What a hemodynamic response is.
+#include <concepts>
+
+#include "syncact/core/errors.hpp"
+
+namespace syncact::hrf {
+
+/// The BOLD response h(t) to an impulse at t = 0, in seconds.
+/// Axioms: h(t) = 0 for t < 0 and for t > duration(); h is finite everywhere and integrable; duration() >= 0 is finite.
+/// The area need not differ from 0 (a derivative's is 0), but then a call that normalises by the area throws.
+template <class H>
+concept HemodynamicResponse = std::copy_constructible<H> && requires(const H h, Seconds t) {
+  { h(t) } -> std::same_as<double>;
+  { h.duration() } -> std::same_as<Seconds>;
+};
+
+/// A response that knows its own integral.
+/// Axiom: integral(t) is the integral of h from 0 to t; 0 for t <= 0, constant for t >= duration().
+template <class H>
+concept IntegrableResponse = HemodynamicResponse<H> && requires(const H h, Seconds t) {
+  { h.integral(t) } -> std::same_as<double>;
+};
+
+/// A finite difference of two responses, (base() - varied()) / step(): how packages define HRF derivatives. Samplers and
+/// convolutions normalise the two responses one by one, since the difference itself has no area.
+template <class D>
+concept DifferenceResponse = HemodynamicResponse<D> && requires(const D d) {
+  { d.base() } -> HemodynamicResponse;
+  { d.varied() } -> HemodynamicResponse;
+  { d.step() } -> std::same_as<double>;
+};
+
+}  // namespace syncact::hrf

@@ -1,0 +1,41 @@
+#pragma once
+/// A single gamma density as hemodynamic response.
+#include <algorithm>
+
+#include "syncact/hrf/concept.hpp"
+#include "syncact/hrf/incomplete_gamma.hpp"
+
+namespace syncact::hrf {
+
+/// h(t) = amplitude * G(t - onset; shape, scale),  G(x; k, s) = x^(k-1) e^(-x/s) / (s^k Gamma(k)), cut off at `length`.
+struct Gamma {
+  double shape = 6;      ///< > 0
+  double scale = 1;      ///< > 0 [s]
+  double onset = 0;      ///< the response starts this late [s]
+  double amplitude = 1;  ///< area of the uncut response
+  Seconds length{32};    ///< beyond it the response is 0
+
+  /// Boynton et al., J Neurosci 16 (1996), eq. 3, with n = 3, tau = 1.08 s, delay 2.05 s (area 1).
+  [[nodiscard]] static Gamma boynton() { return {.shape = 3, .scale = 1.08, .onset = 2.05}; }
+  /// Gamma density of mean lag 6 s and standard deviation 3 s, FSL FEAT's default gamma.
+  [[nodiscard]] static Gamma fsl() { return {.shape = 4, .scale = 1.5}; }
+  /// AFNI's GAM: (t/(p q))^p e^(p - t/q), peak 1 at t = p q; Cohen, NeuroImage 6 (1997).
+  [[nodiscard]] static Gamma afni_gam(double p = 8.6, double q = 0.547) {
+    return {.shape = p + 1, .scale = q, .amplitude = q / gamma_density(p + 1, p)};
+  }
+
+  [[nodiscard]] double operator()(Seconds t) const {
+    if (!(t.count() >= 0 && t <= length)) return 0;
+    return amplitude / scale * gamma_density(shape, (t.count() - onset) / scale);
+  }
+  [[nodiscard]] Seconds duration() const { return length; }
+  [[nodiscard]] double integral(Seconds t) const {
+    const auto cumulative = [&](double s) { return regularised_gamma(shape, (s - onset) / scale); };
+    return amplitude * (cumulative(std::clamp(t, Seconds{0}, length).count()) - cumulative(0));
+  }
+  friend bool operator==(const Gamma&, const Gamma&) = default;
+};
+
+static_assert(IntegrableResponse<Gamma>);
+
+}  // namespace syncact::hrf
