@@ -23,7 +23,7 @@ std::string table_close(const Eigen::DenseBase<A>& actual, const Eigen::DenseBas
     for (Eigen::Index i = 0; i < actual.rows(); ++i) {
       const double a = static_cast<double>(actual.derived().coeff(i, j));
       const double e = static_cast<double>(expected.derived().coeff(i, j));
-      if (std::isnan(a) && std::isnan(e)) continue;
+      if (a == e || (std::isnan(a) && std::isnan(e))) continue;
       const double excess = std::abs(a - e) / (absolute + relative * std::abs(e));
       if (excess <= 1.0) continue;
       if (!(excess <= worst)) {

@@ -49,7 +49,7 @@ class Random {
   /// Standard normal: the inverse of the normal distribution at a uniform number. Wichura, "Algorithm AS 241", Applied
   /// Statistics 37 (1988), routine PPND16. Fused multiply-adds are explicit, so that no compiler may round differently.
   [[nodiscard]] double normal(std::uint64_t index) const {
-    return inverse_normal((static_cast<double>(bits(index) >> 11) + 0.5) * 0x1p-53);
+    return inverse_normal((static_cast<double>(bits(index) >> 12) + 0.5) * 0x1p-52);  // exact, and never 0 or 1
   }
 
   /// Shuffles in place (Fisher-Yates), using indices 0 .. size-2 of this sequence.

@@ -1,0 +1,23 @@
+# cmake -DERROR=<regex or empty> -P run_compiler.cmake -- <compiler> <argument>...
+# Succeeds if the compiler does and ERROR is empty, or if it fails with a message that matches ERROR.
+set(command)
+set(after_dashes FALSE)
+math(EXPR last "${CMAKE_ARGC} - 1")
+foreach(i RANGE ${last})
+  if(after_dashes)
+    list(APPEND command "${CMAKE_ARGV${i}}")
+  elseif("${CMAKE_ARGV${i}}" STREQUAL "--")
+    set(after_dashes TRUE)
+  endif()
+endforeach()
+
+execute_process(COMMAND ${command} RESULT_VARIABLE result OUTPUT_VARIABLE message ERROR_VARIABLE message)
+if(ERROR STREQUAL "")
+  if(NOT result EQUAL 0)
+    message(FATAL_ERROR "must compile, but:\n${message}")
+  endif()
+elseif(result EQUAL 0)
+  message(FATAL_ERROR "must not compile, but does")
+elseif(NOT message MATCHES "${ERROR}")
+  message(FATAL_ERROR "must fail with '${ERROR}', but says:\n${message}")
+endif()

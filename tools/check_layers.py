@@ -1,0 +1,85 @@
+#!/usr/bin/env python3
+"""check_layers.py [include folder]: includes point only down the module graph, and outside libraries stay where they belong.
+
+Prints file:line for each violation and exits with 1 if there is one.
+"""
+import pathlib
+import re
+import sys
+
+# What a module may include besides itself. "*" means any module but those named after a minus.
+ALLOWED = {
+    "core": "",
+    "adapt": "core",
+    "linalg": "core",
+    "hrf": "core",
+    "activations": "core",
+    "io": "core",
+    "stats": "linalg core",
+    "signal": "hrf linalg core",
+    "coding": "linalg core",
+    "networks": "coding signal linalg core",
+    "similarity": "signal linalg core",
+    "synchrony": "similarity stats signal linalg core",
+    "annotation": "synchrony similarity stats signal hrf core",
+    "score": "synchrony similarity stats core",
+    "synthetic": "activations signal hrf core",
+    "pipeline": "* -io -laws -synthetic",
+    "laws": "*",
+    "syncact.hpp": "* -io -laws -synthetic",
+}
+
+# Outside headers: pattern, and the files that may include them (None: no file may).
+OUTSIDE = [
+    (r"xtensor-blas/.*|cblas.*|cxxblas/.*", r"linalg/xtensor_blas\.hpp"),
+    (r"xtensor/.*|xtensor\.hpp|xtl/.*", r"adapt/xtensor_includes\.hpp"),
+    (r"zlib\.h|cstdio", r"io/.*"),
+    (r"omp\.h", r"linalg/serial_scope\.hpp"),
+    (r"execution|iostream|random|catch2/.*|nlohmann/.*|CLI/.*", None),
+]
+
+INCLUDE = re.compile(r'\s*#\s*include\s*([<"])([^">]+)[">]')
+
+
+def may_include(module, other):
+    rule = ALLOWED[module].split()
+    return other == module or other in rule or ("*" in rule and "-" + other not in rule)
+
+
+def violations(root):
+    for path in sorted(root.rglob("*.hpp")):
+        inside = path.relative_to(root)
+        module = inside.parts[0]
+        if module not in ALLOWED:
+            yield path, 1, f"module '{module}' is not in the table of check_layers.py"
+            continue
+        lines = path.read_text().splitlines()
+        if not lines or lines[0] != "#pragma once":
+            yield path, 1, "the first line must be #pragma once"
+        for number, line in enumerate(lines, 1):
+            match = INCLUDE.match(line)
+            if not match:
+                continue
+            quote, name = match.groups()
+            if name.startswith("syncact/"):
+                other = name.split("/")[1]
+                if quote != '"':
+                    yield path, number, f"own headers are included with quotes: {name}"
+                if not may_include(module, other):
+                    yield path, number, f"{module} may not include {other} ({name})"
+                continue
+            for pattern, files in OUTSIDE:
+                if re.fullmatch(pattern, name) and not (files and re.fullmatch(files, inside.as_posix())):
+                    yield path, number, f"{name} does not belong here"
+
+
+def main():
+    root = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else pathlib.Path(__file__).parents[1] / "include" / "syncact"
+    found = list(violations(root))
+    for path, number, message in found:
+        print(f"{path}:{number}: {message}")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
