@@ -77,7 +77,7 @@ class SeriesView {
  private:
   static void check_range(const char* function, Index first, Index n, Index extent) {
     if (first < 0 || n < 0 || first > extent - n) {
-      throw ShapeError(detail::text(function, ": [", first, ", ", first + n, ") must lie in [0, ", extent, ")"));
+      throw ShapeError(detail::text(function, ": ", n, " from ", first, " on must lie in [0, ", extent, ")"));
     }
   }
 

@@ -70,7 +70,7 @@ TEST_CASE("SeriesView cuts rows and columns without a copy") {
 TEST_CASE("SeriesView refuses parts outside the table") {
   const MatrixX<double> m = numbered<double>(6, 5);
   const SeriesView<double> view(m);
-  CHECK_THROWS_WITH(view.times(4, 3), "SeriesView::times: [4, 7) must lie in [0, 6)");
+  CHECK_THROWS_WITH(view.times(4, 3), "SeriesView::times: 3 from 4 on must lie in [0, 6)");
   CHECK_THROWS_AS(view.times(-1, 2), ShapeError);
   CHECK_THROWS_AS(view.times(7, 0), ShapeError);
   CHECK_THROWS_AS(view.signals(0, -1), ShapeError);
