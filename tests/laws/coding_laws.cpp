@@ -1,0 +1,94 @@
+#include "support/catch.hpp"
+#include "syncact/coding/lasso_cd.hpp"
+#include "syncact/coding/omp.hpp"
+#include "syncact/laws/sparse_coder_laws.hpp"
+
+using namespace syncact;
+
+namespace {
+
+/// Proximal gradient with a fixed number of steps: slow, but independent of ours.
+struct Ista {
+  double alpha = 0.1;
+  int n_steps = 4000;
+
+  template <class T>
+  coding::CodingSummary encode(linalg::ConstPanel<T> gram, linalg::ConstPanel<T> p, std::span<const double> norms,
+                               linalg::Panel<T> codes) const {
+    const Eigen::MatrixXd g = gram.template cast<double>();
+    const double step = 1 / g.trace();
+    coding::CodingSummary summary;
+    for (Index i = 0; i < p.cols(); ++i) {
+      const Eigen::VectorXd b = p.col(i).template cast<double>();
+      Eigen::VectorXd a = Eigen::VectorXd::Zero(b.size());
+      for (int s = 0; s < n_steps; ++s) {
+        const Eigen::VectorXd z = a + step * (b - g * a);
+        a = z.cwiseSign().cwiseProduct((z.cwiseAbs().array() - step * alpha).max(0.0).matrix());
+      }
+      codes.col(i) = a.cast<T>();
+      const double error = norms[static_cast<std::size_t>(i)] - 2 * b.dot(a) + a.dot(g * a);
+      summary.merge({1, 1, n_steps, 0, 0, 0.5 * error + alpha * a.lpNorm<1>(), error});
+    }
+    return summary;
+  }
+};
+
+/// Passes its own codes on from signal to signal.
+struct Leaky : coding::LassoCd {
+  template <class T>
+  coding::CodingSummary encode(linalg::ConstPanel<T> gram, linalg::ConstPanel<T> p, std::span<const double> norms,
+                               linalg::Panel<T> codes) const {
+    const auto summary = coding::LassoCd::encode(gram, p, norms, codes);
+    for (Index i = 1; i < codes.cols(); ++i) codes.col(i) += T(0.1) * codes.col(i - 1);
+    return summary;
+  }
+};
+
+/// Stops far too early and claims to have converged.
+struct Hasty : coding::LassoCd {
+  template <class T>
+  coding::CodingSummary encode(linalg::ConstPanel<T> gram, linalg::ConstPanel<T> p, std::span<const double> norms,
+                               linalg::Panel<T> codes) const {
+    auto summary = coding::LassoCd{.alpha = alpha, .max_iterations = 1}.encode(gram, p, norms, codes);
+    summary.n_converged = summary.n_signals;
+    return summary;
+  }
+};
+
+/// Cannot code negative weights.
+struct Positive : coding::LassoCd {
+  template <class T>
+  coding::CodingSummary encode(linalg::ConstPanel<T> gram, linalg::ConstPanel<T> p, std::span<const double> norms,
+                               linalg::Panel<T> codes) const {
+    const auto summary = coding::LassoCd::encode(gram, p, norms, codes);
+    codes = codes.cwiseMax(T(0)).eval();
+    return summary;
+  }
+};
+
+}  // namespace
+
+TEMPLATE_TEST_CASE("Shipped coders keep the laws", "", float, double) {
+  for (const double alpha : {0.02, 0.1, 0.4}) {
+    const coding::LassoCd lasso{.alpha = alpha, .tolerance = 1e-6};
+    INFO(alpha);
+    CHECK(laws::sparse_coder_laws<TestType>(lasso).text() == "");
+    CHECK(laws::lasso_laws<TestType>(lasso, alpha, std::is_same_v<TestType, float> ? 3e-6 : 1.000001e-6).text() == "");
+    CHECK(laws::sparse_coder_laws<TestType>(lasso.relaxed(), 1e-2).text() == "");
+  }
+  CHECK(laws::sparse_coder_laws<TestType>(coding::Omp{.n_nonzero = 3}).text() == "");
+  CHECK(laws::sparse_coder_laws<TestType>(coding::Omp{.n_nonzero = 100, .tolerance = 0.05}).text() == "");
+}
+
+TEMPLATE_TEST_CASE("A coder of one's own keeps the laws", "", float, double) {
+  STATIC_REQUIRE(coding::SparseCoder<Ista, TestType>);
+  CHECK(laws::sparse_coder_laws<TestType>(Ista{}).text() == "");
+  CHECK(laws::lasso_laws<TestType>(Ista{}, 0.1).text() == "");
+}
+
+TEST_CASE("The laws of coders find broken ones") {
+  CHECK(!laws::sparse_coder_laws<double>(Leaky{}).ok());
+  CHECK(!laws::sparse_coder_laws<double>(Positive{}).ok());
+  CHECK(!laws::lasso_laws<double>(Hasty{}, Hasty{}.alpha).ok());
+  CHECK(!laws::lasso_laws<double>(coding::LassoCd{.alpha = 0.1}, 0.11).ok());
+}

@@ -1,0 +1,70 @@
+#include "support/catch.hpp"
+#include "syncact/coding/omp.hpp"
+#include "syncact/laws/network_learner_laws.hpp"
+#include "syncact/networks/dictionary_learning.hpp"
+
+using namespace syncact;
+using networks::Networks;
+using Learner = networks::OnlineDictionaryLearning<>;
+
+namespace {
+
+struct Unordered : Learner {
+  template <class T>
+  Networks<T> learn(const SeriesView<T>& bold) const {
+    Networks<T> learned = Learner::learn(bold);
+    learned.explained.reverseInPlace();
+    return learned;
+  }
+};
+
+struct Unsigned : Learner {
+  template <class T>
+  Networks<T> learn(const SeriesView<T>& bold) const {
+    Networks<T> learned = Learner::learn(bold);
+    learned.maps.row(1) *= -1;
+    learned.time_courses.col(1) *= -1;
+    return learned;
+  }
+};
+
+/// Draws on the number of voxels, also of those without signal.
+struct CountsVoxels : Learner {
+  template <class T>
+  Networks<T> learn(const SeriesView<T>& bold) const {
+    Learner learner = *this;
+    learner.seed = static_cast<std::uint64_t>(bold.n_signals());
+    return learner.learn(bold);
+  }
+};
+
+struct Unscaled : Learner {
+  template <class T>
+  Networks<T> learn(const SeriesView<T>& bold) const {
+    Networks<T> learned = Learner::learn(bold);
+    learned.time_courses *= 2;
+    return learned;
+  }
+};
+
+}  // namespace
+
+TEMPLATE_TEST_CASE("Shipped learners keep the laws", "", float, double) {
+  using enum networks::Scaling;
+  for (const networks::Scaling scaling : {unit_norm, unit_sd, none}) {
+    const double alpha = scaling == unit_norm ? 0.1 : 1.0;
+    CHECK(
+        laws::network_learner_laws<TestType>(Learner{.n_networks = 4, .coder = {.alpha = alpha}, .scaling = scaling}).text() ==
+        "");
+  }
+  const networks::OnlineDictionaryLearning<coding::Omp> greedy{.n_networks = 6, .coder = {.n_nonzero = 2}};
+  CHECK(laws::network_learner_laws<TestType>(greedy).text() == "");
+}
+
+TEST_CASE("The laws of learners find broken ones") {
+  const Learner learner{.n_networks = 4};
+  CHECK(!laws::network_learner_laws<double>(Unordered{learner}).ok());
+  CHECK(!laws::network_learner_laws<double>(Unsigned{learner}).ok());
+  CHECK(!laws::network_learner_laws<double>(CountsVoxels{learner}).ok());
+  CHECK(!laws::network_learner_laws<double>(Unscaled{learner}).ok());
+}
