@@ -30,9 +30,12 @@ concept MatrixBackend = std::copyable<B> && requires(const B backend, ConstPanel
 
 /// Eigen's own product. Needs nothing else; as fast as the -march it is compiled for.
 struct EigenBackend {
+  // Templates, so that Eigen's kernels are compiled where a product is called, not in every file that includes this one.
+  template <class = void>
   void add_product(ConstPanel<float> a, Op op_a, ConstPanel<float> b, Op op_b, Panel<float> out) const {
     add(a, op_a, b, op_b, out);
   }
+  template <class = void>
   void add_product(ConstPanel<double> a, Op op_a, ConstPanel<double> b, Op op_b, Panel<double> out) const {
     add(a, op_a, b, op_b, out);
   }
