@@ -1,0 +1,89 @@
+#pragma once
+/// Laws of stats::NullModel and its refinements, for any policy.
+#include <set>
+
+#include "syncact/laws/report.hpp"
+#include "syncact/laws/similarity_laws.hpp"
+#include "syncact/stats/draws.hpp"
+
+namespace syncact::laws {
+
+namespace detail {
+
+/// Circular autocovariance of one run at a lag, in double.
+template <std::floating_point T>
+double circular_covariance(const MatrixX<T>& x, Index i, Index j, Index begin, Index n, Index lag) {
+  double sum = 0;
+  for (Index t = 0; t < n; ++t) {
+    sum += static_cast<double>(x(begin + t, i)) * static_cast<double>(x(begin + (t + lag) % n, j));
+  }
+  return sum / static_cast<double>(n);
+}
+
+template <std::floating_point T>
+void check_run(Report& report, const MatrixX<T>& before, const MatrixX<T>& after, Index begin, Index n, double tolerance) {
+  for (Index i = 0; i < before.cols(); ++i) {
+    report.expect_near(static_cast<double>(after.col(i).segment(begin, n).mean()),
+                       static_cast<double>(before.col(i).segment(begin, n).mean()), tolerance, "a run keeps its mean");
+    for (const Index lag : {0, 1, 2, 5}) {
+      report.expect_near(circular_covariance(after, i, i, begin, n, lag), circular_covariance(before, i, i, begin, n, lag),
+                         tolerance, "a run keeps its circular autocorrelation");
+    }
+  }
+  report.expect_near(circular_covariance(after, 0, 1, begin, n, 0), circular_covariance(before, 0, 1, begin, n, 0), tolerance,
+                     "signals keep their covariance");
+}
+
+}  // namespace detail
+
+/// Checks the axioms on smooth random signals in two runs of odd and even length, on the clock of TR `tr`. The runs are 121
+/// and 84 scans long; give a `tr` for which that is long enough.
+template <std::floating_point T, stats::NullModel<T> N>
+[[nodiscard]] Report check_null_model(const N& null, Seconds tr = Seconds{1},
+                                      double tolerance = sizeof(T) == 4 ? 1e-4 : 1e-10) {
+  Report report;
+  const Timeline scans = Timeline::scans(tr, 0.5, {121, 84});
+  MatrixX<T> series = detail::normal_table<T>(205, 3, 5);
+  for (Index t = 1; t < series.rows(); ++t) series.row(t) += T(0.7) * series.row(t - 1);
+  const MatrixX<T> draw = null.scramble(SeriesView<T>(series), scans, Random(1, 2));
+  report.expect(draw.rows() == 205 && draw.cols() == 3, "a draw has the shape of the series", draw.rows(), " x ", draw.cols());
+  if (!report.ok()) return report;
+  report.expect(draw == null.scramble(SeriesView<T>(series), scans, Random(1, 2)),
+                "the same random numbers give the same draw");
+  report.expect(draw != null.scramble(SeriesView<T>(series), scans, Random(1, 3)), "other random numbers give another draw");
+  report.expect(draw != series, "a draw differs from the series");
+  detail::check_run(report, series, draw, 0, 121, tolerance);
+  detail::check_run(report, series, draw, 121, 84, tolerance);
+
+  MatrixX<T> changed = series;
+  changed.bottomRows(84).array() += T{3};
+  const MatrixX<T> other = null.scramble(SeriesView<T>(changed), scans, Random(1, 2));
+  report.expect(other.topRows(121) == draw.topRows(121), "nothing moves from one run to another");
+
+  MatrixX<T> wider(205, 4);
+  wider << series, series.col(0);
+  const MatrixX<T> together = null.scramble(SeriesView<T>(wider), scans, Random(1, 2));
+  const T same = (together.col(0) - together.col(3)).cwiseAbs().maxCoeff();
+  report.expect_near(static_cast<double>(same), 0, tolerance, "all signals are scrambled together");
+
+  if constexpr (stats::only_reorders_time<N>) {
+    MatrixX<T> before = series, after = draw;
+    for (Index i = 0; i < series.cols(); ++i) {
+      std::sort(before.col(i).begin(), before.col(i).end());
+      std::sort(after.col(i).begin(), after.col(i).end());
+    }
+    report.expect(before == after, "only_reorders_time: the values are the same");
+  }
+  if constexpr (stats::EnumerableNullModel<N, T>) {
+    const Timeline one_run = Timeline::scans(tr, 0.5, {121});
+    if (const auto n = null.n_distinct(one_run)) {
+      std::set<T> firsts;
+      for (Index w = 0; w < *n; ++w) firsts.insert(null.scramble_by(SeriesView<T>(series).times(0, 121), one_run, w)(0, 0));
+      report.expect(static_cast<Index>(firsts.size()) == *n, "n_distinct draws are distinct", firsts.size(), " of ", *n);
+      report.expect(!firsts.contains(series(0, 0)), "no listed draw is the identity");
+    }
+  }
+  return report;
+}
+
+}  // namespace syncact::laws

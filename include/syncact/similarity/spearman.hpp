@@ -1,0 +1,46 @@
+#pragma once
+/// Spearman's rank correlation.
+#include <string_view>
+
+#include "syncact/core/ranks.hpp"
+#include "syncact/similarity/concept.hpp"
+
+namespace syncact::similarity {
+
+/// Spearman's rho: Pearson's r of the ranks over time, ties averaged. It sees any monotone relation at lag zero, and one
+/// outlying volume moves it little.
+struct Spearman {
+  [[nodiscard]] std::string_view name() const { return "spearman"; }
+
+  /// Centred ranks of unit length. A signal that is constant up to rounding is unusable, whatever order its noise has.
+  template <std::floating_point T>
+  [[nodiscard]] signal::UnitSeries<T> standardized(const SeriesView<T>& series) const {
+    const Index n = series.n_times();
+    signal::UnitSeries<T> result{MatrixX<T>::Zero(n, series.n_signals()),
+                                 std::vector<signal::SignalStatus>(static_cast<std::size_t>(series.n_signals()))};
+    VectorX<double> values(n), unit(n);
+    for (Index i = 0; i < series.n_signals(); ++i) {
+      signal::SignalStatus& status = result.status[static_cast<std::size_t>(i)];
+      status = signal::center_and_scale(series, i, unit);
+      if (status != signal::SignalStatus::ok) continue;
+      for (Index t = 0; t < n; ++t) values[t] = static_cast<double>(series(t, i));
+      const MatrixX<double> ranks = average_ranks(values);
+      status = signal::center_and_scale(SeriesView<double>(ranks), 0, unit);
+      result.values.col(i) = unit.template cast<T>();
+    }
+    return result;
+  }
+
+  /// [a-signal x b-signal]. Throws ShapeError unless both have the same time points.
+  template <std::floating_point T>
+  [[nodiscard]] MatrixX<T> compare(const SeriesView<T>& a, const SeriesView<T>& b) const {
+    return inner_products(standardized(a), standardized(b));
+  }
+};
+
+template <>
+inline constexpr bool is_inner_product<Spearman> = true;
+
+static_assert(InnerProductSimilarity<Spearman, float> && InnerProductSimilarity<Spearman, double>);
+
+}  // namespace syncact::similarity

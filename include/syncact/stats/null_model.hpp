@@ -1,0 +1,37 @@
+#pragma once
+/// What a null model is: a way to break the relation between two sets of time series and to keep everything else.
+#include <concepts>
+#include <optional>
+
+#include "syncact/core/random.hpp"
+#include "syncact/core/series_view.hpp"
+#include "syncact/core/timeline.hpp"
+
+namespace syncact::stats {
+
+/// scramble(series, scans, random) is one null draw of the table series [time x signal] on the clock `scans`.
+/// Axioms: the draw depends on `random` and the arguments alone; nothing moves from one run to another; every run of every
+/// signal keeps its mean and its circular autocorrelation; all signals are scrambled together, so the covariances among
+/// them are kept too. Laws: syncact/laws/null_model_laws.hpp.
+template <class N, class T>
+concept NullModel = std::copyable<N> &&
+    requires(const N null, const SeriesView<T>& series, const Timeline& scans, const Random& random) {
+  { null.scramble(series, scans, random) } -> std::same_as<MatrixX<T>>;
+};
+
+/// Opt in: a draw is a reordering of time, the same for all signals, so that standardised signals stay standardised.
+template <class N>
+inline constexpr bool only_reorders_time = false;
+
+/// A null model with few distinct draws, which can then be used once each.
+/// Axioms: n_distinct is the number of distinct draws, or nothing if they are too many to list; scramble_by gives draw
+/// `which` in [0, n_distinct), each differing from the others and from the identity as a rearrangement; scramble picks
+/// one of them, all equally likely.
+template <class N, class T>
+concept EnumerableNullModel = NullModel<N, T> &&
+    requires(const N null, const SeriesView<T>& series, const Timeline& scans, Index which) {
+  { null.n_distinct(scans) } -> std::same_as<std::optional<Index>>;
+  { null.scramble_by(series, scans, which) } -> std::same_as<MatrixX<T>>;
+};
+
+}  // namespace syncact::stats
