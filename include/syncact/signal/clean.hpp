@@ -1,0 +1,116 @@
+#pragma once
+/// BOLD series made ready for learning networks.
+#include <limits>
+#include <utility>
+#include <vector>
+
+#include "syncact/core/finite.hpp"
+#include "syncact/signal/nuisance.hpp"
+#include "syncact/signal/unit_norm.hpp"
+
+namespace syncact::signal {
+
+/// The scale of a cleaned signal, set in each run.
+enum class Standardize : unsigned char {
+  none,
+  zscore_sample,   ///< mean 0, standard deviation 1 with n - 1 in its denominator (nilearn)
+  zscore,          ///< the same with n (SPAMS, HAFNI); differs by sqrt(n / (n - 1)), which scales a sparsity penalty
+  percent_change,  ///< 100 (x - mean) / |mean before cleaning|
+  unit_norm,       ///< mean 0, sum of squares 1
+};
+
+struct CleanOptions {
+  Nuisance nuisance{};
+  Standardize standardize = Standardize::zscore_sample;
+  NanPolicy nan = NanPolicy::raise;
+};
+
+/// Cleaned series, run after run, and how to treat other tables alike.
+template <std::floating_point T>
+struct Cleaned {
+  MatrixX<T> values;                 ///< [kept scan x signal]
+  std::vector<SignalStatus> status;  ///< per signal: constant if it does not vary in any run, non_finite if it was excluded
+  Projection projection;             ///< projection.kept() is the clock of `values`
+
+  [[nodiscard]] const Timeline& scans() const { return projection.kept(); }
+};
+
+namespace detail {
+
+/// Standardises one run of one signal that nuisance was removed from; `mean` and `largest` (absolute) describe it before.
+/// Returns whether it varies: what is left must exceed the rounding of the storage type T at the signal's own size.
+template <std::floating_point T>
+bool standardize(Eigen::Ref<VectorX<double>> x, double mean, double largest, Standardize how) {
+  const auto n = static_cast<double>(x.size());
+  const double left = x.mean();
+  const double scale = (x.array() - left).abs().maxCoeff();
+  const double spread = scale > 0 ? ((x.array() - left) / scale).matrix().norm() * scale : 0.0;
+  const bool varies = spread > 4 * static_cast<double>(std::numeric_limits<T>::epsilon()) * largest * std::sqrt(n);
+  if (how == Standardize::none) return varies;
+  if (!varies || (how == Standardize::percent_change && std::abs(mean) <= 1e-12 * largest)) return x.setZero(), false;
+  x.array() -= left;
+  if (how == Standardize::percent_change) {
+    x *= 100 / std::abs(mean);
+  } else {
+    x /= spread;
+    if (how == Standardize::zscore_sample) x *= std::sqrt(n - 1);
+    if (how == Standardize::zscore) x *= std::sqrt(n);
+  }
+  return true;
+}
+
+}  // namespace detail
+
+/// Cleans bold [scan x signal] run by run: drops scans, removes all nuisance in one projection, standardises; runs stay in
+/// order. A signal that is constant, or a combination of the nuisance, in a run becomes 0 there (with Standardize::none it
+/// keeps what the projection leaves); so does one without mean under percent_change. Under NanPolicy::exclude a signal with NaN
+/// or infinity in a kept scan becomes NaN as a whole. Computed in double, stored as T. Throws as nuisance_projection does,
+/// ShapeError for another length than the scans, and ValueError for NaN or infinity in a kept scan under NanPolicy::raise.
+template <std::floating_point T, Executor E = Serial>
+[[nodiscard]] Cleaned<T> clean(const SeriesView<T>& bold, const Timeline& scans, const CleanOptions& options = {},
+                               const E& executor = {}) {
+  require_same_times("clean", "bold", bold.n_times(), "the timeline", scans.size());
+  const Projection projection = nuisance_projection(scans, options.nuisance);
+  const Timeline& kept = projection.kept();
+  Cleaned<T> result{MatrixX<T>(kept.size(), bold.n_signals()),
+                    std::vector<SignalStatus>(static_cast<std::size_t>(bold.n_signals()), SignalStatus::constant), projection};
+  projection.for_blocks(bold, executor, [&](Index r, Index signal, MatrixX<double>& block) {
+    const RunProjection& run = projection.runs()[static_cast<std::size_t>(r)];
+    const Eigen::RowVectorXd mean = block.colwise().mean(), largest = block.cwiseAbs().colwise().maxCoeff();
+    for (Index i = 0; i < block.cols(); ++i) {
+      SignalStatus& status = result.status[static_cast<std::size_t>(signal + i)];
+      for (Index t = 0; t < block.rows() && status != SignalStatus::non_finite; ++t) {
+        if (std::isfinite(block(t, i))) continue;
+        if (options.nan == NanPolicy::raise) {
+          throw ValueError(syncact::detail::text("clean: bold must be finite, but is ", block(t, i), " at scan ",
+                                                 run.rows[static_cast<std::size_t>(t)], " of run ", r, " of signal ",
+                                                 signal + i));
+        }
+        status = SignalStatus::non_finite;
+      }
+      if (status == SignalStatus::non_finite) block.col(i).setZero();
+    }
+    run.remove(block);
+    for (Index i = 0; i < block.cols(); ++i) {
+      SignalStatus& status = result.status[static_cast<std::size_t>(signal + i)];
+      const bool varies = detail::standardize<T>(block.col(i), mean[i], largest[i], options.standardize);
+      if (varies && status == SignalStatus::constant) status = SignalStatus::ok;
+    }
+    result.values.block(kept.begin(r), signal, block.rows(), block.cols()) = block.template cast<T>();
+  });
+  for (Index i = 0; i < bold.n_signals(); ++i) {
+    if (result.status[static_cast<std::size_t>(i)] == SignalStatus::non_finite) {
+      result.values.col(i).setConstant(std::numeric_limits<T>::quiet_NaN());
+    }
+  }
+  return result;
+}
+
+template <TimeSeriesMatrix M, Executor E = Serial>
+[[nodiscard]] Cleaned<series_scalar_t<M>> clean(
+    const M& bold, const Timeline& scans, const CleanOptions& options = {},
+    const E& executor = {}) requires(!std::same_as<M, SeriesView<series_scalar_t<M>>>) {
+  return with_series(bold, [&](const auto& view) { return clean(view, scans, options, executor); });
+}
+
+}  // namespace syncact::signal

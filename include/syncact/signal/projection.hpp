@@ -1,0 +1,112 @@
+#pragma once
+/// Taking nuisance out of a table: one orthogonal projection per run, kept as a value so that several tables can share it.
+#include <utility>
+#include <vector>
+
+#include "syncact/core/executor.hpp"
+#include "syncact/core/series.hpp"
+#include "syncact/core/timeline.hpp"
+#include "syncact/linalg/backend.hpp"
+
+namespace syncact::signal {
+
+/// What one run keeps and what is taken out of it.
+struct RunProjection {
+  std::vector<Index> rows;  ///< kept scans, counted from the start of the run
+  MatrixX<double> basis;    ///< [kept scan x component], orthonormal columns; may have none
+
+  /// x - Q Q'x, in place; x [kept scan x signal].
+  void remove(MatrixX<double>& x) const {
+    if (basis.cols() == 0) return;
+    MatrixX<double> loadings = MatrixX<double>::Zero(basis.cols(), x.cols());
+    linalg::EigenBackend{}.add_product(basis, linalg::Op::transpose, x, linalg::Op::none, loadings);
+    loadings = -loadings;
+    linalg::EigenBackend{}.add_product(basis, linalg::Op::none, loadings, linalg::Op::none, x);
+  }
+};
+
+/// Selects scans and removes nuisance, run by run. Apply the same one to BOLD and to the neurons' regressors: nuisance removed
+/// from one side only biases their correlation towards zero.
+class Projection {
+ public:
+  /// Throws ShapeError unless there is one RunProjection per run and each basis has a row per kept scan; ValueError if a run
+  /// keeps fewer than two scans or no more than its basis has components.
+  Projection(Timeline scans, std::vector<RunProjection> runs)
+      : scans_(std::move(scans)), runs_(std::move(runs)), kept_(kept_timeline(scans_, runs_)) {}
+
+  /// The clock of the tables that enter.
+  [[nodiscard]] const Timeline& scans() const { return scans_; }
+  /// The clock of the tables that leave; runs with censored scans become timestamped.
+  [[nodiscard]] const Timeline& kept() const { return kept_; }
+  [[nodiscard]] const std::vector<RunProjection>& runs() const { return runs_; }
+  /// Number of components removed from run r; it takes as many degrees of freedom.
+  [[nodiscard]] Index rank(Index r) const { return runs_[static_cast<std::size_t>(r)].basis.cols(); }
+
+  /// The kept scans of the table, nuisance removed: [kept scan x signal]. Computed in double, stored as T. A NaN spreads over
+  /// its signal's run. Throws ShapeError unless the table has the clock's length.
+  template <std::floating_point T, Executor E = Serial>
+  [[nodiscard]] MatrixX<T> apply(const SeriesView<T>& table, const E& executor = {}) const {
+    require_same_times("Projection::apply", "the table", table.n_times(), "the clock", scans_.size());
+    MatrixX<T> result(kept_.size(), table.n_signals());
+    for_blocks(table, executor, [&](Index r, Index signal, MatrixX<double>& block) {
+      runs_[static_cast<std::size_t>(r)].remove(block);
+      result.block(kept_.begin(r), signal, block.rows(), block.cols()) = block.template cast<T>();
+    });
+    return result;
+  }
+
+  template <TimeSeriesMatrix M, Executor E = Serial>
+  [[nodiscard]] MatrixX<series_scalar_t<M>> apply(const M& table, const E& executor = {}) const
+      requires(!std::same_as<M, SeriesView<series_scalar_t<M>>>) {
+    return with_series(table, [&](const auto& view) { return apply(view, executor); });
+  }
+
+  /// Calls f(run, first signal, block) with the kept scans of each run and tile of signals, in double.
+  template <std::floating_point T, Executor E, class F>
+  void for_blocks(const SeriesView<T>& table, const E& executor, F&& f) const {
+    constexpr Index tile = 128;
+    executor.bulk((table.n_signals() + tile - 1) / tile, [&](Index b) {
+      const Index signal = b * tile, n = std::min(tile, table.n_signals() - signal);
+      for (Index r = 0; r < scans_.n_runs(); ++r) {
+        const std::vector<Index>& rows = runs_[static_cast<std::size_t>(r)].rows;
+        MatrixX<double> block(static_cast<Index>(rows.size()), n);
+        for (Index i = 0; i < n; ++i) {
+          for (std::size_t t = 0; t < rows.size(); ++t) {
+            block(static_cast<Index>(t), i) = static_cast<double>(table(scans_.begin(r) + rows[t], signal + i));
+          }
+        }
+        f(r, signal, block);
+      }
+    });
+  }
+
+ private:
+  static Timeline kept_timeline(const Timeline& scans, const std::vector<RunProjection>& runs) {
+    require_extent("Projection", "the number of runs", scans.n_runs(), static_cast<Index>(runs.size()));
+    std::vector<Run> kept;
+    for (Index r = 0; r < scans.n_runs(); ++r) {
+      const auto& [rows, basis] = runs[static_cast<std::size_t>(r)];
+      const auto n = static_cast<Index>(rows.size());
+      require_extent("Projection", "rows of the basis", n, basis.rows());
+      if (n < 2 || basis.cols() >= n) {
+        throw ValueError(syncact::detail::text("Projection: run ", r, " keeps ", n, " scans and ", basis.cols(),
+                                               " components are to be removed: nothing would be left"));
+      }
+      const Sampling& clock = scans.run(r).sampling;
+      if (clock.regular() && rows.back() - rows.front() == n - 1) {
+        kept.push_back({clock.shifted(static_cast<double>(rows.front()) * clock.period()), n});
+      } else {
+        std::vector<double> times;
+        for (const Index row : rows) times.push_back(clock.time(row));
+        kept.push_back({Sampling::at(std::move(times)), n});
+      }
+    }
+    return Timeline(std::move(kept));
+  }
+
+  Timeline scans_;
+  std::vector<RunProjection> runs_;
+  Timeline kept_;
+};
+
+}  // namespace syncact::signal

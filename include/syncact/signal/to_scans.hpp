@@ -1,0 +1,150 @@
+#pragma once
+/// Applying the frame operator: to a whole table, or to frames as they stream in.
+#include <limits>
+#include <utility>
+
+#include "syncact/core/executor.hpp"
+#include "syncact/core/finite.hpp"
+#include "syncact/core/series.hpp"
+#include "syncact/linalg/backend.hpp"
+#include "syncact/signal/frame_operator.hpp"
+
+namespace syncact::signal {
+
+/// Turns frames [frame x unit], pushed in order and in pieces of any size, into scans [scan x unit]. Memory: the result and
+/// one block of frames. Each full block enters by one product per tile of units, computed in double and added to the result,
+/// which is stored as T; the relative error is some 1e-7 for float, whatever the offset of the data. Block borders depend on
+/// the position in the run alone, so the bits of the result depend neither on how the caller cuts the frames nor on the
+/// executor.
+template <std::floating_point T, linalg::MatrixBackend<double> B = linalg::EigenBackend, Executor E = Serial>
+class FrameStream {
+ public:
+  explicit FrameStream(FrameOperator op, Index n_units, NanPolicy policy = NanPolicy::raise, B backend = {}, E executor = {})
+      : op_(std::move(op)),
+        policy_(policy),
+        backend_(std::move(backend)),
+        executor_(std::move(executor)),
+        block_(block_frames, n_units),
+        broken_(static_cast<std::size_t>(n_units), 0),
+        result_(MatrixX<T>::Zero(op_.n_scans(), n_units)) {}
+
+  /// The next frames [frame x unit]. Throws ShapeError for another number of units or more frames than the runs have,
+  /// ValueError for NaN or infinity under NanPolicy::raise; with `exclude` such a unit becomes NaN as a whole.
+  void push(const SeriesView<T>& frames) {
+    require_extent("FrameStream::push", "the number of units", result_.cols(), frames.n_signals());
+    if (n_pushed_ + frames.n_times() > op_.n_frames()) {
+      throw ShapeError(syncact::detail::text("FrameStream::push: the clock has ", op_.n_frames(), " frames, but ",
+                                             n_pushed_ + frames.n_times(), " were pushed"));
+    }
+    check_finite(frames);
+    for (Index done = 0; done < frames.n_times();) {
+      const Index room = std::min(block_frames, op_.runs[run_].cols() - block_begin_) - filled_;
+      const Index n = std::min(room, frames.n_times() - done);
+      block_.middleRows(filled_, n) = frames.times(done, n).map();
+      done += n;
+      n_pushed_ += n;
+      filled_ += n;
+      if (n == room) apply_block();
+    }
+  }
+
+  template <TimeSeriesMatrix M>
+  void push(const M& frames) requires(!std::same_as<M, SeriesView<T>>) {
+    static_assert(std::same_as<series_scalar_t<M>, T>, "push frames of the stream's scalar type");
+    with_series(frames, [&](const SeriesView<T>& view) { push(view); });
+  }
+
+  [[nodiscard]] Index n_pushed() const { return n_pushed_; }
+
+  /// The scans [scan x unit]. Throws ShapeError if frames are missing.
+  [[nodiscard]] MatrixX<T> finish() && {
+    if (n_pushed_ != op_.n_frames()) {
+      throw ShapeError(syncact::detail::text("FrameStream::finish: the clock has ", op_.n_frames(), " frames, but ", n_pushed_,
+                                             " were pushed"));
+    }
+    for (Index i = 0; i < result_.cols(); ++i) {
+      if (broken_[static_cast<std::size_t>(i)] != 0) result_.col(i).setConstant(std::numeric_limits<T>::quiet_NaN());
+    }
+    return std::move(result_);
+  }
+
+ private:
+  static constexpr Index block_frames = 512;
+  static constexpr Index tile_units = 128;
+
+  void check_finite(const SeriesView<T>& frames) {
+    for (Index i = 0; i < frames.n_signals(); ++i) {
+      const auto at = first_non_finite(frames.signals(i, 1));
+      if (!at) continue;
+      if (policy_ == NanPolicy::raise) {
+        throw ValueError(syncact::detail::text("FrameStream::push: activations must be finite, but are ", frames(at->time, i),
+                                               " at frame ", n_pushed_ + at->time, " of unit ", i));
+      }
+      broken_[static_cast<std::size_t>(i)] = 1;
+    }
+  }
+
+  /// Adds the buffered frames to the scans they reach, then starts the next block.
+  void apply_block() {
+    const BandedMatrix& m = op_.runs[run_];
+    const Index end = block_begin_ + filled_;
+    Index row = 0, last = m.rows();
+    while (row < last && m.last(row) <= block_begin_) ++row;
+    while (last > row && m.first(last - 1) >= end) --last;
+    const Index n_rows = last - row;
+    if (n_rows > 0) {
+      const MatrixX<double> weights = m.dense(row, n_rows, block_begin_, filled_);
+      executor_.bulk((block_.cols() + tile_units - 1) / tile_units, [&](Index tile) {
+        const Index unit = tile * tile_units, n_units = std::min(tile_units, block_.cols() - unit);
+        const MatrixX<double> frames = block_.block(0, unit, filled_, n_units).template cast<double>();
+        MatrixX<double> sum = MatrixX<double>::Zero(n_rows, n_units);
+        backend_.add_product(weights, linalg::Op::none, frames, linalg::Op::none, sum);
+        result_.block(scan_begin_ + row, unit, n_rows, n_units) += sum.template cast<T>();
+      });
+    }
+    filled_ = 0;
+    block_begin_ = end;
+    if (end == m.cols()) {
+      scan_begin_ += m.rows();
+      block_begin_ = 0;
+      ++run_;
+    }
+  }
+
+  FrameOperator op_;
+  NanPolicy policy_;
+  B backend_;
+  E executor_;
+  MatrixX<T> block_;          ///< frames [block_begin_, block_begin_ + filled_) of run run_
+  std::vector<char> broken_;  ///< units that hold NaN or infinity
+  MatrixX<T> result_;
+  std::size_t run_ = 0;
+  Index block_begin_ = 0;
+  Index filled_ = 0;
+  Index scan_begin_ = 0;
+  Index n_pushed_ = 0;
+};
+
+/// Activations [frame x unit] through the operator: scans [scan x unit], the bits of a FrameStream.
+template <std::floating_point T, linalg::MatrixBackend<double> B = linalg::EigenBackend, Executor E = Serial>
+[[nodiscard]] MatrixX<T> apply(const FrameOperator& op, const SeriesView<T>& activations, NanPolicy policy = NanPolicy::raise,
+                               const B& backend = {}, const E& executor = {}) {
+  FrameStream<T, B, E> stream(op, activations.n_signals(), policy, backend, executor);
+  stream.push(activations);
+  return std::move(stream).finish();
+}
+
+/// Activations [frame x unit] on the clock `frames`, through the response h, on the clock `scans`: [scan x unit].
+/// Throws as frame_operator and FrameStream do.
+template <TimeSeriesMatrix M, hrf::HemodynamicResponse H, Executor E = Serial>
+[[nodiscard]] MatrixX<series_scalar_t<M>> to_scans(const M& activations, const Timeline& frames, const H& h,
+                                                   const Timeline& scans, const FrameOptions& options = {},
+                                                   const E& executor = {}) {
+  using T = series_scalar_t<M>;
+  const FrameOperator op = frame_operator(h, frames, scans, options);
+  return with_series(activations, [&](const SeriesView<T>& view) {
+    return apply(op, view, NanPolicy::raise, linalg::EigenBackend{}, executor);
+  });
+}
+
+}  // namespace syncact::signal
