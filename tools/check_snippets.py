@@ -2,13 +2,15 @@
 """check_snippets.py [root]: code in README.md and docs/**/*.md is code that is compiled.
 
 A block under <!-- snippet: path#region --> must equal the lines between two //! [region] in that file, without their common
-indentation; under <!-- snippet: path --> the whole file. Prints file:line for each block that differs and exits with 1.
+indentation and without marks of regions; under <!-- snippet: path --> the whole file. Prints file:line for each block that
+differs and exits with 1.
 """
 import pathlib
 import re
 import sys
 import textwrap
 
+REGION = re.compile(r"\s*//! \[\S+\]\s*$")
 MARK = re.compile(r"\s*<!--\s*snippet:\s*([^\s#]+)(?:#(\S+))?\s*-->\s*$")
 
 
@@ -23,7 +25,8 @@ def source_text(root, path, region):
     at = [i for i, line in enumerate(lines) if line.strip() == f"//! [{region}]"]
     if len(at) != 2:
         return None, f"{path} has {len(at)} lines '//! [{region}]', needs 2"
-    return textwrap.dedent("\n".join(lines[at[0] + 1 : at[1]])).strip("\n"), None
+    inside = [line for line in lines[at[0] + 1 : at[1]] if not REGION.match(line)]
+    return textwrap.dedent("\n".join(inside)).strip("\n"), None
 
 
 def block_after(lines, start):

@@ -1,0 +1,5 @@
+#pragma once
+#include <random>
+
+#include "syncact/coding/guarded.hpp"
+#include "xtensor/xtensor.hpp"

@@ -1,0 +1,6 @@
+#include "all_headers.hpp"
+
+const void* where_serial_lives() {
+  static const syncact::Serial serial;
+  return &serial;
+}

@@ -1,0 +1,7 @@
+//! [sum]
+int sum(int a, int b) {
+  //! [inner]
+  return a + b;
+  //! [inner]
+}
+//! [sum]
