@@ -1,0 +1,298 @@
+#pragma once
+/// Coupling: the similarity of every neuron with every network, and how often chance does as well.
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "syncact/core/progress.hpp"
+#include "syncact/core/series.hpp"
+#include "syncact/linalg/backend.hpp"
+#include "syncact/stats/draws.hpp"
+#include "syncact/synchrony/neuron_source.hpp"
+#include "syncact/synchrony/prepare.hpp"
+#include "syncact/synchrony/tally.hpp"
+
+namespace syncact::synchrony {
+
+namespace detail {
+
+inline constexpr Index tile_neurons = 256;  // constants, because the bits of a product may depend on its extents
+inline constexpr Index product_columns = 1024;
+
+/// How the work is cut so that it fits under the memory cap.
+struct Plan {
+  Index block_neurons;      ///< neurons resident at a time, a multiple of tile_neurons
+  Index chunk_draws;        ///< null draws resident at a time, a multiple of draws_per_product
+  Index draws_per_product;  ///< null draws compared in one matrix product
+};
+
+inline Plan make_plan(Index n_times, Index n_neurons, Index n_networks, Index n_draws, std::size_t scalar, std::size_t cap) {
+  const auto bytes = static_cast<double>(scalar);
+  const Index together = std::max(Index{1}, product_columns / std::max(Index{1}, n_networks));
+  const double per_draw = bytes * static_cast<double>(n_times) * static_cast<double>(n_networks);
+  const double per_tile = tile_neurons * (bytes * static_cast<double>(3 * n_times + 2 * n_networks + n_draws) +
+                                          sizeof(std::uint32_t) * static_cast<double>(n_networks));
+  const double products = std::ceil(static_cast<double>(n_draws) / static_cast<double>(together));
+  const double smallest = per_draw * static_cast<double>(together) + per_tile;
+  if (smallest > static_cast<double>(cap)) {
+    throw ValueError(syncact::detail::text("couple: memory_cap_bytes must be >= ", smallest, " for this problem, is ", cap));
+  }
+  const double chunk = std::floor(static_cast<double>(cap) / 4 / (per_draw * static_cast<double>(together) + 1));
+  const Index n_chunk = static_cast<Index>(std::clamp(chunk, 1.0, std::max(1.0, products)));
+  const double rest = static_cast<double>(cap) - per_draw * static_cast<double>(together * n_chunk);
+  const double tiles = std::ceil(static_cast<double>(n_neurons) / static_cast<double>(tile_neurons));
+  const Index n_tiles = static_cast<Index>(std::clamp(std::floor(rest / per_tile), 1.0, std::max(1.0, tiles)));
+  return {n_tiles * tile_neurons, n_chunk * together, together};
+}
+
+/// The smallest T that is not below x, so that a comparison in T decides as one in double.
+template <std::floating_point T>
+T round_up(double x) {
+  const T rounded = static_cast<T>(x);
+  return static_cast<double>(rounded) < x ? std::nextafter(rounded, std::numeric_limits<T>::infinity()) : rounded;
+}
+
+/// The measure, the null and the backend behind two questions: what is null draw d of the networks, and how similar are these.
+template <std::floating_point T, class S, class N, class B>
+class Comparison {
+ public:
+  Comparison(const S& similarity, const stats::Draws<N>& draws, const B& backend, MatrixX<T> networks)
+      : similarity_(similarity), draws_(draws), backend_(backend), raw_(std::move(networks)), observed_(side(raw_)) {}
+
+  [[nodiscard]] Index n_networks() const { return raw_.cols(); }
+  [[nodiscard]] const MatrixX<T>& observed() const { return observed_; }
+
+  /// Signals in the form that compare() takes.
+  [[nodiscard]] MatrixX<T> side(const MatrixX<T>& signals) const {
+    if constexpr (similarity::InnerProductSimilarity<S, T>) {
+      signal::UnitSeries<T> unit = similarity_.standardized(SeriesView<T>(signals));
+      require(unit.n_ok() == signals.cols(), "couple", "the similarity must accept every varying finite signal, accepted",
+              unit.n_ok());
+      return std::move(unit.values);
+    } else {
+      return signals;
+    }
+  }
+
+  [[nodiscard]] MatrixX<T> null_networks(Index draw) const {
+    if constexpr (similarity::InnerProductSimilarity<S, T> && stats::only_reorders_time<N>) {
+      return draws_(SeriesView<T>(observed_), draw);
+    } else {
+      return side(draws_(SeriesView<T>(raw_), draw));
+    }
+  }
+
+  /// [neuron x network]. Throws ValueError if the measure is not finite.
+  [[nodiscard]] MatrixX<T> compare(const MatrixX<T>& neurons, linalg::ConstPanel<T> networks) const {
+    if constexpr (similarity::InnerProductSimilarity<S, T>) {
+      MatrixX<T> out = MatrixX<T>::Zero(neurons.cols(), networks.cols());
+      backend_.add_product(neurons, linalg::Op::transpose, networks, linalg::Op::none, out);
+      return out;
+    } else {
+      const Index stride = std::max(networks.outerStride(), networks.rows());
+      const SeriesView<T> view(networks.data(), networks.rows(), networks.cols(), 1, stride);
+      MatrixX<T> out = similarity_.compare(SeriesView<T>(neurons), view);
+      require(out.allFinite(), "couple", "the similarity of two varying finite signals must be finite, policy", "not");
+      return out;
+    }
+  }
+
+ private:
+  const S& similarity_;
+  const stats::Draws<N>& draws_;
+  const B& backend_;
+  MatrixX<T> raw_;
+  MatrixX<T> observed_;
+};
+
+/// Counts one product of null draws into a tile. `values` [neuron x (network, draw)], draws first .. first + n.
+template <std::floating_point T>
+void count_draws(MatrixX<T>& values, Index first, Tail tail, Tile<T>& tile, Tally<T>& tally, std::mutex& tile_lock,
+                 std::mutex& tally_lock) {
+  if (tail == Tail::both) values = values.cwiseAbs();
+  const Index n_networks = tile.r.cols(), n = values.cols() / n_networks, size = tile.size();
+  CountTable reached = CountTable::Zero(size, n_networks);
+  MatrixX<T> col_max(n_networks, n);
+  for (Index d = 0; d < n; ++d) {
+    auto row_max = tile.row_max.col(first + d);  // this task alone writes these draws
+    row_max = values.col(d * n_networks);
+    for (Index k = 0; k < n_networks; ++k) {
+      const auto column = values.col(d * n_networks + k);
+      row_max = row_max.cwiseMax(column);
+      col_max(k, d) = column.maxCoeff();
+      const T* value = column.data();
+      const T* threshold = tile.threshold.col(k).data();
+      std::uint32_t* count = reached.col(k).data();
+      for (Index i = 0; i < size; ++i) count[i] += value[i] >= threshold[i] ? 1u : 0u;
+    }
+  }
+  {
+    const std::lock_guard lock(tile_lock);
+    tile.reached += reached;  // integers: the order of the threads cannot matter
+  }
+  const std::lock_guard lock(tally_lock);
+  auto columns = tally.col_max.middleCols(first, n);
+  columns = columns.cwiseMax(col_max);
+}
+
+/// A tile of neurons, compared with the networks as they are.
+template <std::floating_point T, class C>
+Tile<T> open_tile(Prepared<T>& prepared, Index first, const C& comparison, const CouplingSettings& settings) {
+  Tile<T> tile;
+  for (const Index i : prepared.usable) tile.neurons.push_back(first + i);
+  if (tile.size() == 0 || comparison.n_networks() == 0) return tile;
+  tile.values = comparison.side(prepared.values);
+  tile.r = comparison.compare(tile.values, comparison.observed());
+  tile.r = tile.r.cwiseMax(T{-1}).cwiseMin(T{1}).eval();
+  tile.threshold = tile.r.unaryExpr([&](T r) {
+    const double statistic = settings.tail == Tail::both ? std::abs(static_cast<double>(r)) : static_cast<double>(r);
+    return round_up<T>(statistic - settings.tie_tolerance);
+  });
+  tile.reached.setZero(tile.size(), comparison.n_networks());
+  tile.row_max.resize(tile.size(), settings.n_draws);
+  return tile;
+}
+
+/// Compares all null draws with the tiles of one block, chunk by chunk.
+template <std::floating_point T, class C, Executor E>
+void run_null(std::vector<Tile<T>>& tiles, const C& comparison, const Plan& plan, Tally<T>& tally, const E& executor,
+              Steps& steps) {
+  const Index n_networks = comparison.n_networks(), n_tiles = static_cast<Index>(tiles.size());
+  if (n_networks == 0) return;
+  std::vector<std::mutex> tile_locks(tiles.size());
+  std::mutex tally_lock;
+  for (Index begin = 0; begin < tally.n_draws(); begin += plan.chunk_draws) {
+    const Index n_draws = std::min(plan.chunk_draws, tally.n_draws() - begin);
+    MatrixX<T> panels(comparison.observed().rows(), n_networks * n_draws);
+    executor.bulk(n_draws,
+                  [&](Index d) { panels.middleCols(d * n_networks, n_networks) = comparison.null_networks(begin + d); });
+    const Index n_products = (n_draws + plan.draws_per_product - 1) / plan.draws_per_product;
+    executor.bulk(n_tiles * n_products, [&](Index task) {
+      const auto t = static_cast<std::size_t>(task % n_tiles);
+      const Index first = task / n_tiles * plan.draws_per_product;
+      const Index n = std::min(plan.draws_per_product, n_draws - first);
+      if (tiles[t].size() > 0) {
+        MatrixX<T> values = comparison.compare(tiles[t].values, panels.middleCols(first * n_networks, n * n_networks));
+        count_draws(values, begin + first, tally.result().settings.tail, tiles[t], tally, tile_locks[t], tally_lock);
+      }
+      steps.advance();
+    });
+  }
+}
+
+template <class Policy>
+std::string name_of(const Policy& policy) {
+  if constexpr (requires { std::string(policy.name()); }) {
+    return std::string(policy.name());
+  } else {
+    return "user-defined";
+  }
+}
+
+template <class S, class N>
+CouplingSettings settings_of(const CouplingOptions<S, N>& options, const stats::Draws<N>& draws, const Timeline& scans,
+                             double epsilon) {
+  const PerRun by_default = scans.n_runs() > 1 ? PerRun::center : PerRun::none;
+  return {.similarity = name_of(options.similarity),
+          .null_model = name_of(options.null),
+          .n_permutations = options.n_permutations,
+          .n_draws = draws.size(),
+          .exhaustive = draws.exhaustive(),
+          .seed = options.seed,
+          .tail = options.tail,
+          .fwe_level = options.fwe_level,
+          .per_run = options.per_run.value_or(by_default),
+          .nan = options.nan,
+          .keep_top = options.keep_top,
+          .tie_tolerance = 4 * epsilon * std::sqrt(static_cast<double>(scans.size()))};
+}
+
+}  // namespace detail
+
+/// Couples neurons that arrive in blocks with networks [time x network]; all on the clock `scans`.
+///
+/// r is taken over all runs together, after what options.per_run does within each. For every null draw the networks are
+/// scrambled (they are fewer; shifting one side by s is shifting the other by -s) and compared with all neurons. Per pair
+/// the draws whose statistic reaches the observed one are counted, which gives p_uncorrected, and from the histogram of
+/// counts q_fdr over the whole table; the largest statistic of each draw gives p_fwe.
+/// A draw reaches r if its statistic is not smaller than r's by more than 4 eps(T) sqrt(time points): values that are equal
+/// but for rounding count as reached, and no p-value is too small for that reason.
+/// The result depends neither on the executor (to the bit) nor on the memory cap.
+/// Throws ShapeError unless all time points agree; ValueError for NaN or infinity under NanPolicy::raise, for settings
+/// outside their range, for runs too short for the null, and for a cap too small for one tile; Cancelled.
+template <std::floating_point T, NeuronSource<T> Source, similarity::SimilarityMeasure<T> S = similarity::Pearson,
+          stats::NullModel<T> N = stats::CircularShift, linalg::MatrixBackend<T> B = linalg::EigenBackend, Executor E = Serial>
+[[nodiscard]] Synchrony<T> couple_source(const Source& neurons, const SeriesView<T>& networks, const Timeline& scans,
+                                         const CouplingOptions<S, N>& options = {}, const B& backend = {},
+                                         const E& executor = {}, const Progress& progress = {}) {
+  require(options.fwe_level > 0 && options.fwe_level < 1, "couple", "fwe_level must lie in (0, 1)", options.fwe_level);
+  require(options.keep_top.value_or(1) >= 1, "couple", "keep_top must be >= 1", options.keep_top.value_or(1));
+  require_same_times("couple", "neurons", neurons.n_times(), "scans", scans.size());
+  const stats::Draws<N> draws(options.null, scans, options.n_permutations, options.seed);
+
+  Synchrony<T> start;
+  start.settings = detail::settings_of(options, draws, scans, static_cast<double>(std::numeric_limits<T>::epsilon()));
+  const CouplingSettings settings = start.settings;
+  Prepared<T> prepared = prepare(networks, scans, settings.per_run, settings.nan, "networks");
+  start.network_status = prepared.status;
+  start.neuron_status.resize(static_cast<std::size_t>(neurons.n_neurons()));
+  const detail::Comparison<T, S, N, B> comparison(options.similarity, draws, backend, std::move(prepared.values));
+  const detail::Plan plan = detail::make_plan(scans.size(), neurons.n_neurons(), comparison.n_networks(), draws.size(),
+                                              sizeof(T), options.memory_cap_bytes);
+  Tally<T> tally(std::move(start), std::move(prepared.usable));
+
+  const Index n_tiles = (neurons.n_neurons() + detail::tile_neurons - 1) / detail::tile_neurons;
+  Index n_products = 0;
+  for (Index d = 0; d < draws.size(); d += plan.chunk_draws) {
+    n_products += (std::min(plan.chunk_draws, draws.size() - d) + plan.draws_per_product - 1) / plan.draws_per_product;
+  }
+  Steps steps(progress, n_tiles * n_products);
+  for (Index first = 0; first < neurons.n_neurons(); first += plan.block_neurons) {
+    const Index n = std::min(plan.block_neurons, neurons.n_neurons() - first);
+    std::vector<Tile<T>> tiles(static_cast<std::size_t>((n + detail::tile_neurons - 1) / detail::tile_neurons));
+    {
+      const MatrixX<T> block = neurons.block(first, n);
+      require_extent("couple", "neurons in a block", n, block.cols());
+      executor.bulk(static_cast<Index>(tiles.size()), [&](Index t) {
+        const Index begin = t * detail::tile_neurons;
+        const SeriesView<T> part = SeriesView<T>(block).signals(begin, std::min(detail::tile_neurons, n - begin));
+        Prepared<T> side = prepare(part, scans, settings.per_run, settings.nan, "neurons", first + begin);
+        std::copy(side.status.begin(), side.status.end(), tally.result().neuron_status.begin() + first + begin);
+        tiles[static_cast<std::size_t>(t)] = detail::open_tile(side, first + begin, comparison, settings);
+      });
+    }
+    detail::run_null(tiles, comparison, plan, tally, executor, steps);
+    for (const Tile<T>& tile : tiles) tally.add(tile);
+  }
+  return tally.finish();
+}
+
+/// Couples neurons [time x neuron] with networks [time x network] on the clock `scans`, see couple_source.
+template <std::floating_point T, similarity::SimilarityMeasure<T> S = similarity::Pearson,
+          stats::NullModel<T> N = stats::CircularShift, linalg::MatrixBackend<T> B = linalg::EigenBackend, Executor E = Serial>
+[[nodiscard]] Synchrony<T> couple(const SeriesView<T>& neurons, const SeriesView<T>& networks, const Timeline& scans,
+                                  const CouplingOptions<S, N>& options = {}, const B& backend = {}, const E& executor = {},
+                                  const Progress& progress = {}) {
+  return couple_source<T>(TableSource<T>{neurons}, networks, scans, options, backend, executor, progress);
+}
+
+/// Any two tables; computed in the scalar type of the neurons, which are the many.
+template <TimeSeriesMatrix A, TimeSeriesMatrix M, class S = similarity::Pearson, class N = stats::CircularShift,
+          class B = linalg::EigenBackend, Executor E = Serial>
+  requires similarity::SimilarityMeasure<S, series_scalar_t<A>> && stats::NullModel<N, series_scalar_t<A>>
+[[nodiscard]] auto couple(const A& neurons, const M& networks, const Timeline& scans, const CouplingOptions<S, N>& options = {},
+                          const B& backend = {}, const E& executor = {}, const Progress& progress = {}) {
+  using T = series_scalar_t<A>;
+  return with_series(neurons, [&](const SeriesView<T>& a) {
+    return with_series(networks, [&](const auto& b) {
+      if constexpr (std::same_as<series_scalar_t<M>, T>) {
+        return couple<T>(a, b, scans, options, backend, executor, progress);
+      } else {
+        const MatrixX<T> cast = b.template to_matrix<T>();
+        return couple<T>(a, SeriesView<T>(cast), scans, options, backend, executor, progress);
+      }
+    });
+  });
+}
+
+}  // namespace syncact::synchrony

@@ -1,0 +1,45 @@
+#pragma once
+/// How neurons and networks are to be coupled.
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+#include "syncact/core/finite.hpp"
+#include "syncact/similarity/pearson.hpp"
+#include "syncact/stats/circular_shift.hpp"
+
+namespace syncact::synchrony {
+
+/// Which values of the similarity count as coupling.
+enum class Tail : unsigned char {
+  upper,  ///< the statistic is r: positive coupling only, as in the paper's "maximal synchronization"
+  both,   ///< the statistic is |r|
+};
+
+/// What is done to every signal within every run before similarities are taken over all runs together.
+enum class PerRun : unsigned char {
+  none,         ///< nothing
+  center,       ///< subtract the run's mean
+  standardize,  ///< subtract the run's mean and divide by the run's standard deviation
+};
+
+/// Settings of couple(). The two policies are types, everything else is a value.
+template <class Similarity = similarity::Pearson, class Null = stats::CircularShift>
+struct CouplingOptions {
+  Similarity similarity{};
+  Null null{};
+  Index n_permutations = 1000;  ///< null draws; fewer are used if there are no more distinct ones
+  std::uint64_t seed = 0;
+  Tail tail = Tail::upper;
+  double fwe_level = 0.05;  ///< level of the significant share and of the published threshold
+  /// If not given: center when there are several runs, none for one. Means that differ from run to run would add a
+  /// between-run part to every r that no shift within runs can break, and the null would not be centred at zero.
+  std::optional<PerRun> per_run{};
+  NanPolicy nan = NanPolicy::raise;
+  /// Keep only the best q couplings of every neuron and of every network; if not given, the whole table.
+  std::optional<Index> keep_top{};
+  /// Working memory beside the result, and beside about 4 MB per thread. Time is traded for it, results are not.
+  std::size_t memory_cap_bytes = std::size_t{1} << 30;
+};
+
+}  // namespace syncact::synchrony

@@ -1,0 +1,80 @@
+#pragma once
+/// Signals made ready for coupling: usable ones found, runs brought to one level.
+#include <vector>
+
+#include "syncact/core/timeline.hpp"
+#include "syncact/signal/unit_norm.hpp"
+#include "syncact/synchrony/options.hpp"
+
+namespace syncact::synchrony {
+
+/// The usable signals of a table, after per-run treatment.
+template <std::floating_point T>
+struct Prepared {
+  MatrixX<T> values;                         ///< [time x usable signal]
+  std::vector<Index> usable;                 ///< which column of the table each of them was
+  std::vector<signal::SignalStatus> status;  ///< of every column of the table
+};
+
+namespace detail {
+
+/// Centres (and scales) each run of x in place. A run that is constant up to rounding becomes zero.
+template <std::floating_point T>
+void level_runs(VectorX<double>& x, const Timeline& scans, PerRun per_run) {
+  const double largest = x.cwiseAbs().maxCoeff();
+  x /= largest;
+  Index begin = 0;
+  for (const Run& run : scans.runs()) {
+    auto part = x.segment(begin, run.n);
+    begin += run.n;
+    part.array() -= part.mean();
+    part.array() -= part.mean();
+    const double norm = part.norm(), size = std::sqrt(static_cast<double>(run.n));
+    if (norm <= 4 * static_cast<double>(std::numeric_limits<T>::epsilon()) * size) {
+      part.setZero();
+    } else if (per_run == PerRun::standardize) {
+      part *= size / norm;
+    }
+  }
+}
+
+template <std::floating_point T>
+signal::SignalStatus prepare_one(const SeriesView<T>& series, Index i, const Timeline& scans, PerRun per_run,
+                                 VectorX<double>& out) {
+  const signal::SignalStatus status = signal::center_and_scale(series, i, out);
+  if (status != signal::SignalStatus::ok) return status;
+  for (Index t = 0; t < series.n_times(); ++t) out[t] = static_cast<double>(series(t, i));
+  if (per_run == PerRun::none) return status;
+  level_runs<T>(out, scans, per_run);
+  return out.isZero(0) ? signal::SignalStatus::constant : status;
+}
+
+}  // namespace detail
+
+/// Treats every run of every signal as `per_run` says and drops unusable signals: constant ones, ones that are constant
+/// within every run if runs are centred, and ones holding NaN or infinity. series [time x signal] on the clock `scans`.
+/// `name` and `first` (the number of the table's first signal) appear in messages. Throws ShapeError if the times differ,
+/// ValueError for NaN or infinity under NanPolicy::raise.
+template <std::floating_point T>
+[[nodiscard]] Prepared<T> prepare(const SeriesView<T>& series, const Timeline& scans, PerRun per_run, NanPolicy nan,
+                                  std::string_view name, Index first = 0) {
+  require_same_times("couple", name, series.n_times(), "scans", scans.size());
+  Prepared<T> result{MatrixX<T>(series.n_times(), series.n_signals()), {}, {}};
+  VectorX<double> column(series.n_times());
+  for (Index i = 0; i < series.n_signals(); ++i) {
+    const signal::SignalStatus status = detail::prepare_one(series, i, scans, per_run, column);
+    result.status.push_back(status);
+    if (status == signal::SignalStatus::non_finite && nan == NanPolicy::raise) {
+      const Position at = *first_non_finite(series.signals(i, 1));
+      throw ValueError(syncact::detail::text("couple: ", name, " must be finite, but is ", series(at.time, i), " at time ",
+                                             at.time, " of signal ", first + i));
+    }
+    if (status != signal::SignalStatus::ok) continue;
+    result.values.col(static_cast<Index>(result.usable.size())) = column.template cast<T>();
+    result.usable.push_back(i);
+  }
+  result.values.conservativeResize(Eigen::NoChange, static_cast<Index>(result.usable.size()));
+  return result;
+}
+
+}  // namespace syncact::synchrony
