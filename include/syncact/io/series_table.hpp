@@ -1,0 +1,58 @@
+#pragma once
+/// Tables of numbers: signals or labels in columns, scans or frames in rows.
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "syncact/core/errors.hpp"
+#include "syncact/io/table.hpp"
+
+namespace syncact::io {
+
+/// Named signals.
+struct SeriesTable {
+  std::vector<std::string> names;
+  MatrixX<double> values;  ///< [time x signal]; NaN where the file has n/a, NA, NaN or nothing
+};
+
+namespace detail {
+
+/// Numbers in the header are names only if they count the columns (0, 1, 2, ... or 1, 2, 3, ...), as pandas writes them.
+/// Otherwise the header is missing, and reading on would lose the first row and shift the series in time.
+inline void require_names(const std::filesystem::path& path, const std::vector<std::string>& names) {
+  const auto counts_from = [&](std::size_t first) {
+    for (std::size_t c = 0; c < names.size(); ++c) {
+      if (names[c] != std::to_string(first + c)) return false;
+    }
+    return true;
+  };
+  if (counts_from(0) || counts_from(1)) return;
+  for (const std::string& name : names) {
+    if (name.empty() || !parse_number(name)) return;
+  }
+  fail(path, "begins with a line of numbers (", in_quotes(names[0]), ", ...), but the first line must name the columns");
+}
+
+}  // namespace detail
+
+/// Reads a TSV or CSV whose columns all are numbers: time courses [time x signal], or a frame table [frame x label].
+/// Throws FileError as Table does; for a cell that is neither a number nor missing (with line, column and text); if there are
+/// no rows; and if the header line is missing, unless format.has_header is false.
+[[nodiscard]] inline SeriesTable read_series_table(const std::filesystem::path& path, const TableFormat& format = {}) {
+  SeriesTable result;
+  std::vector<double> cells;  // row after row
+  result.names = detail::for_each_row(MappedFile(path), format, [&](const detail::RowReader& row, const auto& names) {
+    for (std::size_t c = 0; c < row.cells().size(); ++c) {
+      const auto value = parse_number(row.cells()[c]);
+      if (!value) row.fail_at("column ", in_quotes(names[c]), " must be a number, is ", in_quotes(row.cells()[c]));
+      cells.push_back(*value);
+    }
+  });
+  if (format.has_header) detail::require_names(path, result.names);
+  if (cells.empty()) fail(path, "has no rows below its header");
+  const auto n_columns = static_cast<Index>(result.names.size());
+  result.values = Eigen::Map<const RowMatrixX<double>>(cells.data(), static_cast<Index>(cells.size()) / n_columns, n_columns);
+  return result;
+}
+
+}  // namespace syncact::io
