@@ -1,0 +1,94 @@
+#pragma once
+/// What every way from frames to scans must keep, as checks for your own response, recipe and clocks.
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "syncact/core/random.hpp"
+#include "syncact/laws/report.hpp"
+#include "syncact/signal/to_scans.hpp"
+
+namespace syncact::laws {
+
+/// Laws of signal::frame_operator for a response, two clocks and options:
+/// shape; finite weights; causal (no weight on a frame that starts after the scan, for `pool` after the end of its TR, for
+/// `interpolate` more than a frame later); short memory (none older than the response and a sampling period); runs do not mix,
+/// and the same clocks give the same weights in every run; a constant stays a constant once the response has passed
+/// (`constant_gain`, the area of the response under these options).
+template <hrf::HemodynamicResponse H>
+[[nodiscard]] Report frame_operator_laws(const H& h, const Timeline& frames, const Timeline& scans,
+                                         const signal::FrameOptions& options, double constant_gain, double tolerance = 1e-9) {
+  Report report;
+  const signal::FrameOperator op = signal::frame_operator(h, frames, scans, options);
+  report.expect(op.n_frames() == frames.size() && op.n_scans() == scans.size(), "shape", op.n_frames(), " frames and ",
+                op.n_scans(), " scans");
+  for (Index r = 0; r < scans.n_runs(); ++r) {
+    const signal::BandedMatrix& m = op.runs[static_cast<std::size_t>(r)];
+    const Sampling &movie = frames.run(r).sampling, &scanner = scans.run(r).sampling;
+    const double tr = scanner.period().count(), frame = movie.period().count();
+    const double ahead = options.recipe == signal::FrameRecipe::pool          ? tr / 2
+                         : options.recipe == signal::FrameRecipe::interpolate ? frame
+                                                                              : 0.0;
+    for (Index i = 0; i < m.rows(); ++i) {
+      double sum = 0;
+      for (Index f = m.first(i); f < m.last(i); ++f) {
+        const double w = m.weights(i)[static_cast<std::size_t>(f - m.first(i))];
+        report.expect(std::isfinite(w), "finite weights", w, " for frame ", f, " in scan ", i);
+        const bool future = movie.time(f) > scanner.time(i) + ahead + 1e-9;
+        const bool past = movie.time(f + 1) < scanner.time(i) - h.duration().count() - 2 * std::max(tr, frame);
+        report.expect(w == 0 || !future, "causal", "frame ", f, " in scan ", i, " has ", w);
+        report.expect(w == 0 || !past, "memory no longer than the response", "frame ", f, " in scan ", i, " has ", w);
+        sum += w;
+      }
+      const bool settled = scanner.time(i) - movie.time(0) > h.duration().count() + 2 * std::max(tr, frame);
+      const bool covered = scanner.time(i) + tr <= movie.time(frames.run(r).n);
+      if (settled && covered) report.expect_near(sum, constant_gain, tolerance, "a constant stays a constant");
+    }
+    if (r > 0 && frames.run(r) == frames.run(0) && scans.run(r) == scans.run(0)) {
+      report.expect(m.dense() == op.runs[0].dense(), "the same clocks give the same weights", "run ", r);
+    }
+  }
+  return report;
+}
+
+/// Laws of signal::FrameStream on noise [frame x unit]: linear; bitwise independent of how the frames are cut and of the
+/// executor; silent runs stay silent.
+template <std::floating_point T, Executor E = Serial>
+[[nodiscard]] Report frame_stream_laws(const signal::FrameOperator& op, const E& executor, double tolerance,
+                                       std::uint64_t seed = 1) {
+  Report report;
+  constexpr Index n_units = 9;
+  const Index n = op.n_frames();
+  const auto noise = [&](std::uint64_t stream) {
+    const Random random(seed, stream);
+    return MatrixX<T>::NullaryExpr(n, n_units, [&, random](Index t, Index i) {
+      return static_cast<T>(random.normal(static_cast<std::uint64_t>(t * n_units + i)));
+    });
+  };
+  const auto whole = [&](const MatrixX<T>& x) { return signal::apply(op, SeriesView<T>(x)); };
+  const MatrixX<T> x = noise(0), y = noise(1), both = T{2} * x - T{3} * y;
+  const MatrixX<T> out = whole(x);
+
+  const MatrixX<T> combined = T{2} * out - T{3} * whole(y);
+  report.expect_near(static_cast<double>((whole(both) - combined).cwiseAbs().maxCoeff()), 0, tolerance, "linear");
+  report.expect(signal::apply(op, SeriesView<T>(x), NanPolicy::raise, linalg::EigenBackend{}, executor) == out,
+                "independent of the executor");
+  for (const Index piece : {Index{1}, Index{37}, n / 2 + 1}) {
+    signal::FrameStream<T> stream(op, n_units);
+    for (Index k = 0; k < n; k += piece) stream.push(SeriesView<T>(x).times(k, std::min(piece, n - k)));
+    report.expect(std::move(stream).finish() == out, "independent of how frames are cut", "pieces of ", piece);
+  }
+  Index frame = 0, scan = 0;
+  for (const signal::BandedMatrix& m : op.runs) {
+    MatrixX<T> only = MatrixX<T>::Zero(n, n_units);
+    only.middleRows(frame, m.cols()) = x.middleRows(frame, m.cols());
+    MatrixX<T> expected = MatrixX<T>::Zero(op.n_scans(), n_units);
+    expected.middleRows(scan, m.rows()) = out.middleRows(scan, m.rows());
+    report.expect(whole(only) == expected, "no leak across runs", "from frame ", frame);
+    frame += m.cols();
+    scan += m.rows();
+  }
+  return report;
+}
+
+}  // namespace syncact::laws

@@ -1,0 +1,65 @@
+#include "syncact/laws/signal_laws.hpp"
+
+#include "support/catch.hpp"
+#include "syncact/hrf/fir.hpp"
+#include "syncact/hrf/model.hpp"
+
+using namespace syncact;
+using signal::FrameRecipe;
+
+namespace {
+
+const Timeline movie(Sampling::fps(30000.0 / 1001), {2000, 1400, 2000});
+const Timeline volumes = Timeline::scans(Seconds{1.37}, 0.5, {48, 34, 48});
+
+/// The gain of a constant: 1 for a normalised response, 0 for the difference of two.
+template <class H>
+constexpr double gain_of = hrf::DifferenceResponse<H> ? 0.0 : 1.0;
+
+}  // namespace
+
+TEST_CASE("Every response and recipe keeps the laws of the frame operator") {
+  for (const auto name : hrf::model_names()) {
+    if (name == "none") continue;
+    for (const auto recipe : {FrameRecipe::hold, FrameRecipe::interpolate, FrameRecipe::pool}) {
+      INFO(name << " recipe " << static_cast<int>(recipe));
+      const laws::Report report = hrf::with_model(name, [&](const auto& h) {
+        return laws::frame_operator_laws(h, movie, volumes, {.recipe = recipe}, gain_of<std::remove_cvref_t<decltype(h)>>);
+      });
+      CHECK(report.ok());
+      INFO(report.text().substr(0, 500));
+      CHECK(report.violations().empty());
+    }
+  }
+  const hrf::Fir bin{.width = Seconds{1.37}, .delay = 4};
+  CHECK(laws::frame_operator_laws(bin, movie, volumes, {}, 1).text() == "");
+  const hrf::DoubleGamma h;
+  CHECK(laws::frame_operator_laws(h, movie, volumes, {.normalize = false}, hrf::area(h)).text() == "");
+}
+
+TEMPLATE_TEST_CASE("The stream keeps its laws", "", float, double) {
+  const double tolerance = std::same_as<TestType, float> ? 2e-6 : 1e-13;
+  for (const auto recipe : {FrameRecipe::hold, FrameRecipe::interpolate, FrameRecipe::pool}) {
+    const auto op = signal::frame_operator(hrf::DoubleGamma{}, movie, volumes, {.recipe = recipe});
+    CHECK(laws::frame_stream_laws<TestType>(op, Threads{3}, tolerance).text() == "");
+  }
+}
+
+TEST_CASE("The laws of the frame operator find a response that is not causal or not of its stated area") {
+  struct Anticausal {  // answers before the stimulus
+    double operator()(Seconds t) const { return std::abs(t.count()) < 4 ? 0.125 : 0.0; }
+    Seconds duration() const { return Seconds{4}; }
+    double integral(Seconds t) const { return std::clamp(t.count() / 8, -0.5, 0.5) + 0.5; }
+  };
+  struct WrongArea : hrf::DoubleGamma {
+    double integral(Seconds t) const { return t < duration() ? hrf::DoubleGamma::integral(t) : 2.0; }
+  };
+  struct Forever {  // its integral never settles
+    double operator()(Seconds) const { return 1; }
+    Seconds duration() const { return Seconds{4}; }
+    double integral(Seconds t) const { return t.count() > 0 ? t.count() : 0.0; }
+  };
+  CHECK_FALSE(laws::frame_operator_laws(Anticausal{}, movie, volumes, {.normalize = false}, 1).ok());
+  CHECK_FALSE(laws::frame_operator_laws(WrongArea{}, movie, volumes, {.normalize = false}, hrf::area(hrf::DoubleGamma{})).ok());
+  CHECK_FALSE(laws::frame_operator_laws(Forever{}, movie, volumes, {.normalize = false}, 1).ok());
+}
