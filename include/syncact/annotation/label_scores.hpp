@@ -1,0 +1,105 @@
+#pragma once
+/// How strongly each network follows each label.
+#include <string>
+#include <vector>
+
+#include "syncact/core/series.hpp"
+#include "syncact/synchrony/couple.hpp"
+
+namespace syncact::annotation {
+
+/// Settings of score_labels().
+template <class Similarity = similarity::Pearson, class Null = stats::CircularShift>
+struct LabelOptions {
+  synchrony::CouplingOptions<Similarity, Null> coupling{};  ///< keep_top must not be set
+  double min_prevalence = 20;  ///< labels seen less often are left out, in the unit of the prevalence that is given
+};
+
+/// Similarity of network and label time courses. Tables are [network x label]; NaN where a network or a label is undefined
+/// or a label is too rare. Rare labels are not tested and do not count in the corrections.
+struct LabelScores {
+  std::vector<std::string> names;          ///< per label
+  VectorX<double> prevalence;              ///< per label, as given
+  MatrixX<double> r;                       ///< similarity with the label's regressor
+  MatrixX<double> p_uncorrected;           ///< this network and label alone
+  MatrixX<double> p_fwe;                   ///< max statistic over all networks and labels
+  MatrixX<double> q_fdr;                   ///< Benjamini-Hochberg over all networks and labels
+  synchrony::CouplingSettings settings{};  ///< of the test
+
+  [[nodiscard]] Index n_networks() const { return r.rows(); }
+  [[nodiscard]] Index n_labels() const { return r.cols(); }
+};
+
+/// The number of samples in which each label of a raw label table [sample x label] is on, that is above `threshold`.
+template <TimeSeriesMatrix M>
+[[nodiscard]] VectorX<double> prevalence(const M& labels, double threshold = 0.0) {
+  return with_series(labels, [&](const auto& view) {
+    VectorX<double> count = VectorX<double>::Zero(view.n_signals());
+    for (Index l = 0; l < view.n_signals(); ++l) {
+      for (Index t = 0; t < view.n_times(); ++t) count[l] += static_cast<double>(view(t, l)) > threshold ? 1.0 : 0.0;
+    }
+    return count;
+  });
+}
+
+/// Scores every label on every network: networks [time x network] and HRF-convolved label regressors [time x label], both on
+/// the clock `scans`; names and prevalence (from the labels before convolution, in scans, seconds or events) per label.
+/// It is synchrony::couple with the labels in the place of the networks: the same null models, the same p-values.
+/// A label and its hypernyms are collinear; their scores are not independent findings.
+/// Throws ShapeError unless extents agree, ValueError if keep_top is set, and what couple throws.
+template <std::floating_point T, similarity::SimilarityMeasure<T> S = similarity::Pearson,
+          stats::NullModel<T> N = stats::CircularShift, linalg::MatrixBackend<T> B = linalg::EigenBackend, Executor E = Serial>
+[[nodiscard]] LabelScores score_labels(const SeriesView<T>& networks, const SeriesView<T>& labels, const Timeline& scans,
+                                       std::vector<std::string> names, VectorX<double> prevalence,
+                                       const LabelOptions<S, N>& options = {}, const B& backend = {}, const E& executor = {},
+                                       const Progress& progress = {}) {
+  require_extent("score_labels", "number of label names", labels.n_signals(), static_cast<Index>(names.size()));
+  require_extent("score_labels", "number of prevalences", labels.n_signals(), prevalence.size());
+  require(!options.coupling.keep_top, "score_labels", "keep_top must not be set", options.coupling.keep_top.value_or(0));
+  require_same_times("score_labels", "networks", networks.n_times(), "labels", labels.n_times());
+
+  std::vector<Index> tested;
+  for (Index l = 0; l < labels.n_signals(); ++l) {
+    if (prevalence[l] >= options.min_prevalence) tested.push_back(l);
+  }
+  MatrixX<T> regressors(labels.n_times(), static_cast<Index>(tested.size()));
+  for (std::size_t j = 0; j < tested.size(); ++j) {
+    regressors.col(static_cast<Index>(j)) = labels.signals(tested[j], 1).map();
+  }
+  const synchrony::Synchrony<T> table =
+      synchrony::couple<T>(networks, SeriesView<T>(regressors), scans, options.coupling, backend, executor, progress);
+
+  const auto spread = [&](const MatrixX<double>& values) {
+    MatrixX<double> all =
+        MatrixX<double>::Constant(networks.n_signals(), labels.n_signals(), std::numeric_limits<double>::quiet_NaN());
+    for (std::size_t j = 0; j < tested.size(); ++j) all.col(tested[j]) = values.col(static_cast<Index>(j));
+    return all;
+  };
+  using synchrony::Coupling;
+  return {std::move(names),
+          std::move(prevalence),
+          spread(table.r.template cast<double>()),
+          spread(table.table(&Coupling::p_uncorrected)),
+          spread(table.table(&Coupling::p_fwe)),
+          spread(table.table(&Coupling::q_fdr)),
+          table.settings};
+}
+
+/// Any two tables; computed in the scalar type of the networks.
+template <TimeSeriesMatrix A, TimeSeriesMatrix M, class S = similarity::Pearson, class N = stats::CircularShift,
+          class B = linalg::EigenBackend, Executor E = Serial>
+[[nodiscard]] LabelScores score_labels(const A& networks, const M& labels, const Timeline& scans,
+                                       std::vector<std::string> names, VectorX<double> prevalence,
+                                       const LabelOptions<S, N>& options = {}, const B& backend = {}, const E& executor = {},
+                                       const Progress& progress = {}) {
+  using T = series_scalar_t<A>;
+  return with_series(networks, [&](const SeriesView<T>& a) {
+    return with_series(labels, [&](const auto& b) {
+      const MatrixX<T> cast = b.template to_matrix<T>();
+      return score_labels<T>(a, SeriesView<T>(cast), scans, std::move(names), std::move(prevalence), options, backend, executor,
+                             progress);
+    });
+  });
+}
+
+}  // namespace syncact::annotation
