@@ -29,7 +29,7 @@ namespace detail {
 class RowReader {
  public:
   RowReader(std::string_view text, char delimiter, const std::filesystem::path& path)
-      : text_(text), delimiter_(delimiter), path_(path) {
+      : text_(text.substr(0, text.find_last_not_of("\r\n") + 1)), delimiter_(delimiter), path_(path) {
     if (text_.starts_with("\xEF\xBB\xBF")) at_ = 3;
     if (text_.starts_with("\xFF\xFE") || text_.starts_with("\xFE\xFF")) fail(path_, "is UTF-16 text; save it as UTF-8");
   }
@@ -43,7 +43,7 @@ class RowReader {
   bool next() {
     line_ = next_line_;
     n_cells_ = 0;
-    if (text_.find_first_not_of("\r\n", at_) == std::string_view::npos) return false;
+    if (at_ >= text_.size()) return false;
     do {
       if (n_cells_ == cells_.size()) cells_.emplace_back();
       read_cell(cells_[n_cells_++]);

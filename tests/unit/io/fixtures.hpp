@@ -39,6 +39,7 @@ class TemporaryDirectory {
 
   /// Writes a file into the directory and returns its path.
   std::filesystem::path file(std::string_view name, const std::string& bytes) const {
+    std::filesystem::remove(path_ / name);  // writing over a file makes some file systems flush it to the disk
     std::ofstream(path_ / name, std::ios::binary | std::ios::trunc) << bytes;
     return path_ / name;
   }
