@@ -117,8 +117,7 @@ TEST_CASE("tables of several studies are read as they are") {
   CHECK(labels.names[2] == "faces_(positive)");
   CHECK_THROWS_WITH(io::read_series_table(*data("butterfly_circus_fbn/expected_network_series_14x530.tsv")),
                     syncact::test::says("the first line must name the columns"));
-  CHECK(io::read_series_table(*data("butterfly_circus_fbn/expected_network_series_14x530.tsv"),
-                              {.delimiter = {}, .has_header = false})
+  CHECK(io::read_series_table(*data("butterfly_circus_fbn/expected_network_series_14x530.tsv"), {.has_header = false})
             .values.rows() == 14);
   CHECK(io::read_events(*data("partlycloudy_qtab/events.tsv")).size() == 19);
   CHECK(io::read_events(*data("annotations/studyforrest/locations.tsv"), {.label = "major_location"}).size() == 869);

@@ -21,7 +21,7 @@ struct Event {
 /// Which columns mean what. onset and duration are always called so.
 struct EventColumns {
   std::string label = "trial_type";
-  std::optional<std::string> amplitude;  ///< e.g. "modulation"; without it every amplitude is 1
+  std::optional<std::string> amplitude = {};  ///< e.g. "modulation"; without it every amplitude is 1
 };
 
 /// Reads a BIDS events.tsv, or a CSV of the same columns. Rows keep their order; one row is one label (no separators).

@@ -14,8 +14,8 @@ namespace syncact::io {
 /// as in the file.
 struct Mask {
   Geometry geometry;
-  std::vector<Index> voxels;     ///< increasing
-  std::filesystem::path source;  ///< for messages; may be empty
+  std::vector<Index> voxels = {};     ///< increasing
+  std::filesystem::path source = {};  ///< for messages; may be empty
 
   [[nodiscard]] Index size() const { return static_cast<Index>(voxels.size()); }
 };

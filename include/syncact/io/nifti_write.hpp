@@ -20,10 +20,10 @@ namespace syncact::io {
 
 /// What the header says about the values.
 struct NiftiLabels {
-  std::string description;    ///< the first 79 bytes are kept
-  std::string intent_name;    ///< the first 15 bytes are kept
-  int intent_code = 0;        ///< NIfTI intent, e.g. 1001 estimate; 0 none
-  std::optional<Seconds> tr;  ///< for images whose fourth axis is time; maps have none
+  std::string description = {};    ///< the first 79 bytes are kept
+  std::string intent_name = {};    ///< the first 15 bytes are kept
+  int intent_code = 0;             ///< NIfTI intent, e.g. 1001 estimate; 0 none
+  std::optional<Seconds> tr = {};  ///< for images whose fourth axis is time; maps have none
 };
 
 namespace detail {

@@ -18,8 +18,8 @@ namespace syncact::io {
 
 /// How the lines of a file are meant.
 struct TableFormat {
-  std::optional<char> delimiter;  ///< unless given: a comma for names in .csv, else a tab
-  bool has_header = true;         ///< without a header the columns are named "1", "2", ...
+  std::optional<char> delimiter = {};  ///< unless given: a comma for names in .csv, else a tab
+  bool has_header = true;              ///< without a header the columns are named "1", "2", ...
 };
 
 namespace detail {

@@ -209,7 +209,7 @@ TEMPLATE_TEST_CASE("maps survive the round trip with the geometry of the input",
   MatrixX<TestType> maps(4, 3);
   for (Index i = 0; i < maps.size(); ++i) maps.data()[i] = static_cast<TestType>(i) / 8 - 1;
   maps(3, 2) = std::numeric_limits<TestType>::quiet_NaN();
-  const io::NiftiLabels labels{.description = std::string(100, 'd'), .intent_name = "networks", .intent_code = 1001, .tr = {}};
+  const io::NiftiLabels labels{.description = std::string(100, 'd'), .intent_name = "networks", .intent_code = 1001};
   for (const char* name : {"maps.nii", "maps.nii.gz"}) {
     io::write_nifti(dir / name, maps, mask, labels);
     const auto back = io::read_nifti<TestType>(dir / name, mask);
@@ -245,8 +245,7 @@ TEST_CASE("a series is written with its TR, a single map as a 3-D image, a long 
 
   MatrixX<double> longest(32768, 2);
   for (Index t = 0; t < longest.rows(); ++t) longest.row(t) << static_cast<double>(t), -1;
-  io::write_nifti(dir / "long.nii.gz", longest, mask,
-                  {.description = {}, .intent_name = {}, .intent_code = 0, .tr = syncact::Seconds{0.72}});
+  io::write_nifti(dir / "long.nii.gz", longest, mask, {.tr = syncact::Seconds{0.72}});
   const auto back = io::read_nifti<double>(dir / "long.nii.gz");
   CHECK(back.header.version == 2);
   CHECK(back.header.tr()->count() == 0.72);

@@ -79,7 +79,7 @@ TEST_CASE("the delimiter follows the name unless it is given") {
   CHECK(io::Table(dir.file("t.csv", "a,b\n1,2\n")).n_columns() == 2);
   CHECK(io::Table(dir.file("t.txt", "a,b\n1,2\n")).n_columns() == 1);
   CHECK(io::Table(dir.file("t.txt", "a;b\n1;2\n"), {.delimiter = ';'}).numeric("b")[0] == 2);
-  CHECK(io::Table(dir.file("t.csv", "1,2\n"), {.delimiter = {}, .has_header = false}).numeric("2")[0] == 2);
+  CHECK(io::Table(dir.file("t.csv", "1,2\n"), {.has_header = false}).numeric("2")[0] == 2);
 }
 
 TEST_CASE("quoted cells hold delimiters, quotes and line ends, and lines are still counted") {
@@ -135,7 +135,7 @@ TEST_CASE("a missing header does not swallow the first row") {
   const TemporaryDirectory dir;
   const auto path = dir.file("t.csv", "0.5,1\n2,3\n");
   CHECK_THROWS_WITH(io::read_series_table(path), says("begins with a line of numbers ('0.5', ...)"));
-  const io::SeriesTable table = io::read_series_table(path, {.delimiter = {}, .has_header = false});
+  const io::SeriesTable table = io::read_series_table(path, {.has_header = false});
   CHECK(table.names == std::vector<std::string>{"1", "2"});
   CHECK(table_close(table.values, (MatrixX<double>(2, 2) << 0.5, 1, 2, 3).finished(), 0) == "");
   CHECK(io::read_series_table(dir.file("p.csv", "0,1,2\n5,6,7\n")).values.rows() == 1);  // pandas' default names
