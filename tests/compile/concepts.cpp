@@ -3,7 +3,9 @@
 #include <string>
 #include <vector>
 
+#include "syncact/activations/reductions.hpp"
 #include "syncact/adapt/eigen.hpp"
+#include "syncact/annotation/concept.hpp"
 #include "syncact/coding/concept.hpp"
 #include "syncact/core/executor.hpp"
 #include "syncact/hrf/concept.hpp"
@@ -11,6 +13,7 @@
 #include "syncact/networks/concept.hpp"
 #include "syncact/similarity/concept.hpp"
 #include "syncact/stats/null_model.hpp"
+#include "syncact/synchrony/neuron_source.hpp"
 
 using namespace syncact;
 
@@ -23,7 +26,8 @@ constexpr bool is_a_policy =
     Executor<P> || linalg::MatrixBackend<P, double> || hrf::HemodynamicResponse<P> || hrf::IntegrableResponse<P> ||
     hrf::DifferenceResponse<P> || coding::SparseCoder<P, double> || coding::RelaxableCoder<P> ||
     networks::NetworkLearner<P, double> || similarity::SimilarityMeasure<P, double> ||
-    similarity::InnerProductSimilarity<P, double> || stats::NullModel<P, double> || stats::EnumerableNullModel<P, double>;
+    similarity::InnerProductSimilarity<P, double> || stats::NullModel<P, double> || stats::EnumerableNullModel<P, double> ||
+    activations::SpatialReduction<P, double> || synchrony::NeuronSource<P, double> || annotation::AnnotationMapper<P, double>;
 
 static_assert(!is_a_table<int> && !is_a_policy<int>);
 static_assert(!is_a_table<double*> && !is_a_policy<double*>);
