@@ -1,0 +1,37 @@
+#pragma once
+/// Activations from disk, a block of frames at a time: a tensor larger than memory is never resident.
+#include <string>
+#include <variant>
+
+#include "syncact/core/types.hpp"
+#include "syncact/io/npy.hpp"
+#include "syncact/io/series_table.hpp"
+
+namespace cli {
+
+using syncact::Index;
+
+/// [frame x unit] from .npy, .tsv or .csv, or [frame x channel x height x width] from .npy, reduced to one unit per channel.
+class ActivationFile {
+ public:
+  /// `reduction` is the value of --reduce. Throws syncact::Error that names the file.
+  ActivationFile(const std::string& path, const std::string& reduction);
+
+  [[nodiscard]] Index n_frames() const { return n_frames_; }
+  [[nodiscard]] Index n_units() const { return n_units_; }
+  /// As many frames as make a block of moderate size.
+  [[nodiscard]] Index block_frames() const;
+  /// Frames [first, first + n) as [frame x unit].
+  [[nodiscard]] syncact::RowMatrixX<double> frames(Index first, Index n) const;
+
+ private:
+  [[nodiscard]] syncact::RowMatrixX<double> reduced(const syncact::io::NpyArray& array, Index first, Index n) const;
+
+  std::string path_;
+  std::string reduction_;
+  std::variant<syncact::io::NpyArray, syncact::io::SeriesTable> source_;
+  Index n_frames_ = 0;
+  Index n_units_ = 0;
+};
+
+}  // namespace cli

@@ -1,0 +1,97 @@
+#pragma once
+/// What a user can say on the command line. Every field is an option, every default stands here and nowhere else.
+#include <CLI/CLI.hpp>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "syncact/core/types.hpp"
+
+namespace cli {
+
+using syncact::Index;
+
+/// How functional brain networks are learned.
+struct LearningArguments {
+  Index networks = 20;
+  double alpha = 0.15;
+  Index passes = 20;
+  Index batch = 256;
+};
+
+/// The scans and how they are prepared.
+struct BoldArguments {
+  std::vector<std::string> bold;
+  std::string mask;
+  std::optional<double> tr;
+  std::vector<Index> runs;
+  std::vector<std::string> confounds;
+  double high_pass = 0.0;
+  std::string detrend;  ///< empty: linear for scans, none for ready time courses
+  Index drop = 0;
+  std::string nan = "raise";
+};
+
+/// What every long command shares.
+struct RunArguments {
+  std::uint64_t seed = 0;
+  std::optional<Index> threads;
+  std::string out;
+};
+
+struct CoupleArguments {
+  BoldArguments bold;
+  LearningArguments learning;
+  RunArguments run;
+  std::string activations;
+  std::optional<double> activation_period;
+  std::optional<double> fps;
+  std::vector<Index> activation_runs;
+  std::string reduce = "mean";
+  std::string hrf = "spm";
+  std::string recipe = "hold";
+  double slice_time_ref = 0.5;
+  std::optional<double> offset;
+  bool trim = false;
+  std::string networks_from;
+  std::vector<std::string> labels;
+  std::string label_column = "trial_type";
+  std::optional<double> label_period;
+  std::string label_hrf;  ///< empty: as hrf, or spm if that is none
+  double min_prevalence = 20.0;
+  Index top_labels = 3;
+  std::string null = "shift";
+  Index permutations = 1000;
+  double min_shift = 30.0;
+  std::string similarity = "pearson";
+  std::string tail = "upper";
+  std::optional<Index> top;
+  double memory_cap = 1024.0;
+};
+
+struct NetworksArguments {
+  BoldArguments bold;
+  LearningArguments learning;
+  RunArguments run;
+};
+
+struct HrfArguments {
+  std::string model = "spm";
+  std::string convention = "exact";
+  double tr = 1.0;
+  Index oversampling = 1;
+  double length = 32.0;
+  double onset = 0.0;
+};
+
+struct DemoArguments {
+  RunArguments run{.seed = 1, .threads = {}, .out = "demo-out"};
+};
+
+void add_couple(CLI::App& app, CoupleArguments& arguments);
+void add_networks(CLI::App& app, NetworksArguments& arguments);
+void add_hrf(CLI::App& app, HrfArguments& arguments);
+void add_demo(CLI::App& app, DemoArguments& arguments);
+
+}  // namespace cli

@@ -1,0 +1,52 @@
+#pragma once
+/// run.json: every setting, every input with its checksum, every output, every duration.
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <nlohmann/json.hpp>
+#include <string>
+
+namespace cli {
+
+/// The value of every option of a subcommand, given or default, so that no setting can be forgotten.
+[[nodiscard]] nlohmann::ordered_json settings_of(const CLI::App& command);
+
+/// Collects what a run did and writes it as run.json. Everything but the member "timings_seconds" is the same in every run
+/// of the same command on the same files.
+class Manifest {
+ public:
+  Manifest(const std::string& command, const nlohmann::ordered_json& settings);
+
+  /// Records a file that was read: path as given, bytes, CRC-32.
+  void add_input(const std::string& role, const std::string& path);
+  /// Records a file that was written, by its name in the output folder.
+  void add_output(const std::string& name) { json_["outputs"].push_back(name); }
+  /// A fact about the run, e.g. how many volumes were left out.
+  template <class Value>
+  void note(const std::string& key, const Value& value) {
+    json_["facts"][key] = value;
+  }
+
+  /// Runs f, recording how long it took under `stage`.
+  template <class F>
+  decltype(auto) timed(const std::string& stage, F&& f) {
+    struct Stopwatch {
+      Manifest& manifest;
+      const std::string& stage;
+      std::chrono::steady_clock::time_point begin = std::chrono::steady_clock::now();
+      ~Stopwatch() {
+        const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - begin;
+        manifest.timings_[stage] = passed.count();
+      }
+    } const stopwatch{*this, stage};
+    return std::forward<F>(f)();
+  }
+
+  /// Writes folder/run.json.
+  void write(const std::string& folder);
+
+ private:
+  nlohmann::ordered_json json_;
+  nlohmann::ordered_json timings_ = nlohmann::ordered_json::object();
+};
+
+}  // namespace cli

@@ -1,0 +1,46 @@
+#include "prepare.hpp"
+
+#include "progress_bar.hpp"
+#include "syncact/networks/dictionary_learning.hpp"
+
+namespace cli {
+
+using syncact::SeriesView;
+namespace signal = syncact::signal;
+
+syncact::Threads threads(const RunArguments& a) { return a.threads ? syncact::Threads{*a.threads} : syncact::Threads{}; }
+
+signal::Nuisance nuisance(const BoldArguments& a, const Scans& scans, bool ready, Manifest& manifest) {
+  signal::Nuisance result;
+  const std::string detrend = !a.detrend.empty() ? a.detrend : ready ? "none" : "linear";
+  manifest.note("detrend", detrend);
+  if (detrend == "none") result.detrend.reset();
+  if (detrend == "mean") result.detrend = 0;
+  if (detrend == "linear") result.detrend = 1;
+  if (detrend == "quadratic") result.detrend = 2;
+  if (a.high_pass > 0) result.high_pass = a.high_pass;
+  result.drop_initial = a.drop;
+  result.confounds = scans.confounds;
+  return result;
+}
+
+signal::Cleaned<double> clean_bold(const Scans& scans, const syncact::Timeline& clock, const BoldArguments& a,
+                                   const RunArguments& run, Manifest& manifest) {
+  const signal::CleanOptions options{
+      .nuisance = nuisance(a, scans, false, manifest), .standardize = signal::Standardize::zscore_sample, .nan = nan_policy(a)};
+  return signal::clean(SeriesView<double>(scans.values), clock, options, threads(run));
+}
+
+syncact::networks::Networks<double> learn(const signal::Cleaned<double>& cleaned, const BoldArguments& bold,
+                                          const LearningArguments& a, const RunArguments& run) {
+  ProgressBar bar("learning networks");
+  const syncact::networks::OnlineDictionaryLearning<> learner{.n_networks = a.networks,
+                                                              .coder = {.alpha = a.alpha},
+                                                              .n_passes = a.passes,
+                                                              .batch_size = a.batch,
+                                                              .seed = run.seed,
+                                                              .nan_policy = nan_policy(bold)};
+  return learner.learn(SeriesView<double>(cleaned.values), syncact::linalg::EigenBackend{}, threads(run), bar.callback());
+}
+
+}  // namespace cli

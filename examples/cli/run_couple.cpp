@@ -1,0 +1,256 @@
+#include <cmath>
+#include <numeric>
+
+#include "activation_file.hpp"
+#include "alignment.hpp"
+#include "commands.hpp"
+#include "labels.hpp"
+#include "outputs.hpp"
+#include "prepare.hpp"
+#include "progress_bar.hpp"
+#include "syncact/adapt/eigen.hpp"
+#include "syncact/adapt/pointer.hpp"
+#include "syncact/annotation/best_network.hpp"
+#include "syncact/hrf/model.hpp"
+#include "syncact/score/model_score.hpp"
+#include "syncact/signal/to_scans.hpp"
+#include "syncact/similarity/spearman.hpp"
+#include "syncact/stats/phase_randomization.hpp"
+
+namespace cli {
+
+using syncact::MatrixX;
+using syncact::Seconds;
+using syncact::SeriesView;
+using syncact::Timeline;
+using syncact::ValueError;
+using syncact::detail::text;
+namespace annotation = syncact::annotation;
+namespace signal = syncact::signal;
+namespace synchrony = syncact::synchrony;
+
+namespace {
+
+/// Seconds per activation row. Only activations that are already on the scans' clock (--hrf none) may go without.
+double activation_period(const CoupleArguments& a, double tr, Manifest& manifest) {
+  if (a.activation_period) return *a.activation_period;
+  if (a.fps) return 1.0 / *a.fps;
+  if (a.hrf != "none") {
+    throw ValueError(a.activations +
+                     ": has no clock; give --activation-period or --fps (equal lengths do not prove equal clocks)");
+  }
+  manifest.note("activation_clock", "that of the scans, as --hrf none says");
+  return tr;
+}
+
+/// Lengths of the runs in activation rows: said, or as long as the scans of each run last.
+std::vector<Index> activation_runs(const CoupleArguments& a, Index n_frames, double period, const Scans& scans) {
+  if (!a.activation_runs.empty()) {
+    const Index sum = std::accumulate(a.activation_runs.begin(), a.activation_runs.end(), Index{0});
+    if (sum != n_frames)
+      throw ValueError(text(a.activations, ": has ", n_frames, " rows, but --activation-runs add up to ", sum));
+    return a.activation_runs;
+  }
+  if (scans.lengths.size() == 1) return {n_frames};
+  std::vector<Index> lengths;
+  for (const Index n : scans.lengths) lengths.push_back(std::llround(static_cast<double>(n) * scans.tr / period));
+  const Index sum = std::accumulate(lengths.begin(), lengths.end(), Index{0});
+  if (sum != n_frames) {
+    throw ValueError(text(a.activations, ": has ", n_frames, " rows every ", period, " s, but the ", scans.lengths.size(),
+                          " runs of ", scans.name, " last ", sum, " rows; give --activation-runs"));
+  }
+  return lengths;
+}
+
+/// Leaves out the rows that the alignment leaves out.
+void keep_rows(Scans& scans, const Alignment& alignment) {
+  if (alignment.n_dropped == 0) return;
+  MatrixX<double> values, confounds;
+  Index begin = 0;
+  for (std::size_t r = 0; r < scans.lengths.size(); ++r) {
+    const auto [first, n] = alignment.kept[r];
+    append_rows(values, scans.values.middleRows(begin + first, n), scans.name);
+    if (scans.confounds.size() > 0) append_rows(confounds, scans.confounds.middleRows(begin + first, n), scans.name);
+    begin += scans.lengths[r];
+    scans.lengths[r] = n;
+  }
+  scans.values = std::move(values);
+  scans.confounds = std::move(confounds);
+}
+
+/// Convolved features, row for row: those of the kept scans.
+MatrixX<double> rows_of_scans(const ActivationFile& file, const std::string& path, const Alignment& alignment, double tr) {
+  MatrixX<double> all;
+  Index begin = 0;
+  for (Index r = 0; r < alignment.scans.n_runs(); ++r) {
+    const syncact::Run& shown = alignment.frames.run(r);
+    const double period = shown.sampling.period().count();
+    if (std::abs(period - tr) > 1e-6 * tr) {
+      throw ValueError(
+          text(path, ": --hrf none needs one row per volume, but a row lasts ", period, " s and the TR is ", tr, " s"));
+    }
+    const auto [first_scan, n] = alignment.kept[static_cast<std::size_t>(r)];
+    const Index first = first_scan - std::llround(shown.begin() / tr);
+    if (first < 0 || first + n > shown.n) {
+      throw ValueError(text(path, ": run ", r + 1, " needs rows ", first, " to ", first + n - 1, ", but has rows 0 to ",
+                            shown.n - 1, "; --trim leaves out scans beyond its end"));
+    }
+    append_rows(all, MatrixX<double>(file.frames(begin + first, n)), path);
+    begin += shown.n;
+  }
+  return all;
+}
+
+signal::FrameOptions frame_options(const CoupleArguments& a) {
+  using enum signal::FrameRecipe;
+  return {.recipe = a.recipe == "pool" ? pool : a.recipe == "interpolate" ? interpolate : hold, .allow_mismatch = true};
+}
+
+/// Activations through the response, streamed from disk.
+MatrixX<double> through_response(const CoupleArguments& a, const ActivationFile& file, const Alignment& alignment) {
+  const auto op = syncact::hrf::with_model(
+      a.hrf, [&](const auto& h) { return signal::frame_operator(h, alignment.frames, alignment.scans, frame_options(a)); });
+  ProgressBar bar("activations to scans");
+  const syncact::Progress progress = bar.callback();
+  signal::FrameStream<double, syncact::linalg::EigenBackend, syncact::Threads> stream(op, file.n_units(), nan_policy(a.bold),
+                                                                                      {}, threads(a.run));
+  for (Index first = 0; first < file.n_frames(); first += file.block_frames()) {
+    const auto block = file.frames(first, std::min(file.block_frames(), file.n_frames() - first));
+    if (const auto at = syncact::first_non_finite(syncact::view_row_major(block.data(), block.rows(), block.cols()));
+        at && nan_policy(a.bold) == syncact::NanPolicy::raise) {
+      throw ValueError(text(a.activations, ": ", block(at->time, at->signal), " at frame ", first + at->time, " of unit ",
+                            at->signal, " (counted from 0); --nan exclude leaves such units out"));
+    }
+    stream.push(syncact::view_row_major(block.data(), block.rows(), block.cols()));
+    if (progress) progress(first + block.rows(), file.n_frames());
+  }
+  return std::move(stream).finish();
+}
+
+/// Calls f(options) with the coupling options of the command line; two policies by two make four types.
+template <class F>
+decltype(auto) with_options(const CoupleArguments& a, double tr, F&& f) {
+  const auto finish = [&](auto similarity, auto null) {
+    synchrony::CouplingOptions<decltype(similarity), decltype(null)> options;
+    options.similarity = similarity;
+    options.null = null;
+    options.n_permutations = a.permutations;
+    options.seed = a.run.seed;
+    options.tail = a.tail == "both" ? synchrony::Tail::both : synchrony::Tail::upper;
+    options.nan = syncact::NanPolicy::exclude;  // raised earlier, with the name of the file
+    options.memory_cap_bytes = static_cast<std::size_t>(a.memory_cap * 1024 * 1024);
+    return f(options);
+  };
+  const auto with_null = [&](auto similarity) {
+    if (a.null == "phase") return finish(similarity, syncact::stats::PhaseRandomization{});
+    return finish(similarity, syncact::stats::CircularShift{.min_shift = Seconds{a.min_shift * tr}});
+  };
+  if (a.similarity == "spearman") return with_null(syncact::similarity::Spearman{});
+  return with_null(syncact::similarity::Pearson{});
+}
+
+/// What ran, before anything is written.
+struct Coupled {
+  std::optional<syncact::networks::Networks<double>> learned;
+  synchrony::Synchrony<double> synchrony;
+  std::optional<annotation::LabelScores> label_scores;
+  std::vector<annotation::Annotation> annotations;
+};
+
+Coupled couple_all(const CoupleArguments& a, const Scans& scans, const ActivationFile& file, const Alignment& alignment,
+                   Manifest& manifest) {
+  Coupled result;
+  const bool ready = !a.networks_from.empty();
+  MatrixX<double> courses;
+  std::optional<signal::Projection> projection;
+  if (ready) {
+    projection = signal::nuisance_projection(alignment.scans, nuisance(a.bold, scans, true, manifest));
+    courses = projection->apply(scans.values);
+  } else {
+    const auto cleaned = manifest.timed("clean", [&] { return clean_bold(scans, alignment.scans, a.bold, a.run, manifest); });
+    result.learned = manifest.timed("networks", [&] { return learn(cleaned, a.bold, a.learning, a.run); });
+    projection = cleaned.projection;
+    courses = result.learned->time_courses;
+  }
+  const MatrixX<double> neurons = manifest.timed("activations", [&] {
+    MatrixX<double> at_scans =
+        a.hrf == "none" ? rows_of_scans(file, a.activations, alignment, scans.tr) : through_response(a, file, alignment);
+    check_finite(at_scans, a.activations, "scan", "unit", a.bold);
+    return projection->apply(at_scans, threads(a.run));
+  });
+  result.synchrony = manifest.timed("synchrony", [&] {
+    return with_options(a, scans.tr, [&](auto options) {
+      options.keep_top = a.top;
+      ProgressBar bar("coupling");
+      return synchrony::couple(neurons, courses, projection->kept(), options, syncact::linalg::EigenBackend{}, threads(a.run),
+                               bar.callback());
+    });
+  });
+  if (!a.labels.empty()) {
+    manifest.timed("annotation", [&] {
+      const Labels labels = read_labels(a, alignment, scans.tr, manifest);
+      const MatrixX<double> regressors = projection->apply(labels.regressors);
+      result.label_scores = with_options(a, scans.tr, [&]<class S, class N>(const synchrony::CouplingOptions<S, N>& options) {
+        const annotation::LabelOptions<S, N> label_options{.coupling = options, .min_prevalence = a.min_prevalence};
+        return annotation::score_labels(courses, regressors, projection->kept(), labels.names, labels.prevalence,
+                                        label_options);
+      });
+      result.annotations = annotation::BestNetwork{.n_labels = a.top_labels}.annotate(result.synchrony, *result.label_scores);
+    });
+  }
+  return result;
+}
+
+void report(const CoupleArguments& a, const Coupled& coupled, const syncact::score::ModelScore& score) {
+  Index n_fwe = 0;
+  for (const auto& best : coupled.synchrony.best_network) {
+    if (best && best->p_fwe <= 0.05) ++n_fwe;
+  }
+  std::printf("%td neurons x %td networks; %td neurons follow a network (p_fwe <= .05, threshold r %.3f, %td null draws)\n",
+              score.n_neurons, score.n_networks, n_fwe, coupled.synchrony.threshold_fwe, coupled.synchrony.settings.n_draws);
+  std::printf(
+      "mean best neuron %.4f (null %.4f, corrected %.2f, p %.4g); mean best network %.4f (null %.4f, corrected %.2f, p %.4g)\n",
+      score.mean_best_neuron.value, score.mean_best_neuron.null_mean, score.mean_best_neuron.corrected,
+      score.mean_best_neuron.p, score.mean_best_network.value, score.mean_best_network.null_mean,
+      score.mean_best_network.corrected, score.mean_best_network.p);
+  if (coupled.label_scores) std::printf("%zu annotations\n", coupled.annotations.size());
+  std::printf("files in %s\n", a.run.out.c_str());
+}
+
+}  // namespace
+
+void run_couple(const CoupleArguments& a, const nlohmann::ordered_json& settings) {
+  if (a.bold.bold.empty() == a.networks_from.empty()) {
+    throw ValueError("couple: give either --bold or --networks-from");
+  }
+  Manifest manifest("couple", settings);
+  Scans scans = manifest.timed("read", [&] {
+    return a.networks_from.empty() ? read_bold(a.bold, manifest) : read_courses(a.networks_from, a.bold, manifest);
+  });
+  manifest.add_input("activations", a.activations);
+  const ActivationFile file(a.activations, a.reduce);
+  const double period = activation_period(a, scans.tr, manifest);
+  const Timeline frames(syncact::Sampling::every(Seconds{period}), activation_runs(a, file.n_frames(), period, scans));
+  const double slice_time_ref = a.hrf == "none" ? 0.0 : a.slice_time_ref;
+  const Timeline clock = Timeline::scans(Seconds{scans.tr}, slice_time_ref, scans.lengths);
+  const Alignment alignment =
+      align(frames, a.activations, clock, scans.name, scans.tr, slice_time_ref, {.offset = a.offset, .trim = a.trim});
+  manifest.note("tr", scans.tr);
+  manifest.note("volumes_outside_the_stimulus", alignment.n_dropped);
+  keep_rows(scans, alignment);
+
+  const Coupled coupled = couple_all(a, scans, file, alignment, manifest);
+  const auto score = syncact::score::model_score(coupled.synchrony);
+
+  make_folder(a.run.out);
+  const auto names =
+      network_names(scans.mask || coupled.learned ? std::vector<std::string>{} : scans.names, coupled.synchrony.n_networks());
+  if (coupled.learned) write_networks(a.run.out, *coupled.learned, scans, manifest);
+  write_synchrony(a.run.out, coupled.synchrony, names, manifest);
+  if (coupled.label_scores) write_annotations(a.run.out, *coupled.label_scores, coupled.annotations, names, manifest);
+  write_score(a.run.out, score, coupled.synchrony, manifest);
+  manifest.write(a.run.out);
+  report(a, coupled, score);
+}
+
+}  // namespace cli
