@@ -1,0 +1,268 @@
+#include <algorithm>
+
+#include "program.hpp"
+#include "support/catch.hpp"
+#include "support/table_close.hpp"
+#include "syncact/io/nifti_read.hpp"
+#include "syncact/io/npy.hpp"
+#include "syncact/io/series_table.hpp"
+#include "world.hpp"
+
+using namespace syncact;
+using namespace syncact::test;
+
+namespace {
+
+const std::string clocks = " --fps 4 --tr 1.5 ";
+
+/// run.json without what may differ between equal runs.
+nlohmann::json without_timings(const std::string& path) {
+  nlohmann::json json = json_of(path);
+  json.erase("timings_seconds");
+  return json;
+}
+
+/// The label of each annotated neuron's first annotation.
+std::map<Index, std::string> first_labels(const std::string& path) {
+  const io::Table table(path);
+  std::map<Index, std::string> labels;
+  for (Index row = 0; row < table.n_rows(); ++row) {
+    labels.try_emplace(std::stol(table.cell(row, 0)), table.cell(row, table.column("label")));
+  }
+  return labels;
+}
+
+}  // namespace
+
+TEST_CASE("couple finds planted neurons, gives them their labels, and none to the others") {
+  const Folder folder("planted");
+  const World world(1);
+  world.write_activations(folder / "a.npy");
+  world.write_nifti(folder / "b.nii.gz");
+  world.write_events(folder / "e.tsv");
+  const Outcome outcome =
+      run("couple --activations " + folder / "a.npy" + clocks + "--bold " + folder / "b.nii.gz" + " --networks 6 --labels " +
+          folder / "e.tsv" + " --permutations 300 --seed 3 --out " + folder / "out");
+  INFO(outcome.text);
+  REQUIRE(outcome.status == 0);
+  const auto labels = first_labels(folder / "out/annotations.tsv");
+  REQUIRE(labels.count(0) == 1);
+  CHECK(labels.at(0) == "face.n.01");
+  CHECK(labels.at(1) == "house.n.01");
+  CHECK(labels.at(2) == "dog.n.01");
+  CHECK(labels.size() == 3);  // seven noise neurons, family-wise .05: a false alarm in one world of twenty; this seed has none
+
+  // Maps lie in the input's space, and the table has a row per neuron.
+  const auto input = io::read_nifti_header(folder / "b.nii.gz"),
+             maps = io::read_nifti_header(folder / "out/network_maps.nii.gz");
+  CHECK(maps.geometry.dims == input.geometry.dims);
+  CHECK(maps.geometry.affine == input.geometry.affine);
+  CHECK(maps.n_volumes == 6);
+  CHECK(io::NpyArray(folder / "out/synchrony.npy").shape() == std::vector<Index>{10, 6});
+  CHECK(io::read_series_table(folder / "out/network_timecourses.tsv").values.rows() == World::n_scans);
+  const auto score = json_of(folder / "out/model_score.json");
+  CHECK(score["mean_best_neuron"]["p"].get<double>() < 0.05);
+}
+
+TEST_CASE("the same run twice gives the same bytes, whatever the number of threads") {
+  const Folder folder("twice");
+  const World world(2);
+  world.write_activations(folder / "a.npy");
+  world.write_nifti(folder / "b.nii");
+  world.write_events(folder / "e.tsv");
+  const std::string command = "couple --activations " + folder / "a.npy" + clocks + "--bold " + folder / "b.nii" +
+                              " --networks 5 --permutations 100 --labels " + folder / "e.tsv";
+  REQUIRE(run(command + " --threads 1 --out " + folder / "one").status == 0);
+  REQUIRE(run(command + " --threads 3 --out " + folder / "two").status == 0);
+  CHECK(without_timings(folder / "one/run.json") == without_timings(folder / "two/run.json"));
+  const auto outputs = json_of(folder / "one/run.json")["outputs"];
+  CHECK(outputs.size() == 9);
+  for (const auto& output : outputs) {
+    const std::string name = "/" + output.get<std::string>();
+    if (name == "/run.json") continue;
+    INFO(name);
+    CHECK((slurp(folder / "one" + name) == slurp(folder / "two" + name)));
+  }
+}
+
+TEST_CASE("run.json states every setting, given or default") {
+  const Folder folder("settings");
+  const World world(3);
+  world.write_activations(folder / "a.npy");
+  world.write_table(folder / "b.npy");
+  REQUIRE(run("couple --activations " + folder / "a.npy" + clocks + "--bold " + folder / "b.npy" +
+              " --networks 4 --permutations 50 --out " + folder / "out")
+              .status == 0);
+  const auto json = json_of(folder / "out/run.json");
+  CHECK(json["settings"]["fps"] == 4);
+  CHECK(json["settings"]["hrf"] == "spm");
+  CHECK(json["settings"]["slice-time-ref"] == 0.5);
+  CHECK(json["settings"]["permutations"] == 50);
+  CHECK(json["settings"]["labels"].is_null());
+  CHECK(json["inputs"].size() == 2);
+  CHECK(json["inputs"][0]["crc32"].get<std::string>().size() == 8);
+  CHECK(json["timings_seconds"].size() >= 4);
+}
+
+TEST_CASE("clocks are never guessed") {
+  const Folder folder("clocks");
+  const World world(4);
+  world.write_activations(folder / "a.npy");
+  world.write_table(folder / "b.npy");
+  const std::string files =
+      "couple --activations " + folder / "a.npy" + " --bold " + folder / "b.npy" + " --networks 3 --permutations 20";
+
+  SECTION("a missing clock is an error, also where lengths agree") {
+    io::write_npy(folder / "equal.npy", MatrixX<double>(world.activations.topRows(World::n_scans)));
+    const Outcome outcome = run("couple --activations " + folder / "equal.npy" + " --bold " + folder / "b.npy" +
+                                " --tr 1.5 --out " + folder / "out");
+    CHECK(outcome.status == 1);
+    CHECK_THAT(outcome.text, says("equal.npy") && says("--activation-period"));
+  }
+  SECTION("a missing TR is an error") {
+    const Outcome outcome = run(files + " --fps 4 --out " + folder / "out");
+    CHECK(outcome.status == 1);
+    CHECK_THAT(outcome.text, says("b.npy") && says("--tr"));
+  }
+  SECTION("durations that disagree by more than one TR name both files and both durations") {
+    const Outcome outcome = run(files + " --fps 5 --tr 1.5 --out " + folder / "out");
+    CHECK(outcome.status == 1);
+    CHECK_THAT(outcome.text, says("a.npy lasts 360 s") && says("b.npy lasts 450 s") && says("--trim"));
+    CHECK_FALSE(std::filesystem::exists(folder / "out"));
+  }
+  SECTION("--trim leaves out the scans beyond the activations") {
+    REQUIRE(run(files + " --fps 5 --tr 1.5 --trim --out " + folder / "out").status == 0);
+    CHECK(json_of(folder / "out/run.json")["facts"]["volumes_outside_the_stimulus"] == 60);
+  }
+  SECTION("--offset shifts the activations") {
+    // The first 40 volumes are lost: what is left begins 60 s into the movie.
+    io::write_npy(folder / "late.npy", MatrixX<double>(world.bold.bottomRows(World::n_scans - 40)));
+    REQUIRE(run("couple --activations " + folder / "a.npy" + clocks + "--bold " + folder / "late.npy" +
+                " --networks 3 --permutations 20 --detrend none --offset -60 --out " + folder / "late")
+                .status == 0);
+    REQUIRE(run(files + clocks + "--detrend none --out " + folder / "whole").status == 0);
+    const auto best = [&](const std::string& path) { return io::NpyArray(path).to_matrix<double>().topRows(3).maxCoeff(); };
+    CHECK(best(folder / "late/synchrony.npy") > best(folder / "whole/synchrony.npy") - 0.1);
+  }
+}
+
+TEST_CASE("several runs are several clocks") {
+  const Folder folder("runs");
+  const World world(5);
+  world.write_activations(folder / "a.npy");
+  world.write_table(folder / "b.npy");
+  const std::string files = "couple --activations " + folder / "a.npy" + clocks + " --bold " + folder / "b.npy" +
+                            " --networks 3 --permutations 20 --out " + folder / "out";
+  CHECK(run(files + " --runs 100,200").status == 0);
+  CHECK_THAT(run(files + " --runs 100,100").text, says("has 300 volumes") && says("add up to 200"));
+  CHECK_THAT(run(files + " --runs 100,200 --activation-runs 600,600").text, says("has 1800 rows") && says("1200"));
+}
+
+TEST_CASE("NaN in an input is an error with file and position, unless it is to be excluded") {
+  const Folder folder("nan");
+  World world(6);
+  world.activations(17, 4) = std::nan("");
+  world.write_activations(folder / "a.npy");
+  world.write_table(folder / "b.npy");
+  const std::string command = "couple --activations " + folder / "a.npy" + clocks + "--bold " + folder / "b.npy" +
+                              " --networks 3 --permutations 20 --out " + folder / "out";
+  const Outcome outcome = run(command);
+  CHECK(outcome.status == 1);
+  CHECK_THAT(outcome.text, says("a.npy") && says("nan at frame 17 of unit 4"));
+  CHECK_FALSE(std::filesystem::exists(folder / "out"));
+  REQUIRE(run(command + " --nan exclude").status == 0);
+  const auto table = io::NpyArray(folder / "out/synchrony.npy").to_matrix<double>();
+  CHECK(table.row(4).array().isNaN().all());
+  CHECK(table.row(3).allFinite());
+  CHECK(json_of(folder / "out/model_score.json")["n_unusable_neurons"] == 1);
+}
+
+TEST_CASE("a file that is cut off is an error that names it, and nothing is written") {
+  const Folder folder("cut");
+  const World world(7);
+  world.write_activations(folder / "a.npy");
+  world.write_nifti(folder / "b.nii.gz");
+  const std::string whole = slurp(folder / "b.nii.gz");
+  std::ofstream(folder / "cut.nii.gz", std::ios::binary) << whole.substr(0, whole.size() / 2);
+  const Outcome outcome =
+      run("couple --activations " + folder / "a.npy" + clocks + "--bold " + folder / "cut.nii.gz" + " --out " + folder / "out");
+  CHECK(outcome.status == 1);
+  CHECK_THAT(outcome.text, says("cut.nii.gz"));
+  CHECK(std::count(outcome.text.begin(), outcome.text.end(), '\n') == 1);
+  CHECK_FALSE(std::filesystem::exists(folder / "out"));
+}
+
+TEST_CASE("ready time courses keep their names, and convolved features need no response") {
+  const Folder folder("ready");
+  const World world(8);
+  const auto scans = Timeline::scans(Seconds{World::tr}, 0.5, {World::n_scans});
+  const MatrixX<double> convolved =
+      signal::to_scans(world.activations, Timeline(Sampling::fps(World::fps), World::n_frames), hrf::DoubleGamma::spm(), scans);
+  io::write_npy(folder / "convolved.npy", convolved);
+  io::write_series_table(folder / "courses.tsv", {"first", "second", "third"}, MatrixX<double>(world.bold.leftCols(3)));
+  REQUIRE(run("couple --activations " + folder / "convolved.npy" + " --hrf none --networks-from " + folder / "courses.tsv" +
+              " --tr 1.5 --permutations 100 --out " + folder / "out")
+              .status == 0);
+  const io::Table pairs(folder / "out/synchrony.tsv");
+  CHECK(pairs.cell(0, pairs.column("neuron")) == pairs.cell(0, pairs.column("network")));
+  CHECK(pairs.text("network_name")[0] ==
+        std::vector<std::string>{"first", "second", "third"}[static_cast<std::size_t>(std::stoi(pairs.cell(0, 0)))]);
+
+  // The same neurons, convolved by the program: the same table.
+  world.write_activations(folder / "a.npy");
+  REQUIRE(run("couple --activations " + folder / "a.npy" + clocks + "--networks-from " + folder / "courses.tsv" +
+              " --permutations 100 --out " + folder / "again")
+              .status == 0);
+  CHECK(table_close(io::NpyArray(folder / "again/synchrony.npy").to_matrix<double>(),
+                    io::NpyArray(folder / "out/synchrony.npy").to_matrix<double>(), 1e-9) == "");
+}
+
+TEST_CASE("a tensor is reduced to one unit per channel") {
+  const Folder folder("tensor");
+  const World world(9);
+  world.write_table(folder / "b.npy");
+  // [frame x 10 x 2 x 2] whose mean over positions is the table.
+  std::vector<float> tensor;
+  for (Index f = 0; f < World::n_frames; ++f) {
+    for (Index c = 0; c < 10; ++c) {
+      for (const double bump : {-1.0, 1.0, 3.0, -3.0}) tensor.push_back(static_cast<float>(world.activations(f, c) + bump));
+    }
+  }
+  const std::vector<Index> shape{World::n_frames, 10, 2, 2};
+  io::write_npy<float>(folder / "t.npy", tensor, shape);
+  world.write_activations(folder / "a.npy");
+  const std::string rest = clocks + "--bold " + folder / "b.npy" + " --networks 3 --permutations 20 --out ";
+  REQUIRE(run("couple --activations " + folder / "t.npy" + rest + folder / "tensor").status == 0);
+  REQUIRE(run("couple --activations " + folder / "a.npy" + rest + folder / "table").status == 0);
+  CHECK(table_close(io::NpyArray(folder / "tensor/synchrony.npy").to_matrix<double>(),
+                    io::NpyArray(folder / "table/synchrony.npy").to_matrix<double>(), 1e-5) == "");
+  REQUIRE(run("couple --activations " + folder / "t.npy" + " --reduce identity" + rest + folder / "all").status == 0);
+  CHECK(io::NpyArray(folder / "all/synchrony.npy").shape() == std::vector<Index>{40, 3});
+}
+
+TEST_CASE("keeping the best couplings gives the pairs of the whole table") {
+  const Folder folder("top");
+  const World world(10);
+  world.write_activations(folder / "a.npy");
+  world.write_table(folder / "b.npy");
+  const std::string command =
+      "couple --activations " + folder / "a.npy" + clocks + "--bold " + folder / "b.npy" + " --networks 3 --permutations 50 ";
+  REQUIRE(run(command + "--out " + folder / "whole").status == 0);
+  REQUIRE(run(command + "--top 1 --out " + folder / "top").status == 0);
+  CHECK_FALSE(std::filesystem::exists(folder / "top/synchrony.npy"));
+  CHECK(slurp(folder / "top/model_score.json") == slurp(folder / "whole/model_score.json"));
+  const io::Table top(folder / "top/synchrony.tsv"), whole(folder / "whole/synchrony.tsv");
+  for (Index c = 0; c < top.n_columns(); ++c) CHECK(top.cell(0, c) == whole.cell(0, c));
+}
+
+TEST_CASE("networks learns networks alone") {
+  const Folder folder("networks");
+  const World world(11);
+  world.write_nifti(folder / "b.nii.gz");
+  REQUIRE(run("networks --bold " + folder / "b.nii.gz" + " --networks 4 --alpha 0.2 --out " + folder / "out").status == 0);
+  CHECK(io::read_nifti_header(folder / "out/network_maps.nii.gz").n_volumes == 4);
+  CHECK(json_of(folder / "out/run.json")["command"] == "networks");
+  const Outcome outcome = run("networks --bold " + folder / "b.nii.gz" + " --networks 400 --out " + folder / "out2");
+  CHECK(outcome.status == 1);
+  CHECK_THAT(outcome.text, says("n_networks") && says("400"));
+}
