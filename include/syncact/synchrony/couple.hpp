@@ -6,9 +6,9 @@
 
 #include "syncact/core/progress.hpp"
 #include "syncact/core/series.hpp"
-#include "syncact/linalg/backend.hpp"
-#include "syncact/stats/draws.hpp"
+#include "syncact/synchrony/comparison.hpp"
 #include "syncact/synchrony/neuron_source.hpp"
+#include "syncact/synchrony/plan.hpp"
 #include "syncact/synchrony/prepare.hpp"
 #include "syncact/synchrony/tally.hpp"
 
@@ -16,94 +16,12 @@ namespace syncact::synchrony {
 
 namespace detail {
 
-inline constexpr Index tile_neurons = 256;  // constants, because the bits of a product may depend on its extents
-inline constexpr Index product_columns = 1024;
-
-/// How the work is cut so that it fits under the memory cap.
-struct Plan {
-  Index block_neurons;      ///< neurons resident at a time, a multiple of tile_neurons
-  Index chunk_draws;        ///< null draws resident at a time, a multiple of draws_per_product
-  Index draws_per_product;  ///< null draws compared in one matrix product
-};
-
-inline Plan make_plan(Index n_times, Index n_neurons, Index n_networks, Index n_draws, std::size_t scalar, std::size_t cap) {
-  const auto bytes = static_cast<double>(scalar);
-  const Index together = std::max(Index{1}, product_columns / std::max(Index{1}, n_networks));
-  const double per_draw = bytes * static_cast<double>(n_times) * static_cast<double>(n_networks);
-  const double per_tile = tile_neurons * (bytes * static_cast<double>(3 * n_times + 2 * n_networks + n_draws) +
-                                          sizeof(std::uint32_t) * static_cast<double>(n_networks));
-  const double products = std::ceil(static_cast<double>(n_draws) / static_cast<double>(together));
-  const double smallest = per_draw * static_cast<double>(together) + per_tile;
-  if (smallest > static_cast<double>(cap)) {
-    throw ValueError(syncact::detail::text("couple: memory_cap_bytes must be >= ", smallest, " for this problem, is ", cap));
-  }
-  const double chunk = std::floor(static_cast<double>(cap) / 4 / (per_draw * static_cast<double>(together) + 1));
-  const Index n_chunk = static_cast<Index>(std::clamp(chunk, 1.0, std::max(1.0, products)));
-  const double rest = static_cast<double>(cap) - per_draw * static_cast<double>(together * n_chunk);
-  const double tiles = std::ceil(static_cast<double>(n_neurons) / static_cast<double>(tile_neurons));
-  const Index n_tiles = static_cast<Index>(std::clamp(std::floor(rest / per_tile), 1.0, std::max(1.0, tiles)));
-  return {n_tiles * tile_neurons, n_chunk * together, together};
-}
-
 /// The smallest T that is not below x, so that a comparison in T decides as one in double.
 template <std::floating_point T>
 T round_up(double x) {
   const T rounded = static_cast<T>(x);
   return static_cast<double>(rounded) < x ? std::nextafter(rounded, std::numeric_limits<T>::infinity()) : rounded;
 }
-
-/// The measure, the null and the backend behind two questions: what is null draw d of the networks, and how similar are these.
-template <std::floating_point T, class S, class N, class B>
-class Comparison {
- public:
-  Comparison(const S& similarity, const stats::Draws<N>& draws, const B& backend, MatrixX<T> networks)
-      : similarity_(similarity), draws_(draws), backend_(backend), raw_(std::move(networks)), observed_(side(raw_)) {}
-
-  [[nodiscard]] Index n_networks() const { return raw_.cols(); }
-  [[nodiscard]] const MatrixX<T>& observed() const { return observed_; }
-
-  /// Signals in the form that compare() takes.
-  [[nodiscard]] MatrixX<T> side(const MatrixX<T>& signals) const {
-    if constexpr (similarity::InnerProductSimilarity<S, T>) {
-      signal::UnitSeries<T> unit = similarity_.standardized(SeriesView<T>(signals));
-      require(unit.n_ok() == signals.cols(), "couple", "the similarity must accept every varying finite signal, accepted",
-              unit.n_ok());
-      return std::move(unit.values);
-    } else {
-      return signals;
-    }
-  }
-
-  [[nodiscard]] MatrixX<T> null_networks(Index draw) const {
-    if constexpr (similarity::InnerProductSimilarity<S, T> && stats::only_reorders_time<N>) {
-      return draws_(SeriesView<T>(observed_), draw);
-    } else {
-      return side(draws_(SeriesView<T>(raw_), draw));
-    }
-  }
-
-  /// [neuron x network]. Throws ValueError if the measure is not finite.
-  [[nodiscard]] MatrixX<T> compare(const MatrixX<T>& neurons, linalg::ConstPanel<T> networks) const {
-    if constexpr (similarity::InnerProductSimilarity<S, T>) {
-      MatrixX<T> out = MatrixX<T>::Zero(neurons.cols(), networks.cols());
-      backend_.add_product(neurons, linalg::Op::transpose, networks, linalg::Op::none, out);
-      return out;
-    } else {
-      const Index stride = std::max(networks.outerStride(), networks.rows());
-      const SeriesView<T> view(networks.data(), networks.rows(), networks.cols(), 1, stride);
-      MatrixX<T> out = similarity_.compare(SeriesView<T>(neurons), view);
-      require(out.allFinite(), "couple", "the similarity of two varying finite signals must be finite, policy", "not");
-      return out;
-    }
-  }
-
- private:
-  const S& similarity_;
-  const stats::Draws<N>& draws_;
-  const B& backend_;
-  MatrixX<T> raw_;
-  MatrixX<T> observed_;
-};
 
 /// Counts one product of null draws into a tile. `values` [neuron x (network, draw)], draws first .. first + n.
 template <std::floating_point T>
