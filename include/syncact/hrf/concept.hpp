@@ -1,6 +1,8 @@
 #pragma once
 /// What a hemodynamic response is.
+#include <cmath>
 #include <concepts>
+#include <string_view>
 
 #include "syncact/core/errors.hpp"
 
@@ -30,5 +32,16 @@ concept DifferenceResponse = HemodynamicResponse<D> && requires(const D d) {
   { d.varied() } -> HemodynamicResponse;
   { d.step() } -> std::same_as<double>;
 };
+
+/// Throws ValueError unless the duration is finite and >= 0, and the step of a difference is > 0.
+template <HemodynamicResponse H>
+void require_valid(std::string_view function, const H& h) {
+  const double duration = h.duration().count();
+  require(std::isfinite(duration) && duration >= 0, function, "the duration of the response must be finite and >= 0 s",
+          duration);
+  if constexpr (DifferenceResponse<H>) {
+    require(std::isfinite(h.step()) && h.step() > 0, function, "the step of a difference must be > 0", h.step());
+  }
+}
 
 }  // namespace syncact::hrf

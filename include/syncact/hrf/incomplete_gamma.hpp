@@ -18,13 +18,16 @@ namespace syncact::hrf {
 }
 
 /// Density of the gamma distribution, x^(shape-1) e^-x / Gamma(shape), at x; 0 for x < 0.
+/// Throws ValueError unless shape > 0.
 [[nodiscard]] inline double gamma_density(double shape, double x) {
+  require(shape > 0 && std::isfinite(shape), "hrf::gamma_density", "shape must be > 0", shape);
   if (!(x > 0)) return x == 0 && shape == 1 ? 1.0 : 0.0;
   return std::exp((shape - 1) * std::log(x) - x - log_gamma(shape));
 }
 
 /// Regularised lower incomplete gamma function P(shape, x) for shape > 0, correct to about 1e-14; 0 for x <= 0.
-/// The series (A&S 6.5.29) below x = shape + 1, the continued fraction (A&S 6.5.31, modified Lentz) above.
+/// Throws ValueError unless shape > 0. The series (A&S 6.5.29) below x = shape + 1, the continued fraction (A&S 6.5.31,
+/// modified Lentz) above.
 [[nodiscard]] inline double regularised_gamma(double shape, double x) {
   require(shape > 0 && std::isfinite(shape), "hrf::regularised_gamma", "shape must be > 0", shape);
   if (!(x > 0)) return 0;

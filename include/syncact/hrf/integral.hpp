@@ -59,6 +59,7 @@ template <HemodynamicResponse H>
 /// The whole area of h. Throws ValueError if it is 0 beyond rounding: such a response cannot be brought to unit area.
 template <HemodynamicResponse H>
 [[nodiscard]] double area(const H& h) {
+  require_valid("hrf::area", h);
   const double total = integral(h, h.duration());
   require(std::isfinite(total) && total != 0, "hrf::area", "a response that is normalised needs an area other than 0", total);
   return total;

@@ -95,6 +95,7 @@ template <HemodynamicResponse H>
   require(grid.oversampling >= 1, "hrf::sample", "oversampling must be >= 1", grid.oversampling);
   require(std::isfinite(grid.onset.count()), "hrf::sample", "onset must be finite", grid.onset.count());
   if constexpr (is_identity<H>) return {1.0};
+  require_valid("hrf::sample", h);
   const Seconds length = grid.length.value_or(h.duration());
   require(std::isfinite(length.count()) && length.count() >= 0, "hrf::sample", "length must be >= 0 s", length.count());
   const double n = length.count() / grid.dt().count();

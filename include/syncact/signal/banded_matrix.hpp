@@ -17,7 +17,8 @@ class BandedMatrix {
   void add_row(Index first, std::span<const double> weights) {
     const auto n = static_cast<Index>(weights.size());
     if (first < 0 || first + n > n_columns_) {
-      throw ShapeError(syncact::detail::text("BandedMatrix::add_row: [", first, ", ", first + n, ") must lie in [0, ", n_columns_, ")"));
+      throw ShapeError(
+          syncact::detail::text("BandedMatrix::add_row: [", first, ", ", first + n, ") must lie in [0, ", n_columns_, ")"));
     }
     first_.push_back(first);
     weights_.insert(weights_.end(), weights.begin(), weights.end());

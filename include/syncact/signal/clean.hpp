@@ -64,7 +64,7 @@ bool standardize(Eigen::Ref<VectorX<double>> x, double mean, double largest, Sta
 /// Cleans bold [scan x signal] run by run: drops scans, removes all nuisance in one projection, standardises; runs stay in
 /// order. A signal that is constant, or a combination of the nuisance, in a run becomes 0 there (with Standardize::none it
 /// keeps what the projection leaves); so does one without mean under percent_change. Under NanPolicy::exclude a signal with NaN
-/// or infinity in a kept scan becomes NaN as a whole. Computed in double, stored as T. Throws as nuisance_projection does,
+/// or infinity in a kept scan becomes 0 as a whole. Computed in double, stored as T. Throws as nuisance_projection does,
 /// ShapeError for another length than the scans, and ValueError for NaN or infinity in a kept scan under NanPolicy::raise.
 template <std::floating_point T, Executor E = Serial>
 [[nodiscard]] Cleaned<T> clean(const SeriesView<T>& bold, const Timeline& scans, const CleanOptions& options = {},
@@ -99,9 +99,7 @@ template <std::floating_point T, Executor E = Serial>
     result.values.block(kept.begin(r), signal, block.rows(), block.cols()) = block.template cast<T>();
   });
   for (Index i = 0; i < bold.n_signals(); ++i) {
-    if (result.status[static_cast<std::size_t>(i)] == SignalStatus::non_finite) {
-      result.values.col(i).setConstant(std::numeric_limits<T>::quiet_NaN());
-    }
+    if (result.status[static_cast<std::size_t>(i)] == SignalStatus::non_finite) result.values.col(i).setZero();
   }
   return result;
 }

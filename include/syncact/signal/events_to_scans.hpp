@@ -75,6 +75,7 @@ double response_to(const H& h, const Event& event, double t) {
 template <hrf::HemodynamicResponse H>
 [[nodiscard]] MatrixX<double> events_to_scans(const std::vector<LabelEvents>& labels, const H& h, const Timeline& scans,
                                               bool normalize = true) {
+  hrf::require_valid("events_to_scans", h);
   MatrixX<double> result = MatrixX<double>::Zero(scans.size(), static_cast<Index>(labels.size()));
   for (std::size_t j = 0; j < labels.size(); ++j) {
     const LabelEvents& label = labels[j];

@@ -216,6 +216,7 @@ template <hrf::HemodynamicResponse H>
     throw ShapeError(
         syncact::detail::text("frame_operator: frames have ", frames.n_runs(), " runs but scans have ", scans.n_runs()));
   }
+  hrf::require_valid("frame_operator", h);
   FrameOperator result;
   for (Index r = 0; r < scans.n_runs(); ++r) {
     if (!options.allow_mismatch && !hrf::is_identity<H>) detail::require_same_durations(frames.run(r), scans.run(r), r);

@@ -40,7 +40,7 @@ class FrameStream {
     for (Index done = 0; done < frames.n_times();) {
       const Index room = std::min(block_frames, op_.runs[run_].cols() - block_begin_) - filled_;
       const Index n = std::min(room, frames.n_times() - done);
-      block_.middleRows(filled_, n) = frames.times(done, n).map();
+      if (block_.cols() > 0) block_.middleRows(filled_, n) = frames.times(done, n).map();
       done += n;
       n_pushed_ += n;
       filled_ += n;

@@ -116,4 +116,10 @@ TEST_CASE("Impossible grids are errors that name the value") {
   CHECK_THROWS_WITH(hrf::sample(h, Convention::exact, {.length = Seconds{-1}}), says("length must be >= 0 s, is -1"));
   CHECK_THROWS_AS(hrf::sample(h, Convention::spm12, {.onset = Seconds{100}}), ValueError);
   CHECK_THROWS_AS(hrf::sample(h, Convention::nilearn, {.length = Seconds{0}}), ValueError);
+  const auto says_of = [&](const auto& response, const std::string& part) {
+    CHECK_THROWS_WITH(hrf::sample(response, Convention::spm12, {}), says(part));
+  };
+  says_of(DoubleGamma{.dispersion = -1}, "shape must be > 0, is -6");
+  says_of(DoubleGamma{.length = Seconds{-1}}, "duration of the response must be finite and >= 0 s, is -1");
+  says_of(hrf::TimeDerivative<DoubleGamma>{.delta = 0}, "step of a difference must be > 0, is 0");
 }

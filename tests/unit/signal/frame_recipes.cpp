@@ -6,6 +6,7 @@
 #include "support/oracles.hpp"
 #include "support/table_close.hpp"
 #include "syncact/adapt/eigen.hpp"
+#include "syncact/core/random.hpp"
 #include "syncact/hrf/double_gamma.hpp"
 #include "syncact/signal/nilearn_regressors.hpp"
 #include "syncact/signal/to_scans.hpp"
@@ -132,6 +133,23 @@ TEST_CASE("The distance of each recipe from the exact continuous convolution") {
         CHECK(error < bound);
       }
     }
+  }
+}
+
+TEST_CASE("The distance of the fast path from the reference on noise") {
+  std::cout << "  pool against hold, smallest r of 20 units: frames of white noise at 24 fps, 10 min\n";
+  const Random random(11);
+  const Timeline frames(Sampling::fps(24), 14400);
+  MatrixX<double> x(14400, 20);
+  for (Index i = 0; i < x.size(); ++i) x.data()[i] = random.normal(static_cast<std::uint64_t>(i));
+  for (const double tr : {0.72, 1.0, 1.37, 2.0}) {
+    const Timeline scans = Timeline::scans(Seconds{tr}, 0.5, {static_cast<Index>(600 / tr)});
+    const MatrixX<double> reference = signal::to_scans(x, frames, DoubleGamma::spm(), scans);
+    const MatrixX<double> fast = signal::to_scans(x, frames, DoubleGamma::spm(), scans, {.recipe = FrameRecipe::pool});
+    double worst = 1;
+    for (Index i = 0; i < x.cols(); ++i) worst = std::min(worst, correlation(reference.col(i), fast.col(i)));
+    std::cout << "  TR " << tr << "  r " << worst << "\n";
+    CHECK(worst > 0.96);
   }
 }
 

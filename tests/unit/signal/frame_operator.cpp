@@ -1,0 +1,134 @@
+#include <numbers>
+
+#include "support/catch.hpp"
+#include "support/oracles.hpp"
+#include "support/table_close.hpp"
+#include "syncact/adapt/eigen.hpp"
+#include "syncact/core/random.hpp"
+#include "syncact/hrf/double_gamma.hpp"
+#include "syncact/signal/to_scans.hpp"
+
+using namespace syncact;
+using namespace syncact::test;
+using hrf::DoubleGamma;
+
+namespace {
+
+template <std::floating_point T>
+MatrixX<T> noise(Index n, Index units) {
+  const Random random(5);
+  return MatrixX<T>::NullaryExpr(
+      n, units, [&](Index t, Index i) { return static_cast<T>(random.normal(static_cast<std::uint64_t>(t + n * i))); });
+}
+
+const Timeline frames(Sampling::fps(30000.0 / 1001), {1200, 1000});
+const Timeline scans = Timeline::scans(Seconds{1.37}, 0.5, {29, 24});
+
+}  // namespace
+
+TEST_CASE("A steady sine comes out with the analytic gain and phase of the response") {
+  const auto transfer = oracle("hrf")["analytic_transfer"];
+  const Timeline clock(Sampling::fps(60), 60 * 120);
+  const Timeline times = Timeline::scans(Seconds{0.5}, 0, {240});
+  const DoubleGamma untruncated{.length = Seconds{64}};
+  for (std::size_t c = 0; c < transfer["freq_hz"].size(); ++c) {
+    const double f = transfer["freq_hz"][c], w = 2 * std::numbers::pi * f;
+    const double gain = transfer["gain"][c], phase = transfer["phase_rad"][c];
+    VectorX<double> x(clock.size());
+    for (Index k = 0; k < x.size(); ++k) {  // the mean over the frame, so that a held frame only delays nothing
+      x[k] = std::cos(w * (static_cast<double>(k) + 0.5) / 60);
+    }
+    const MatrixX<double> y = signal::to_scans(x, clock, untruncated, times);
+    double worst = 0;
+    for (Index i = 140; i < 240; ++i) {
+      worst = std::max(worst, std::abs(y(i, 0) - gain * std::cos(w * 0.5 * static_cast<double>(i) + phase)));
+    }
+    INFO(f << " Hz");
+    CHECK(worst < 1e-6 + 2 * std::pow(w / 60, 2) / 24);  // a frame is held: sinc(f/60) in gain
+  }
+}
+
+TEST_CASE("Eight runs of 15 minutes at 29.97 fps and TR 2.00000061 gather no drift") {
+  const Index n_scans = 450, n_frames = 26973;
+  const Timeline movie(Sampling::every(Seconds{1001.0 / 30000}), std::vector<Index>(8, n_frames));
+  for (const double tr : {2.00000061, 2.0}) {
+    const Timeline volumes = Timeline::scans(Seconds{tr}, 0.5, std::vector<Index>(8, n_scans));
+    const auto op = signal::frame_operator(DoubleGamma{}, movie, volumes);
+    const DoubleGamma h;
+    // Exact weights: edges in extended precision, rounded once, for the last scans of the last run.
+    for (const Index i : {Index{0}, Index{7}, n_scans / 2, n_scans - 1}) {
+      const long double t = (static_cast<long double>(i) + 0.5L) * static_cast<long double>(tr);
+      const auto& m = op.runs[7];
+      double worst = 0, sum = 0;
+      for (Index f = m.first(i); f < m.last(i); ++f) {
+        const long double start = static_cast<long double>(f) * 1001.0L / 30000.0L, end = start + 1001.0L / 30000.0L;
+        const double exact =
+            hrf::integral(h, Seconds{static_cast<double>(t - end)}, Seconds{static_cast<double>(t - start)}) / hrf::area(h);
+        worst = std::max(worst, std::abs(m.weights(i)[static_cast<std::size_t>(f - m.first(i))] - exact));
+        sum += exact;
+      }
+      CHECK(worst < 1e-13);
+      if (i > 16) CHECK_THAT(sum, WithinAbs(1, 1e-12));
+    }
+    CHECK(op.runs[0].dense(440, 10, 26000, 973) == op.runs[7].dense(440, 10, 26000, 973));
+  }
+}
+
+TEST_CASE("Timestamped frames of varying length are weighted by their length") {
+  const Timeline steady(Sampling::every(Seconds{0.25}), 240);
+  std::vector<double> stamps;
+  std::vector<Index> source;
+  for (Index k = 0; k < 240; k += 1 + (k % 3)) {
+    stamps.push_back(0.25 * static_cast<double>(k));
+    source.push_back(k);
+  }
+  const auto n = static_cast<Index>(stamps.size());
+  const Timeline uneven(Sampling::at(stamps), n);
+  const Timeline times = Timeline::scans(Seconds{2}, 0, {30});
+  MatrixX<double> x = noise<double>(n, 3), held(240, 3);
+  for (Index f = 0; f < n; ++f) {
+    const Index end = f + 1 < n ? source[static_cast<std::size_t>(f + 1)] : 240;
+    for (Index k = source[static_cast<std::size_t>(f)]; k < end; ++k) held.row(k) = x.row(f);
+  }
+  CHECK(table_close(signal::to_scans(x, uneven, DoubleGamma{}, times, {.allow_mismatch = true}),
+                    signal::to_scans(held, steady, DoubleGamma{}, times, {.allow_mismatch = true}), 1e-13) == "");
+}
+
+TEST_CASE("Without a response the frames must be on the scans' clock") {
+  const MatrixX<double> x = noise<double>(53, 2);
+  const Timeline same(Sampling::every(Seconds{1.37}), {29, 24});
+  CHECK(signal::to_scans(x, same, hrf::None{}, scans) == x);
+  CHECK_THROWS_WITH(signal::to_scans(x, Timeline(Sampling::every(Seconds{1.4}), {29, 24}), hrf::None{}, scans),
+                    says("1.4 s") && says("1.37 s"));
+  CHECK_THROWS_WITH(signal::to_scans(x, Timeline(Sampling::every(Seconds{1.37}), {28, 25}), hrf::None{}, scans),
+                    says("28 every"));
+  CHECK_THROWS_AS(signal::to_scans(x, Timeline(Sampling::every(Seconds{1.37}, Seconds{5}), {29, 24}), hrf::None{}, scans),
+                  ValueError);
+}
+
+TEST_CASE("Clocks that do not fit are errors with both values") {
+  const MatrixX<double> x = noise<double>(2200, 2);
+  const DoubleGamma h;
+  const auto says_when = [&](const Timeline& a, const Timeline& b, signal::FrameOptions options, const std::string& part) {
+    CHECK_THROWS_WITH(signal::frame_operator(h, a, b, options), says(part));
+  };
+  says_when(frames, Timeline::scans(Seconds{1.37}, 0.5, {29}), {}, "frames have 2 runs but scans have 1");
+  says_when(frames, Timeline::scans(Seconds{1.37}, 0.5, {31, 24}), {}, "40.04 s but the scans 42.47 s");
+  CHECK_NOTHROW(signal::frame_operator(h, frames, Timeline::scans(Seconds{1.37}, 0.5, {31, 24}), {.allow_mismatch = true}));
+  const Timeline slow(Sampling::every(Seconds{2}), 20);
+  says_when(slow, Timeline::scans(Seconds{1}, 0.5, {40}), {.recipe = signal::FrameRecipe::pool},
+            "pool needs a frame in every TR");
+  const Timeline stamped(Sampling::at({0.0, 1.0, 3.0, 4.0}), 4);
+  says_when(stamped, Timeline::scans(Seconds{1}, 0, {5}), {.recipe = signal::FrameRecipe::interpolate}, "frames of one period");
+  says_when(Timeline::scans(Seconds{1}, 0, {5}), stamped, {.recipe = signal::FrameRecipe::pool}, "scans of one TR");
+}
+
+TEST_CASE("Scans before the first frame and long after the last are silent") {
+  const Timeline late(Sampling::fps(10, Seconds{20}), 200);
+  const Timeline times = Timeline::scans(Seconds{1}, 0, {100});
+  const MatrixX<double> y =
+      signal::to_scans(MatrixX<double>::Ones(200, 1).eval(), late, DoubleGamma{}, times, {.allow_mismatch = true});
+  CHECK(y.topRows(21).isZero(0));
+  CHECK(y.bottomRows(100 - 73).isZero(0));
+  CHECK(y(39, 0) > 0.9);
+}
