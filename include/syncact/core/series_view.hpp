@@ -28,10 +28,10 @@ class SeriesView {
     }
   }
 
-  /// Column-major [time x signal] memory without gaps.
-  SeriesView(const MatrixX<T>& m)
-      : SeriesView(m.data(), m.rows(), m.cols(), 1, m.rows()) {}  // NOLINT(google-explicit-constructor)
-  SeriesView(MatrixX<T>&&) = delete;                              // would dangle
+  /// Column-major [time x signal] memory without gaps; a matrix is a table wherever one is asked for.
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  SeriesView(const MatrixX<T>& m) : SeriesView(m.data(), m.rows(), m.cols(), 1, m.rows()) {}
+  SeriesView(MatrixX<T>&&) = delete;  // would dangle
 
   [[nodiscard]] const T* data() const { return data_; }
   [[nodiscard]] Index n_times() const { return n_times_; }
