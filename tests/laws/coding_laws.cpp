@@ -5,7 +5,7 @@
 
 using namespace syncact;
 
-namespace {
+namespace coders_under_test {
 
 /// Proximal gradient with a fixed number of steps: slow, but independent of ours.
 struct Ista {
@@ -66,7 +66,7 @@ struct Positive : coding::LassoCd {
   }
 };
 
-}  // namespace
+}  // namespace coders_under_test
 
 TEMPLATE_TEST_CASE("Shipped coders keep the laws", "", float, double) {
   for (const double alpha : {0.02, 0.1, 0.4}) {
@@ -81,14 +81,14 @@ TEMPLATE_TEST_CASE("Shipped coders keep the laws", "", float, double) {
 }
 
 TEMPLATE_TEST_CASE("A coder of one's own keeps the laws", "", float, double) {
-  STATIC_REQUIRE(coding::SparseCoder<Ista, TestType>);
-  CHECK(laws::sparse_coder_laws<TestType>(Ista{}).text() == "");
-  CHECK(laws::lasso_laws<TestType>(Ista{}, 0.1).text() == "");
+  STATIC_REQUIRE(coding::SparseCoder<coders_under_test::Ista, TestType>);
+  CHECK(laws::sparse_coder_laws<TestType>(coders_under_test::Ista{}).text() == "");
+  CHECK(laws::lasso_laws<TestType>(coders_under_test::Ista{}, 0.1).text() == "");
 }
 
 TEST_CASE("The laws of coders find broken ones") {
-  CHECK(!laws::sparse_coder_laws<double>(Leaky{}).ok());
-  CHECK(!laws::sparse_coder_laws<double>(Positive{}).ok());
-  CHECK(!laws::lasso_laws<double>(Hasty{}, Hasty{}.alpha).ok());
+  CHECK(!laws::sparse_coder_laws<double>(coders_under_test::Leaky{}).ok());
+  CHECK(!laws::sparse_coder_laws<double>(coders_under_test::Positive{}).ok());
+  CHECK(!laws::lasso_laws<double>(coders_under_test::Hasty{}, coders_under_test::Hasty{}.alpha).ok());
   CHECK(!laws::lasso_laws<double>(coding::LassoCd{.alpha = 0.1}, 0.11).ok());
 }

@@ -1,6 +1,7 @@
 #pragma once
 /// Sparse coders: signals as sums of few atoms, given nothing but inner products.
 #include <algorithm>
+#include <cmath>
 #include <span>
 
 #include "syncact/core/errors.hpp"
@@ -22,7 +23,9 @@ struct CodingSummary {
     n_signals += other.n_signals;
     n_converged += other.n_converged;
     iterations = std::max(iterations, other.iterations);
-    if (!(other.largest_residual <= largest_residual)) largest_residual = other.largest_residual;  // keeps NaN
+    if (!std::isnan(largest_residual) && !(other.largest_residual <= largest_residual)) {  // NaN stays
+      largest_residual = other.largest_residual;
+    }
     residual_sum += other.residual_sum;
     objective += other.objective;
     squared_error += other.squared_error;

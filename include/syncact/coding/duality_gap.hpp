@@ -26,6 +26,7 @@ inline LassoCertificate certificate(double squared_norm, double pa, double qa, d
   double s = rr > 0 ? xr / rr : 0.0;
   if (largest_q > 0) s = std::clamp(s, -alpha / largest_q, alpha / largest_q);
   const double objective = 0.5 * rr + alpha * l1;
+  if (std::isnan(largest_q)) s = largest_q;
   return {objective, rr, objective - (s * xr - 0.5 * s * s * rr), 0.0};
 }
 
@@ -49,7 +50,7 @@ template <std::floating_point T>
     const double violation = a[k] != 0 ? std::abs(q[k] - std::copysign(alpha, a[k])) : std::max(std::abs(q[k]) - alpha, 0.0);
     if (!(violation <= kkt)) kkt = violation;
   }
-  const double largest_q = q.size() > 0 ? q.cwiseAbs().maxCoeff() : 0.0;
+  const double largest_q = q.size() > 0 ? q.cwiseAbs().maxCoeff<Eigen::PropagateNaN>() : 0.0;
   LassoCertificate result = detail::certificate(squared_norm, p.dot(a), q.dot(a), a.lpNorm<1>(), largest_q, alpha);
   result.kkt = kkt / alpha;
   return result;

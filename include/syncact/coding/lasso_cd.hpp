@@ -1,6 +1,8 @@
 #pragma once
 /// Lasso codes by coordinate descent on the Gram matrix.
+#include <Eigen/Cholesky>
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <vector>
 
@@ -10,14 +12,16 @@
 namespace syncact::coding {
 
 /// Minimises 1/2 ||x - Da||^2 + alpha ||a||_1 for each signal: coordinate descent over an active set that grows by the
-/// atom that violates optimality most, from the codes passed in. A signal has converged when its duality gap is at most
+/// atom that violates optimality most, from the codes passed in, and Newton steps over the active set once descent has come
+/// close or crawls. A signal has converged when its duality gap is at most
 /// tolerance * ||x||^2 / 2; the residual of the summary is the gap as a share of ||x||^2 / 2.
 ///
 /// With float data D'D and D'X are float, and the gap is that of the problem they state, evaluated in double.
 /// Atoms may outnumber time points and may repeat: the code is then one of the minimisers, and the gap still closes.
 /// alpha = 0 is not a lasso (no gap certifies it, no code is sparse) and is refused.
 /// Friedman, Hastie & Tibshirani, "Regularization paths for generalized linear models via coordinate descent", J. Stat.
-/// Softw. 33 (2010), section 2.2, "covariance updates".
+/// Softw. 33 (2010), section 2.2, "covariance updates"; Lee, Battle, Raina & Ng, "Efficient sparse coding algorithms", NIPS
+/// 2006, algorithm 1, steps 3 and 4 for the Newton step.
 struct LassoCd {
   double alpha = 0.1;            ///< > 0; in units of D'X: a correlation if signals and atoms have norm 1
   double tolerance = 1e-6;       ///< > 0; relative duality gap
@@ -69,7 +73,8 @@ struct LassoCd {
     return summary;
   }
 
-  /// Alternates descent to a given violation with a look at the gap, which is about proportional to it.
+  /// Descends to a given violation, which the gap is about proportional to; where that is not enough, a Newton step, which
+  /// is exact if the active atoms are the right ones, and a smaller violation.
   template <std::floating_point T>
   void solve(Signal<T>& signal, double squared_norm, CodingSummary& summary) const {
     signal.active.clear();
@@ -79,19 +84,20 @@ struct LassoCd {
     }
     signal.refresh();
     const double target = tolerance * 0.5 * squared_norm;
-    double slack = std::min(0.3, 10 * tolerance);
-    Index sweeps = 0;
-    while (true) {
-      sweeps += descend(signal, static_cast<T>(slack * alpha), max_iterations - sweeps);
-      if (slack < 1e-3) signal.refresh();  // a tight certificate must not rest on accumulated rounding
+    const double smallest = static_cast<double>(std::numeric_limits<T>::epsilon());
+    double slack = 0.1;
+    for (Index sweeps = 0;; newton(signal)) {
+      constexpr Index patience = 200;
+      const Index taken = descend(signal, static_cast<T>(slack * alpha), std::min(patience, max_iterations - sweeps));
+      sweeps += taken;
+      if (slack < 1e-2) signal.refresh();  // a tight certificate must not rest on accumulated rounding
       const LassoCertificate now = certify(signal, squared_norm);
       const bool converged = now.gap <= target;
-      const bool exhausted = sweeps >= max_iterations || slack < static_cast<double>(std::numeric_limits<T>::epsilon());
-      if (converged || exhausted) {
+      if (converged || sweeps >= max_iterations || slack < smallest || std::isnan(now.gap)) {
         const double relative = squared_norm > 0 ? std::max(now.gap, 0.0) / (0.5 * squared_norm) : now.gap;
         return summary.merge({1, converged ? 1 : 0, sweeps, relative, relative, now.objective, now.squared_error});
       }
-      slack *= std::clamp(0.5 * target / now.gap, 0.01, 0.5);
+      if (taken < patience) slack *= std::clamp(0.5 * target / now.gap, 0.01, 0.5);
     }
   }
 
@@ -127,6 +133,32 @@ struct LassoCd {
     return std::abs(step) * length;
   }
 
+  /// Newton steps for the present signs; where a sign would change, only so far, and that atom drops out. The Gram matrix
+  /// of the active atoms may be singular: the ridge makes every step one of descent all the same.
+  template <std::floating_point T>
+  void newton(Signal<T>& signal) const {
+    for (bool dropped = true; dropped;) {
+      std::erase_if(signal.active, [&](Index k) { return signal.code[k] == 0; });
+      const auto& active = signal.active;
+      const VectorX<double> a = signal.code(active).template cast<double>();
+      const VectorX<double> p = signal.p(active).template cast<double>();
+      MatrixX<double> gram = signal.gram(active, active).template cast<double>();
+      const VectorX<double> slope = p - gram * a - alpha * a.cwiseSign();
+      gram.diagonal().array() += 10 * static_cast<double>(std::numeric_limits<T>::epsilon()) * gram.trace();
+      const VectorX<double> step = gram.llt().solve(slope);
+      if (!step.allFinite()) break;
+      const VectorX<double> room = -a.cwiseQuotient(step);  // steps until the sign changes, if positive
+      double reach = 1;
+      for (const double r : room) reach = r > 0 ? std::min(reach, r) : reach;
+      dropped = reach < 1;
+      for (Index i = 0; i < a.size(); ++i) {
+        const bool at_zero = dropped && room[i] > 0 && room[i] <= reach;
+        signal.code[active[static_cast<std::size_t>(i)]] = at_zero ? T(0) : static_cast<T>(a[i] + reach * step[i]);
+      }
+    }
+    signal.refresh();
+  }
+
   template <std::floating_point T>
   LassoCertificate certify(const Signal<T>& signal, double squared_norm) const {
     double pa = 0, qa = 0, l1 = 0;
@@ -136,8 +168,8 @@ struct LassoCd {
       qa += a * static_cast<double>(signal.q[k]);
       l1 += std::abs(a);
     }
-    const double largest_q = signal.q.size() > 0 ? static_cast<double>(signal.q.cwiseAbs().maxCoeff()) : 0.0;
-    return detail::certificate(squared_norm, pa, qa, l1, largest_q, alpha);
+    const T largest_q = signal.q.size() > 0 ? signal.q.cwiseAbs().template maxCoeff<Eigen::PropagateNaN>() : T(0);
+    return detail::certificate(squared_norm, pa, qa, l1, static_cast<double>(largest_q), alpha);
   }
 };
 

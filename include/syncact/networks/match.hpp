@@ -19,7 +19,7 @@ struct MatchedPair {
 };
 
 /// Whether networks of opposite sign are alike.
-enum class MatchSign : unsigned char { signed_, ignored };
+enum class MatchSign : unsigned char { kept, ignored };
 
 namespace detail {
 

@@ -65,6 +65,9 @@ class DictionaryTraining {
       convergence_.converged = settled && exact_pass;
       exact = exact || settled;
     }
+    for (Index pass = convergence_.iterations; pass < learner_.n_passes; ++pass) {
+      for (Index b = 0; b < n_batches(); ++b) steps_.advance();  // saved by converging early
+    }
   }
 
   [[nodiscard]] const MatrixX<T>& atoms() const { return atoms_; }

@@ -1,0 +1,108 @@
+/// How long do functional brain networks take to learn, and the final maps alone? 284 time points, 20 000 voxels, float.
+/// Items are voxels; "objective" is the mean lasso objective of the result, so that speed cannot be bought with quality.
+/// Baseline: the bare matrix product D'X, which no coder can go below.
+#include <benchmark/benchmark.h>
+
+#include <map>
+
+#include "syncact/adapt/eigen.hpp"
+#include "syncact/coding/omp.hpp"
+#include "syncact/networks/dictionary_learning.hpp"
+#include "syncact/synthetic/planted_dictionary.hpp"
+
+namespace {
+
+using namespace syncact;
+
+const synthetic::PlantedNetworks<float>& planted(Index n_networks) {
+  static std::map<Index, synthetic::PlantedNetworks<float>> made;
+  auto at = made.find(n_networks);
+  if (at == made.end()) {
+    at = made.emplace(n_networks, synthetic::PlantedDictionary{.n_networks = n_networks}.make<float>()).first;
+  }
+  return at->second;
+}
+
+/// Learning in the units of the planted data: five passes and the exact maps.
+void learn(benchmark::State& state) {
+  const auto& bold = planted(state.range(0)).series;
+  const networks::OnlineDictionaryLearning<> learner{.n_networks = state.range(0),
+                                                     .coder = {.alpha = 6},
+                                                     .scaling = networks::Scaling::none,
+                                                     .n_passes = 5,
+                                                     .batch_size = state.range(1),
+                                                     .tolerance = 0};
+  double objective = 0;
+  for (auto _ : state) {
+    const auto learned = learner.learn(bold, linalg::EigenBackend{}, Threads{state.range(2)});
+    objective = learned.coding.objective / static_cast<double>(learned.coding.n_signals);
+  }
+  state.counters["objective"] = objective;
+  state.SetItemsProcessed(state.iterations() * bold.cols());
+}
+BENCHMARK(learn)
+    ->ArgNames({"networks", "batch", "threads"})
+    ->Args({50, 256, 1})
+    ->Args({100, 256, 1})
+    ->Args({100, 512, 1})
+    ->Args({100, 512, 2})
+    ->Args({200, 256, 1})
+    ->Unit(benchmark::kMillisecond)
+    ->UseRealTime();
+
+/// What the default call costs.
+void learn_default(benchmark::State& state) {
+  const auto& bold = planted(state.range(0)).series;
+  const networks::OnlineDictionaryLearning<> learner{.n_networks = state.range(0)};
+  for (auto _ : state) benchmark::DoNotOptimize(learner.learn(bold));
+  state.SetItemsProcessed(state.iterations() * bold.cols());
+}
+BENCHMARK(learn_default)->ArgName("networks")->Arg(50)->Arg(100)->Unit(benchmark::kMillisecond);
+
+/// Codes of all voxels in the planted time courses, in blocks of 64 voxels, each block with its own D'X.
+template <class Coder>
+void encode(benchmark::State& state, const Coder& coder) {
+  const auto& world = planted(state.range(0));
+  const MatrixX<float> atoms = world.time_courses.colwise().normalized();
+  const MatrixX<float> gram = linalg::cross(atoms, atoms);
+  const VectorX<double> norms = world.series.cast<double>().colwise().squaredNorm().transpose();
+  coding::CodingSummary summary;
+  for (auto _ : state) {
+    summary = {};
+    for (Index first = 0; first < world.series.cols(); first += 64) {
+      const Index n = std::min<Index>(64, world.series.cols() - first);
+      MatrixX<float> correlation = MatrixX<float>::Zero(atoms.cols(), n), codes = correlation;
+      linalg::EigenBackend{}.add_product(atoms, linalg::Op::transpose, world.series.middleCols(first, n), linalg::Op::none,
+                                         correlation);
+      summary.merge(coder.encode(linalg::ConstPanel<float>(gram), linalg::ConstPanel<float>(correlation),
+                                 std::span<const double>(norms.data() + first, static_cast<std::size_t>(n)),
+                                 linalg::Panel<float>(codes)));
+    }
+  }
+  state.counters["objective"] = summary.objective / static_cast<double>(summary.n_signals);
+  state.SetItemsProcessed(state.iterations() * world.series.cols());
+}
+BENCHMARK_CAPTURE(encode, lasso_exact, coding::LassoCd{.alpha = 6})
+    ->ArgName("networks")
+    ->Arg(50)
+    ->Arg(100)
+    ->Arg(200)
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(encode, lasso_relaxed, coding::LassoCd{.alpha = 6}.relaxed())
+    ->ArgName("networks")
+    ->Arg(100)
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(encode, omp_10_atoms, coding::Omp{.n_nonzero = 10})
+    ->ArgName("networks")
+    ->Arg(100)
+    ->Unit(benchmark::kMillisecond);
+
+void product_alone(benchmark::State& state) {
+  const auto& world = planted(state.range(0));
+  const MatrixX<float> atoms = world.time_courses.colwise().normalized();
+  for (auto _ : state) benchmark::DoNotOptimize(linalg::cross(atoms, world.series));
+  state.SetItemsProcessed(state.iterations() * world.series.cols());
+}
+BENCHMARK(product_alone)->ArgName("networks")->Arg(100)->Unit(benchmark::kMillisecond);
+
+}  // namespace
