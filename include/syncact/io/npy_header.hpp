@@ -104,7 +104,7 @@ class NpyDict {
     const char quote = accept('\'') ? '\'' : accept('"') ? '"' : '\0';
     const std::size_t end = quote == '\0' ? std::string_view::npos : rest_.find(quote);
     if (end == std::string_view::npos) fail(path_, "npy header is damaged: expected ", what, " at ", in_quotes(rest_));
-    const std::string result(rest_.substr(0, end));
+    std::string result(rest_.substr(0, end));
     rest_.remove_prefix(end + 1);
     return result;
   }

@@ -14,7 +14,7 @@ void sort_by_explained(Networks<T>& networks) {
   std::vector<Index> order(static_cast<std::size_t>(networks.size()));
   std::iota(order.begin(), order.end(), Index{0});
   std::stable_sort(order.begin(), order.end(), [&](Index a, Index b) { return networks.explained[a] > networks.explained[b]; });
-  const Networks<T> before = {.time_courses = networks.time_courses, .maps = networks.maps, .explained = networks.explained};
+  const Networks<T> before = networks;
   for (Index k = 0; k < networks.size(); ++k) {
     const Index from = order[static_cast<std::size_t>(k)];
     networks.time_courses.col(k) = before.time_courses.col(from);
