@@ -42,7 +42,7 @@ template <std::floating_point T, Executor E = Serial>
     for (Index i = b * block; i < std::min(bold.n_signals(), (b + 1) * block); ++i) {
       SignalStatus& status = scaled.status[static_cast<std::size_t>(i)];
       if (scaling == Scaling::none) {
-        column = bold.map().col(i).template cast<double>();
+        for (Index t = 0; t < column.size(); ++t) column[t] = static_cast<double>(bold(t, i));
         status = !column.allFinite() ? SignalStatus::non_finite : column.isZero(0) ? SignalStatus::constant : SignalStatus::ok;
         if (status != SignalStatus::ok) column.setZero();
       } else {
