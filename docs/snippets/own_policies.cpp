@@ -1,0 +1,144 @@
+/// One policy of each kind to copy, each held to the laws of its concept. Shown in docs/policies/README.md.
+#include <iostream>
+
+#include "syncact/adapt/eigen.hpp"
+#include "syncact/annotation/best_network.hpp"
+#include "syncact/laws/annotation_laws.hpp"
+#include "syncact/laws/hrf_laws.hpp"
+#include "syncact/laws/null_model_laws.hpp"
+#include "syncact/laws/reduction_laws.hpp"
+#include "syncact/laws/similarity_laws.hpp"
+#include "syncact/laws/sparse_coder_laws.hpp"
+#include "syncact/stats/circular_shift.hpp"
+
+using syncact::Index;
+using syncact::MatrixX;
+using syncact::Random;
+using syncact::Seconds;
+using syncact::SeriesView;
+using syncact::Timeline;
+
+//! [response]
+/// A box: full response from `onset` on, for `width` seconds.
+struct BoxResponse {
+  double onset = 3, width = 4;
+  double operator()(Seconds t) const { return t.count() >= onset && t <= duration() ? 1 / width : 0.0; }
+  Seconds duration() const { return Seconds{onset + width}; }
+};
+static_assert(syncact::hrf::HemodynamicResponse<BoxResponse>);
+//! [response]
+
+//! [reduction]
+/// The share of positions that are active.
+struct ShareActive {
+  template <std::floating_point T>
+  double operator()(const syncact::MapView<T>& map) const {
+    Index n = 0;
+    for (Index y = 0; y < map.height(); ++y) {
+      for (Index x = 0; x < map.width(); ++x) {
+        if (std::isnan(map(y, x))) return map(y, x);
+        n += map(y, x) > 0 ? 1 : 0;
+      }
+    }
+    return static_cast<double>(n) / static_cast<double>(map.size());
+  }
+};
+static_assert(syncact::activations::SpatialReduction<ShareActive, float>);
+//! [reduction]
+
+//! [coder]
+/// Each signal in its single best atom.
+struct OneAtom {
+  template <std::floating_point T>
+  syncact::coding::CodingSummary encode(const MatrixX<T>& gram, const MatrixX<T>& correlation,
+                                        std::span<const double> squared_norms,
+                                        Eigen::Ref<MatrixX<T>, 0, Eigen::OuterStride<>> codes) const {
+    syncact::coding::CodingSummary summary;
+    codes.setZero();
+    for (Index i = 0; i < correlation.cols(); ++i) {
+      double best_gain = 0;
+      Index best = 0;
+      for (Index k = 0; k < gram.rows(); ++k) {
+        const double p = static_cast<double>(correlation(k, i)), g = static_cast<double>(gram(k, k));
+        if (g > 0 && p * p / g > best_gain) best_gain = p * p / g, best = k;
+      }
+      if (best_gain > 0) codes(best, i) = correlation(best, i) / gram(best, best);
+      const double error = squared_norms[static_cast<std::size_t>(i)] - best_gain;
+      summary.merge({.n_signals = 1, .n_converged = 1, .objective = error / 2, .squared_error = error});
+    }
+    return summary;
+  }
+  syncact::coding::CodingSummary encode(syncact::linalg::ConstPanel<double> gram,
+                                        syncact::linalg::ConstPanel<double> correlation, std::span<const double> squared_norms,
+                                        syncact::linalg::Panel<double> codes) const {
+    return encode<double>(MatrixX<double>(gram), MatrixX<double>(correlation), squared_norms, codes);
+  }
+};
+static_assert(syncact::coding::SparseCoder<OneAtom, double>);
+//! [coder]
+
+//! [similarity]
+/// The sign of Pearson's r: do two signals rise together?
+struct SameSign {
+  template <std::floating_point T>
+  MatrixX<T> compare(const SeriesView<T>& a, const SeriesView<T>& b) const {
+    const MatrixX<T> r = syncact::similarity::Pearson{}.compare(a, b);
+    return r.unaryExpr([](T x) { return std::isnan(x) ? x : T((x > 0) - (x < 0)); });
+  }
+};
+static_assert(syncact::similarity::SimilarityMeasure<SameSign, double>);
+//! [similarity]
+
+//! [null]
+/// Half of each run against the other: one fixed large shift, then a random smaller one.
+struct HalfShift {
+  template <std::floating_point T>
+  MatrixX<T> scramble(const SeriesView<T>& series, const Timeline& scans, const Random& random) const {
+    std::vector<Index> lags;
+    for (Index r = 0; r < scans.n_runs(); ++r) {
+      const Index n = scans.run(r).n;
+      lags.push_back(n / 4 + random.below(static_cast<std::uint64_t>(r), n / 2));
+    }
+    return syncact::stats::CircularShift::roll(series, scans, lags);
+  }
+};
+static_assert(syncact::stats::NullModel<HalfShift, double>);
+//! [null]
+
+//! [mapper]
+/// The one label of the best network, and only if it is nearly certain.
+struct Strict {
+  template <std::floating_point T>
+  std::vector<syncact::annotation::Annotation> annotate(const syncact::synchrony::Synchrony<T>& synchrony,
+                                                        const syncact::annotation::LabelScores& scores) const {
+    const syncact::annotation::BestNetwork careful{.n_labels = 1, .levels = {.coupling_level = 0.01, .label_level = 0.01}};
+    return careful.annotate(synchrony, scores);
+  }
+};
+static_assert(syncact::annotation::AnnotationMapper<Strict, double>);
+//! [mapper]
+
+//! [executor]
+/// Backwards, to find code that depends on the order.
+struct Backwards {
+  template <std::invocable<Index> F>
+  void bulk(Index n, F&& f) const {
+    while (n > 0) f(--n);
+  }
+};
+static_assert(syncact::Executor<Backwards>);
+//! [executor]
+
+int main() {
+  const auto say = [](const char* name, const syncact::laws::Report& report) {
+    std::cout << name << ": " << (report.ok() ? "all laws hold\n" : report.text());
+  };
+  //! [laws]
+  say("BoxResponse", syncact::laws::check_hemodynamic_response(BoxResponse{}));
+  say("ShareActive", syncact::laws::check_spatial_reduction<float>(ShareActive{}));
+  say("OneAtom", syncact::laws::check_sparse_coder<double>(OneAtom{}));
+  say("SameSign", syncact::laws::check_similarity<double>(SameSign{}));
+  say("HalfShift", syncact::laws::check_null_model<double>(HalfShift{}));
+  say("Strict", syncact::laws::check_annotation_mapper<double>(Strict{}));
+  //! [laws]
+}
