@@ -49,7 +49,6 @@ Manifest::Manifest(const std::string& command, const ordered_json& settings) {
   json_["settings"].erase("out");
   json_["inputs"] = ordered_json::array();
   json_["facts"] = ordered_json::object();
-  json_["outputs"] = ordered_json::array();
 }
 
 void Manifest::add_input(const std::string& role, const std::string& path) {
@@ -58,8 +57,10 @@ void Manifest::add_input(const std::string& role, const std::string& path) {
 }
 
 void Manifest::write(const std::string& folder) {
-  add_output("run.json");
+  add_output(folder + "/run.json");
   ordered_json whole = json_;
+  whole["outputs"] = ordered_json::array();
+  for (const std::string& path : outputs_) whole["outputs"].push_back(path.substr(folder.size() + 1));
   whole["timings_seconds"] = timings_;
   syncact::io::write_file(folder + "/run.json", whole.dump(2) + "\n");
 }

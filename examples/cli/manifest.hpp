@@ -4,6 +4,7 @@
 #include <chrono>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <vector>
 
 namespace cli {
 
@@ -18,8 +19,8 @@ class Manifest {
 
   /// Records a file that was read: path as given, bytes, CRC-32.
   void add_input(const std::string& role, const std::string& path);
-  /// Records a file that was written, by its name in the output folder.
-  void add_output(const std::string& name) { json_["outputs"].push_back(name); }
+  /// Records a file that was written.
+  void add_output(const std::string& path) { outputs_.push_back(path); }
   /// A fact about the run, e.g. how many volumes were left out.
   template <class Value>
   void note(const std::string& key, const Value& value) {
@@ -41,11 +42,12 @@ class Manifest {
     return std::forward<F>(f)();
   }
 
-  /// Writes folder/run.json.
+  /// Writes folder/run.json, which names the outputs relative to the folder.
   void write(const std::string& folder);
 
  private:
   nlohmann::ordered_json json_;
+  std::vector<std::string> outputs_;
   nlohmann::ordered_json timings_ = nlohmann::ordered_json::object();
 };
 

@@ -48,17 +48,17 @@ std::vector<std::string> network_names(const std::vector<std::string>& given, In
   return names;
 }
 
-void write_networks(const std::string& folder, const syncact::networks::Networks<double>& networks, const Scans& scans,
-                    Manifest& manifest) {
+void write_networks(const std::string& folder, const syncact::networks::Networks<double>& networks,
+                    const std::optional<io::Mask>& mask, Manifest& manifest) {
   io::write_series_table(folder + "/network_timecourses.tsv", network_names({}, networks.size()), networks.time_courses);
-  manifest.add_output("network_timecourses.tsv");
-  if (scans.mask) {
-    io::write_nifti(folder + "/network_maps.nii.gz", networks.maps, *scans.mask,
+  manifest.add_output(folder + "/network_timecourses.tsv");
+  if (mask) {
+    io::write_nifti(folder + "/network_maps.nii.gz", networks.maps, *mask,
                     {.description = "syncact functional brain networks", .intent_name = {}, .tr = {}});
-    manifest.add_output("network_maps.nii.gz");
+    manifest.add_output(folder + "/network_maps.nii.gz");
   } else {
     io::write_npy(folder + "/network_maps.npy", networks.maps);
-    manifest.add_output("network_maps.npy");
+    manifest.add_output(folder + "/network_maps.npy");
   }
   ordered_json summary = {{"n_networks", networks.size()},
                           {"r_squared", number(networks.r_squared)},
@@ -70,14 +70,14 @@ void write_networks(const std::string& folder, const syncact::networks::Networks
                           {"objective_per_pass", networks.objective},
                           {"explained", std::vector<double>(networks.explained.begin(), networks.explained.end())}};
   io::write_file(folder + "/network_summary.json", summary.dump(2) + "\n");
-  manifest.add_output("network_summary.json");
+  manifest.add_output(folder + "/network_summary.json");
 }
 
 void write_synchrony(const std::string& folder, const syncact::synchrony::Synchrony<double>& synchrony,
                      const std::vector<std::string>& names, Manifest& manifest) {
   if (synchrony.whole_table()) {
     io::write_npy(folder + "/synchrony.npy", synchrony.r);
-    manifest.add_output("synchrony.npy");
+    manifest.add_output(folder + "/synchrony.npy");
   }
   // Significant by the family-wise or the false-discovery criterion, and the strongest whatever their p.
   std::vector<Coupling> pairs = significant_pairs(synchrony, level, syncact::synchrony::Criterion::fdr);
@@ -92,11 +92,11 @@ void write_synchrony(const std::string& folder, const syncact::synchrony::Synchr
     table.row(c.neuron, c.network, names[static_cast<std::size_t>(c.network)], c.r, c.p_uncorrected, c.p_fwe, c.q_fdr);
   }
   table.write(folder + "/synchrony.tsv");
-  manifest.add_output("synchrony.tsv");
+  manifest.add_output(folder + "/synchrony.tsv");
 }
 
-void write_annotations(const std::string& folder, const syncact::annotation::LabelScores& scores,
-                       const std::vector<Annotation>& annotations, const std::vector<std::string>& names, Manifest& manifest) {
+void write_label_scores(const std::string& folder, const syncact::annotation::LabelScores& scores,
+                        const std::vector<std::string>& names, Manifest& manifest) {
   io::TsvWriter by_network({"network", "network_name", "label", "r", "p_uncorrected", "p_fwe", "q_fdr", "prevalence_trs"});
   for (Index k = 0; k < scores.n_networks(); ++k) {
     for (Index l = 0; l < scores.n_labels(); ++l) {
@@ -105,8 +105,11 @@ void write_annotations(const std::string& folder, const syncact::annotation::Lab
     }
   }
   by_network.write(folder + "/network_labels.tsv");
-  manifest.add_output("network_labels.tsv");
+  manifest.add_output(folder + "/network_labels.tsv");
+}
 
+void write_annotations(const std::string& folder, const syncact::annotation::LabelScores& scores,
+                       const std::vector<Annotation>& annotations, const std::vector<std::string>& names, Manifest& manifest) {
   io::TsvWriter by_neuron(
       {"neuron", "label", "score", "p_joint", "via_network", "via_network_name", "synchrony_r", "label_r", "prevalence_trs"});
   for (const Annotation& a : annotations) {
@@ -114,7 +117,7 @@ void write_annotations(const std::string& folder, const syncact::annotation::Lab
                   names[static_cast<std::size_t>(a.via_network)], a.synchrony_r, a.label_r, a.prevalence);
   }
   by_neuron.write(folder + "/annotations.tsv");
-  manifest.add_output("annotations.tsv");
+  manifest.add_output(folder + "/annotations.tsv");
 }
 
 ordered_json score_json(const syncact::score::ModelScore& score) {
@@ -136,7 +139,7 @@ void write_score(const std::string& folder, const syncact::score::ModelScore& sc
   json["null_model"] = synchrony.settings.null_model;
   json["similarity"] = synchrony.settings.similarity;
   io::write_file(folder + "/model_score.json", json.dump(2) + "\n");
-  manifest.add_output("model_score.json");
+  manifest.add_output(folder + "/model_score.json");
 }
 
 }  // namespace cli

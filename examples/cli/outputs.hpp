@@ -13,15 +13,20 @@ namespace cli {
 /// Makes the folder; throws syncact::FileError if that fails.
 void make_folder(const std::string& folder);
 
-/// network_timecourses.tsv, network_maps.nii.gz (NIfTI scans) or network_maps.npy, and network_summary.json.
-void write_networks(const std::string& folder, const syncact::networks::Networks<double>& networks, const Scans& scans,
-                    Manifest& manifest);
+/// network_timecourses.tsv, network_maps.nii.gz (in the space of the mask, if there is one) or network_maps.npy, and
+/// network_summary.json.
+void write_networks(const std::string& folder, const syncact::networks::Networks<double>& networks,
+                    const std::optional<syncact::io::Mask>& mask, Manifest& manifest);
 
 /// synchrony.npy (the whole table, if it was kept) and synchrony.tsv (significant and top pairs, long form).
 void write_synchrony(const std::string& folder, const syncact::synchrony::Synchrony<double>& synchrony,
                      const std::vector<std::string>& network_names, Manifest& manifest);
 
-/// network_labels.tsv (every tested network and label) and annotations.tsv (labels of neurons).
+/// network_labels.tsv: every network and label.
+void write_label_scores(const std::string& folder, const syncact::annotation::LabelScores& scores,
+                        const std::vector<std::string>& network_names, Manifest& manifest);
+
+/// annotations.tsv: labels of neurons.
 void write_annotations(const std::string& folder, const syncact::annotation::LabelScores& scores,
                        const std::vector<syncact::annotation::Annotation>& annotations,
                        const std::vector<std::string>& network_names, Manifest& manifest);

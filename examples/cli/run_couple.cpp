@@ -245,9 +245,12 @@ void run_couple(const CoupleArguments& a, const nlohmann::ordered_json& settings
   make_folder(a.run.out);
   const auto names =
       network_names(scans.mask || coupled.learned ? std::vector<std::string>{} : scans.names, coupled.synchrony.n_networks());
-  if (coupled.learned) write_networks(a.run.out, *coupled.learned, scans, manifest);
+  if (coupled.learned) write_networks(a.run.out, *coupled.learned, scans.mask, manifest);
   write_synchrony(a.run.out, coupled.synchrony, names, manifest);
-  if (coupled.label_scores) write_annotations(a.run.out, *coupled.label_scores, coupled.annotations, names, manifest);
+  if (coupled.label_scores) {
+    write_label_scores(a.run.out, *coupled.label_scores, names, manifest);
+    write_annotations(a.run.out, *coupled.label_scores, coupled.annotations, names, manifest);
+  }
   write_score(a.run.out, score, coupled.synchrony, manifest);
   manifest.write(a.run.out);
   report(a, coupled, score);

@@ -12,7 +12,7 @@ void run_networks(const NetworksArguments& a, const nlohmann::ordered_json& sett
   const auto cleaned = manifest.timed("clean", [&] { return clean_bold(scans, clock, a.bold, a.run, manifest); });
   const auto networks = manifest.timed("networks", [&] { return learn(cleaned, a.bold, a.learning, a.run); });
   make_folder(a.run.out);
-  write_networks(a.run.out, networks, scans, manifest);
+  write_networks(a.run.out, networks, scans.mask, manifest);
   manifest.write(a.run.out);
   std::printf("%td networks from %td volumes x %td voxels, R2 %.3f, %.1f %% of the map entries not zero; files in %s\n",
               networks.size(), cleaned.values.rows(), cleaned.values.cols(), networks.r_squared, 100 * networks.share_nonzero,
