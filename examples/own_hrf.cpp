@@ -19,7 +19,7 @@ struct Triangle {
 static_assert(syncact::hrf::HemodynamicResponse<Triangle>);
 
 int main() {
-  const auto report = syncact::laws::hemodynamic_response_laws(Triangle{});
+  const auto report = syncact::laws::check_hemodynamic_response(Triangle{});
   std::cout << "laws: " << (report.ok() ? "all hold\n" : report.text());
 
   // A flash of half a second at 29.97 frames a second, seen by a scanner with a TR of 1.37 s.

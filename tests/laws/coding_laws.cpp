@@ -72,23 +72,23 @@ TEMPLATE_TEST_CASE("Shipped coders keep the laws", "", float, double) {
   for (const double alpha : {0.02, 0.1, 0.4}) {
     const coding::LassoCd lasso{.alpha = alpha, .tolerance = 1e-6};
     INFO(alpha);
-    CHECK(laws::sparse_coder_laws<TestType>(lasso).text() == "");
-    CHECK(laws::lasso_laws<TestType>(lasso, alpha, std::is_same_v<TestType, float> ? 3e-6 : 1.000001e-6).text() == "");
-    CHECK(laws::sparse_coder_laws<TestType>(lasso.relaxed(), 1e-2).text() == "");
+    CHECK(laws::check_sparse_coder<TestType>(lasso).text() == "");
+    CHECK(laws::check_lasso<TestType>(lasso, alpha, std::is_same_v<TestType, float> ? 3e-6 : 1.000001e-6).text() == "");
+    CHECK(laws::check_sparse_coder<TestType>(lasso.relaxed(), 1e-2).text() == "");
   }
-  CHECK(laws::sparse_coder_laws<TestType>(coding::Omp{.n_nonzero = 3}).text() == "");
-  CHECK(laws::sparse_coder_laws<TestType>(coding::Omp{.n_nonzero = 100, .tolerance = 0.05}).text() == "");
+  CHECK(laws::check_sparse_coder<TestType>(coding::Omp{.n_nonzero = 3}).text() == "");
+  CHECK(laws::check_sparse_coder<TestType>(coding::Omp{.n_nonzero = 100, .tolerance = 0.05}).text() == "");
 }
 
 TEMPLATE_TEST_CASE("A coder of one's own keeps the laws", "", float, double) {
   STATIC_REQUIRE(coding::SparseCoder<coders_under_test::Ista, TestType>);
-  CHECK(laws::sparse_coder_laws<TestType>(coders_under_test::Ista{}).text() == "");
-  CHECK(laws::lasso_laws<TestType>(coders_under_test::Ista{}, 0.1).text() == "");
+  CHECK(laws::check_sparse_coder<TestType>(coders_under_test::Ista{}).text() == "");
+  CHECK(laws::check_lasso<TestType>(coders_under_test::Ista{}, 0.1).text() == "");
 }
 
 TEST_CASE("The laws of coders find broken ones") {
-  CHECK(!laws::sparse_coder_laws<double>(coders_under_test::Leaky{}).ok());
-  CHECK(!laws::sparse_coder_laws<double>(coders_under_test::Positive{}).ok());
-  CHECK(!laws::lasso_laws<double>(coders_under_test::Hasty{}, coders_under_test::Hasty{}.alpha).ok());
-  CHECK(!laws::lasso_laws<double>(coding::LassoCd{.alpha = 0.1}, 0.11).ok());
+  CHECK(!laws::check_sparse_coder<double>(coders_under_test::Leaky{}).ok());
+  CHECK(!laws::check_sparse_coder<double>(coders_under_test::Positive{}).ok());
+  CHECK(!laws::check_lasso<double>(coders_under_test::Hasty{}, coders_under_test::Hasty{}.alpha).ok());
+  CHECK(!laws::check_lasso<double>(coding::LassoCd{.alpha = 0.1}, 0.11).ok());
 }

@@ -11,9 +11,9 @@ TEST_CASE("Every shipped response keeps the laws") {
     for (const auto convention : {hrf::Convention::exact, hrf::Convention::spm12, hrf::Convention::nilearn}) {
       INFO(name);
       const laws::Report report = hrf::with_model(name, convention, [](const auto& h) {
-        laws::Report result = laws::hemodynamic_response_laws(h);
+        laws::Report result = laws::check_hemodynamic_response(h);
         if constexpr (hrf::IntegrableResponse<std::remove_cvref_t<decltype(h)>>) {
-          result.merge(laws::integrable_response_laws(h));
+          result.merge(laws::check_integrable_response(h));
         }
         return result;
       });
@@ -22,11 +22,11 @@ TEST_CASE("Every shipped response keeps the laws") {
     }
   }
   const hrf::Fir bin{.width = Seconds{2}, .delay = 3};
-  CHECK(laws::hemodynamic_response_laws(bin).text() == "");
-  CHECK(laws::integrable_response_laws(bin).text() == "");
+  CHECK(laws::check_hemodynamic_response(bin).text() == "");
+  CHECK(laws::check_integrable_response(bin).text() == "");
   const hrf::DoubleGamma late{.onset = 1.5, .amplitude = 1e6};
-  CHECK(laws::hemodynamic_response_laws(late).text() == "");
-  CHECK(laws::integrable_response_laws(late).text() == "");
+  CHECK(laws::check_hemodynamic_response(late).text() == "");
+  CHECK(laws::check_integrable_response(late).text() == "");
 }
 
 TEST_CASE("The laws of responses find broken ones") {
@@ -41,7 +41,7 @@ TEST_CASE("The laws of responses find broken ones") {
     double operator()(Seconds t) const { return t.count() >= 0 && t.count() <= 5 ? 1 / t.count() : 0.0; }
     Seconds duration() const { return Seconds{5}; }
   };
-  CHECK_FALSE(laws::hemodynamic_response_laws(Anticausal{}).ok());
-  CHECK_FALSE(laws::integrable_response_laws(WrongIntegral{}).ok());
-  CHECK_FALSE(laws::hemodynamic_response_laws(Infinite{}).ok());
+  CHECK_FALSE(laws::check_hemodynamic_response(Anticausal{}).ok());
+  CHECK_FALSE(laws::check_integrable_response(WrongIntegral{}).ok());
+  CHECK_FALSE(laws::check_hemodynamic_response(Infinite{}).ok());
 }

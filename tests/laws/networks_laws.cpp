@@ -54,18 +54,18 @@ TEMPLATE_TEST_CASE("Shipped learners keep the laws", "", float, double) {
   using enum networks::Scaling;
   for (const networks::Scaling scaling : {unit_norm, unit_sd, none}) {
     const double alpha = scaling == unit_norm ? 0.1 : 1.0;
-    CHECK(laws::network_learner_laws<TestType>(
+    CHECK(laws::check_network_learner<TestType>(
               learners_under_test::Learner{.n_networks = 4, .coder = {.alpha = alpha}, .scaling = scaling})
               .text() == "");
   }
   const networks::OnlineDictionaryLearning<coding::Omp> greedy{.n_networks = 6, .coder = {.n_nonzero = 2}};
-  CHECK(laws::network_learner_laws<TestType>(greedy).text() == "");
+  CHECK(laws::check_network_learner<TestType>(greedy).text() == "");
 }
 
 TEST_CASE("The laws of learners find broken ones") {
   const learners_under_test::Learner learner{.n_networks = 4};
-  CHECK(!laws::network_learner_laws<double>(learners_under_test::Unordered{learner}).ok());
-  CHECK(!laws::network_learner_laws<double>(learners_under_test::Unsigned{learner}).ok());
-  CHECK(!laws::network_learner_laws<double>(learners_under_test::CountsVoxels{learner}).ok());
-  CHECK(!laws::network_learner_laws<double>(learners_under_test::Unscaled{learner}).ok());
+  CHECK(!laws::check_network_learner<double>(learners_under_test::Unordered{learner}).ok());
+  CHECK(!laws::check_network_learner<double>(learners_under_test::Unsigned{learner}).ok());
+  CHECK(!laws::check_network_learner<double>(learners_under_test::CountsVoxels{learner}).ok());
+  CHECK(!laws::check_network_learner<double>(learners_under_test::Unscaled{learner}).ok());
 }

@@ -24,7 +24,7 @@ TEST_CASE("Every response and recipe keeps the laws of the frame operator") {
     for (const auto recipe : {FrameRecipe::hold, FrameRecipe::interpolate, FrameRecipe::pool}) {
       INFO(name << " recipe " << static_cast<int>(recipe));
       const laws::Report report = hrf::with_model(name, [&](const auto& h) {
-        return laws::frame_operator_laws(h, movie, volumes, {.recipe = recipe}, gain_of<std::remove_cvref_t<decltype(h)>>);
+        return laws::check_frame_operator(h, movie, volumes, {.recipe = recipe}, gain_of<std::remove_cvref_t<decltype(h)>>);
       });
       CHECK(report.ok());
       INFO(report.text().substr(0, 500));
@@ -32,16 +32,16 @@ TEST_CASE("Every response and recipe keeps the laws of the frame operator") {
     }
   }
   const hrf::Fir bin{.width = Seconds{1.37}, .delay = 4};
-  CHECK(laws::frame_operator_laws(bin, movie, volumes, {}, 1).text() == "");
+  CHECK(laws::check_frame_operator(bin, movie, volumes, {}, 1).text() == "");
   const hrf::DoubleGamma h;
-  CHECK(laws::frame_operator_laws(h, movie, volumes, {.normalize = false}, hrf::area(h)).text() == "");
+  CHECK(laws::check_frame_operator(h, movie, volumes, {.normalize = false}, hrf::area(h)).text() == "");
 }
 
 TEMPLATE_TEST_CASE("The stream keeps its laws", "", float, double) {
   const double tolerance = std::same_as<TestType, float> ? 2e-6 : 1e-13;
   for (const auto recipe : {FrameRecipe::hold, FrameRecipe::interpolate, FrameRecipe::pool}) {
     const auto op = signal::frame_operator(hrf::DoubleGamma{}, movie, volumes, {.recipe = recipe});
-    CHECK(laws::frame_stream_laws<TestType>(op, Threads{3}, tolerance).text() == "");
+    CHECK(laws::check_frame_stream<TestType>(op, Threads{3}, tolerance).text() == "");
   }
 }
 
@@ -54,6 +54,6 @@ TEST_CASE("The laws of the frame operator find a response that is not causal or 
   struct WrongArea : hrf::DoubleGamma {
     double integral(Seconds t) const { return t < duration() ? hrf::DoubleGamma::integral(t) : 2.0; }
   };
-  CHECK_FALSE(laws::frame_operator_laws(Anticausal{}, movie, volumes, {.normalize = false}, 1).ok());
-  CHECK_FALSE(laws::frame_operator_laws(WrongArea{}, movie, volumes, {.normalize = false}, hrf::area(hrf::DoubleGamma{})).ok());
+  CHECK_FALSE(laws::check_frame_operator(Anticausal{}, movie, volumes, {.normalize = false}, 1).ok());
+  CHECK_FALSE(laws::check_frame_operator(WrongArea{}, movie, volumes, {.normalize = false}, hrf::area(hrf::DoubleGamma{})).ok());
 }

@@ -9,7 +9,7 @@ namespace syncact::laws {
 
 /// Axioms of hrf::HemodynamicResponse, on a grid of 1/16 s: zero outside [0, duration], finite, the same value twice.
 template <hrf::HemodynamicResponse H>
-[[nodiscard]] Report hemodynamic_response_laws(const H& h) {
+[[nodiscard]] Report check_hemodynamic_response(const H& h) {
   Report report;
   const double duration = h.duration().count();
   report.expect(std::isfinite(duration) && duration >= 0, "duration is finite and not negative", duration);
@@ -33,7 +33,7 @@ template <hrf::HemodynamicResponse H>
 /// Axioms of hrf::IntegrableResponse: integral(t) equals Gauss-Legendre quadrature of h within `tolerance` times the largest
 /// |integral|, is 0 before 0 and constant after the duration.
 template <hrf::IntegrableResponse H>
-[[nodiscard]] Report integrable_response_laws(const H& h, double tolerance = 1e-10) {
+[[nodiscard]] Report check_integrable_response(const H& h, double tolerance = 1e-10) {
   Report report;
   const double duration = h.duration().count();
   constexpr Index n = 8192;  // panels short enough for a kink inside one of them

@@ -40,7 +40,7 @@ template <std::floating_point T>
 
 /// Axioms of networks::NetworkLearner, on a planted problem of 512 voxels, 60 time points and 4 networks.
 template <std::floating_point T, networks::NetworkLearner<T> L>
-[[nodiscard]] Report network_learner_laws(const L& learner) {
+[[nodiscard]] Report check_network_learner(const L& learner) {
   const MatrixX<T> bold =
       synthetic::PlantedDictionary{.n_times = 60, .n_networks = 4, .grid = {8, 8, 8}, .squared_radius = 5}.make<T>().series;
   const networks::Networks<T> learned = learner.learn(SeriesView<T>(bold));

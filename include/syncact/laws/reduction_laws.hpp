@@ -13,7 +13,7 @@ namespace syncact::laws {
 /// Axioms of activations::SpatialReduction on maps of several shapes: independence of strides, finite for finite maps, NaN
 /// for a NaN at any position, the same value from a copy.
 template <std::floating_point T, activations::SpatialReduction<T> R>
-[[nodiscard]] Report spatial_reduction_laws(const R& reduction, std::uint64_t seed = 1) {
+[[nodiscard]] Report check_spatial_reduction(const R& reduction, std::uint64_t seed = 1) {
   Report report;
   for (const auto& [height, width] : {std::pair<Index, Index>{1, 1}, {1, 7}, {5, 1}, {6, 9}}) {
     for (const double scale : {1.0, 1e-12, 1e12, -1.0, 0.0}) {

@@ -16,7 +16,7 @@ namespace syncact::laws {
 /// and the same clocks give the same weights in every run; a constant stays a constant once the response has passed
 /// (`constant_gain`, the area of the response under these options).
 template <hrf::HemodynamicResponse H>
-[[nodiscard]] Report frame_operator_laws(const H& h, const Timeline& frames, const Timeline& scans,
+[[nodiscard]] Report check_frame_operator(const H& h, const Timeline& frames, const Timeline& scans,
                                          const signal::FrameOptions& options, double constant_gain, double tolerance = 1e-9) {
   Report report;
   const signal::FrameOperator op = signal::frame_operator(h, frames, scans, options);
@@ -54,7 +54,7 @@ template <hrf::HemodynamicResponse H>
 /// Laws of signal::FrameStream on noise [frame x unit]: linear; bitwise independent of how the frames are cut and of the
 /// executor; silent runs stay silent.
 template <std::floating_point T, Executor E = Serial>
-[[nodiscard]] Report frame_stream_laws(const signal::FrameOperator& op, const E& executor, double tolerance,
+[[nodiscard]] Report check_frame_stream(const signal::FrameOperator& op, const E& executor, double tolerance,
                                        std::uint64_t seed = 1) {
   Report report;
   constexpr Index n_units = 9;

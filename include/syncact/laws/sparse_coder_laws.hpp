@@ -58,7 +58,7 @@ struct CodingProblem {
 /// Axioms of coding::SparseCoder. Objectives and errors, which are at most 1/2 and 1 per signal, agree to `tolerance`;
 /// codes, which they fix less sharply, to its square root.
 template <std::floating_point T, coding::SparseCoder<T> C>
-[[nodiscard]] Report sparse_coder_laws(const C& coder, double tolerance = 1e-5) {
+[[nodiscard]] Report check_sparse_coder(const C& coder, double tolerance = 1e-5) {
   Report report;
   const double close = std::sqrt(tolerance);
   for (const Index n_times : {30, 8}) {
@@ -109,7 +109,7 @@ template <std::floating_point T, coding::SparseCoder<T> C>
 /// What holds for every coder that minimises 1/2 ||x - Da||^2 + alpha ||a||_1 to a relative duality gap of `tolerance`:
 /// the gap and the optimality conditions of every signal, computed from scratch in double, and the reported objective.
 template <std::floating_point T, coding::SparseCoder<T> C>
-[[nodiscard]] Report lasso_laws(const C& coder, double alpha, double tolerance = 1e-5) {
+[[nodiscard]] Report check_lasso(const C& coder, double alpha, double tolerance = 1e-5) {
   Report report;
   for (const Index n_times : {30, 8}) {
     const CodingProblem<T> problem(n_times, 12, 40, 11);

@@ -25,10 +25,10 @@ std::vector<T> counting() {
 }  // namespace
 
 TEMPLATE_TEST_CASE("Shipped reductions keep the laws", "", float, double) {
-  CHECK(laws::spatial_reduction_laws<TestType>(Mean{}).text() == "");
-  CHECK(laws::spatial_reduction_laws<TestType>(Max{}).text() == "");
-  CHECK(laws::spatial_reduction_laws<TestType>(L2{}).text() == "");
-  CHECK(laws::spatial_reduction_laws<TestType>(MeanOfPositives{}).text() == "");
+  CHECK(laws::check_spatial_reduction<TestType>(Mean{}).text() == "");
+  CHECK(laws::check_spatial_reduction<TestType>(Max{}).text() == "");
+  CHECK(laws::check_spatial_reduction<TestType>(L2{}).text() == "");
+  CHECK(laws::check_spatial_reduction<TestType>(MeanOfPositives{}).text() == "");
 }
 
 TEST_CASE("The laws of reductions find broken ones") {
@@ -46,8 +46,8 @@ TEST_CASE("The laws of reductions find broken ones") {
       return sum / n;
     }
   };
-  CHECK_FALSE(laws::spatial_reduction_laws<double>(SwallowsNan{}).ok());
-  CHECK_FALSE(laws::spatial_reduction_laws<double>(Unguarded{}).ok());
+  CHECK_FALSE(laws::check_spatial_reduction<double>(SwallowsNan{}).ok());
+  CHECK_FALSE(laws::check_spatial_reduction<double>(Unguarded{}).ok());
 }
 
 TEMPLATE_TEST_CASE("Reductions have their values", "", float, double) {
