@@ -12,20 +12,20 @@ namespace syncact::networks {
 /// time_courses * maps. Networks are sorted by `explained`, and their sign is that of sign_rule.hpp.
 template <std::floating_point T>
 struct Networks {
-  MatrixX<T> time_courses;  ///< [time x network], each of mean 0 if voxels were centred, and of L2 norm 1
-  MatrixX<T> maps;          ///< [network x voxel], dense storage of mostly zeros: V columns of K, so K * V * sizeof(T) bytes
+  MatrixX<T> time_courses{};  ///< [time x network], each of mean 0 if voxels were centred, and of L2 norm 1
+  MatrixX<T> maps{};          ///< [network x voxel], dense storage of mostly zeros: V columns of K, so K * V * sizeof(T) bytes
 
   /// [network] Share of the variance of all scaled voxels that the network carries alone: ||d_k||^2 ||a_k||^2 / ||X||^2.
   /// The shares of overlapping networks do not add up to `r_squared`.
-  VectorX<double> explained;
+  VectorX<double> explained{};
   double r_squared = 0.0;      ///< 1 - ||X - DA||^2 / ||X||^2 over all scaled voxels
   double share_nonzero = 0.0;  ///< of the entries of maps in voxels that were used
   Index n_replaced = 0;        ///< atoms that no voxel used and that were started anew while learning
 
-  Convergence convergence;        ///< of learning: passes, and the relative change of the objective in the last pass
-  std::vector<double> objective;  ///< after each pass, per voxel, with the codes as they were when last visited
-  coding::CodingSummary coding;   ///< of the final maps given the time courses: objective (summed), largest and mean residual
-  std::vector<signal::SignalStatus> voxels;  ///< [voxel] those that are not ok have zero maps
+  Convergence convergence{};        ///< of learning: passes, and the relative change of the objective in the last pass
+  std::vector<double> objective{};  ///< after each pass, per voxel, with the codes as they were when last visited
+  coding::CodingSummary coding{};   ///< of the final maps given the time courses: objective (summed), largest and mean residual
+  std::vector<signal::SignalStatus> voxels{};  ///< [voxel] those that are not ok have zero maps
 
   [[nodiscard]] Index size() const { return time_courses.cols(); }
 };

@@ -23,6 +23,7 @@ template <std::floating_point T>
   }
   for (; n < n_networks; ++n) {
     for (Index t = 0; t < n_times; ++t) atoms(t, n) = random.normal(static_cast<std::uint64_t>(n * n_times + t));
+    if (n_times > 1) atoms.col(n).array() -= atoms.col(n).mean();
     atoms.col(n).normalize();
   }
   return atoms.template cast<T>();
