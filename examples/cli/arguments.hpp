@@ -15,7 +15,7 @@ using syncact::Index;
 /// How functional brain networks are learned.
 struct LearningArguments {
   Index networks = 20;
-  double alpha = 0.15;
+  double alpha = 0.1;
   Index passes = 20;
   Index batch = 256;
 };
