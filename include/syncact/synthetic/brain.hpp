@@ -247,7 +247,7 @@ template <hrf::HemodynamicResponse H>
     stimulus.col(k) =
         detail::slow_course(detail::Draws(detail::random_for(settings.seed, Use::shared_course, k)), frames, Seconds{8});
   }
-  const MatrixX<double> response = signal::to_scans(stimulus, frames, h, scans);
+  const MatrixX<double> response = signal::to_scans(SeriesView<double>(stimulus), frames, h, scans);
   const auto places = detail::place_networks(settings, n_networks);
   const Grid grid = detail::ellipsoid(settings.shape);
   Brain brain{settings, grid, scans, n_categories, detail::blobs(grid, places, settings.blob_sd), {}, {}};
@@ -262,8 +262,8 @@ template <hrf::HemodynamicResponse H>
       for (double& x : place) x += settings.jitter_sd * draws.normal();
     }
     Subject subject{delay, detail::blobs(grid, moved, settings.blob_sd), MatrixX<double>(scans.size(), n_networks)};
-    const MatrixX<double> late =
-        detail::standardize_like(signal::to_scans(stimulus, detail::delayed(frames, delay), h, scans), response);
+    const MatrixX<double> late = detail::standardize_like(
+        signal::to_scans(SeriesView<double>(stimulus), detail::delayed(frames, delay), h, scans), response);
     for (Index k = 0; k < n_networks; ++k) {
       subject.maps.row(k) *= std::exp(settings.gain_sd * draws.normal());
       const detail::Draws own(detail::random_for(settings.seed, Use::subject_course, s, k));

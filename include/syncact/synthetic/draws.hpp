@@ -8,7 +8,9 @@ namespace syncact::synthetic::detail {
 
 enum class Use : std::uint64_t {
   schedule = 1,
-  object,
+  album_object,
+  album_background,
+  album_pixels,
   background,
   pixels,
   flicker,

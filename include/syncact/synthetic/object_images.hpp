@@ -8,7 +8,8 @@
 namespace syncact::synthetic {
 
 /// An endless, numbered album: picture i shows one object of category i mod n at a random place, size, angle and opacity before
-/// a random background, in random light, with camera noise. Albums of different seeds share nothing.
+/// a random background, in random light, with camera noise. Albums of different seeds share nothing, and a film of
+/// the same seed shares nothing with them.
 struct ObjectImages {
   std::vector<Category> categories = default_categories();
   Index height = 48;
@@ -22,7 +23,7 @@ struct ObjectImages {
   [[nodiscard]] Image operator()(Index i) const {
     require(!categories.empty(), "ObjectImages", "at least one category is needed", categories.size());
     require(i >= 0, "ObjectImages", "the number of a picture must be >= 0", i);
-    detail::Draws draws(detail::random_for(seed, detail::Use::object, i));
+    detail::Draws draws(detail::random_for(seed, detail::Use::album_object, i));
     const double unit = static_cast<double>(std::min(height, width)) / 48;
     Scene scene;
     scene.height = height;
@@ -35,8 +36,8 @@ struct ObjectImages {
                              .opacity = draws.uniform(0.1, 0.8)});
     scene.light = draws.uniform(0.9, 1.1);
     scene.noise_sd = noise_sd;
-    scene.background = detail::random_for(seed, detail::Use::background, i);
-    scene.noise = detail::random_for(seed, detail::Use::pixels, i);
+    scene.background = detail::random_for(seed, detail::Use::album_background, i);
+    scene.noise = detail::random_for(seed, detail::Use::album_pixels, i);
     return render(scene, categories).image;
   }
 };

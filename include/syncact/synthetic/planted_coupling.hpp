@@ -105,7 +105,7 @@ template <hrf::HemodynamicResponse H>
     detail::fill_ar1(draws, settings.rho, planted.latents.col(k));
   }
   planted.latents = planted.latents.cwiseMax(0.0).eval();
-  planted.courses = signal::to_scans(planted.latents, planted.clock, h, planted.clock);
+  planted.courses = signal::to_scans(SeriesView<double>(planted.latents), planted.clock, h, planted.clock);
   detail::standardize(planted.courses);
 
   MatrixX<double> sources = planted.latents;

@@ -11,11 +11,13 @@ namespace syncact::synthetic {
 
 /// Three convolutional layers of `n_units` channels: 7 x 7 with stride 2, then twice 3 x 3.
 ///
-/// Each filter is w = sqrt(tuning) w_tuned + sqrt(1 - tuning) w_random, both of the norm He et al. (2015) give a ReLU layer
-/// (sqrt 2): tuning 0 is a random network, 1 one made for the categories. Made for them means: in the first layer, windows of a
-/// category's texture in four phases; above, the category's own channels minus the others'. Channels beyond four a category
-/// are random at any tuning. Every layer is then scaled, whatever the tuning, so that each unit's input has mean -threshold and
-/// sd 1 over `n_calibration` pictures: the layer's batch normalisation.
+/// Each filter is w = tuning w_tuned + sqrt(1 - tuning^2) w_random, both of the norm He et al. (2015) give a ReLU layer
+/// (sqrt 2), so that tuning is the correlation of a filter with the one made for the categories: 0 is a random network, 1 has
+/// all its tuned filters. Made for the categories means: in the first layer, windows of a category's texture in four phases;
+/// above, the category's own channels minus the others'. Channels beyond four a category are random at any tuning.
+///
+/// Every layer is then scaled, whatever the tuning, so that each unit's input has mean -threshold and sd 1 over `n_calibration`
+/// pictures: the layer's batch normalisation.
 struct TunedNetwork {
   double tuning = 1;
   std::vector<Category> categories = default_categories();
@@ -32,7 +34,7 @@ namespace detail {
 
 inline constexpr Index channels_per_category = 4;
 
-/// Makes each column zero-mean if asked, and of norm sqrt(2).
+/// Makes each column of norm sqrt(2), unless it is zero.
 inline void to_he_norm(MatrixX<float>& weights) {
   for (Index unit = 0; unit < weights.cols(); ++unit) {
     const float norm = weights.col(unit).norm();
@@ -138,9 +140,9 @@ inline ConvNet TunedNetwork::make() const {
     layer.weights = detail::random_weights(seed, static_cast<Index>(l), n_inputs * layer.kernel * layer.kernel, n_units);
     const MatrixX<float> tuned = l == 0 ? detail::texture_filters(categories, layer.kernel, n_units)
                                         : detail::opponent_filters(n_categories, layer.kernel, n_inputs, n_units);
-    const auto head = Eigen::seqN(0, n_categories * detail::channels_per_category);
-    layer.weights(Eigen::all, head) = static_cast<float>(std::sqrt(tuning)) * tuned(Eigen::all, head) +
-                                      static_cast<float>(std::sqrt(1 - tuning)) * layer.weights(Eigen::all, head);
+    const Index n_tuned = n_categories * detail::channels_per_category;
+    layer.weights.leftCols(n_tuned) = static_cast<float>(tuning) * tuned.leftCols(n_tuned) +
+                                      static_cast<float>(std::sqrt(1 - tuning * tuning)) * layer.weights.leftCols(n_tuned);
     detail::calibrate(layer, maps, threshold);
     for (Image& map : maps) {
       Image out = convolve(layer, map);

@@ -169,6 +169,7 @@ TEST_CASE("Pictures of single objects go through the categories and differ betwe
   CHECK(album(5).values != other(5).values);
   CHECK(album(5).values != album(14).values);
   CHECK_THROWS_AS(album(-1), ValueError);
+  CHECK_THROWS_AS((ObjectImages{.categories = {}}(0)), ValueError);
 }
 
 TEST_CASE("A picture is written as binary PPM") {

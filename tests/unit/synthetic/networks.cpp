@@ -140,7 +140,7 @@ TEST_CASE("A tuned network refuses settings outside its domain") {
 
 TEST_CASE("Tuning buys accuracy and selective units") {
   std::vector<ConvNet> nets;
-  for (const double tuning : {0.0, 0.1, 1.0}) nets.push_back(TunedNetwork{.tuning = tuning}.make());
+  for (const double tuning : {0.0, 0.35, 1.0}) nets.push_back(TunedNetwork{.tuning = tuning}.make());
   const Examination examination{.n_train = 180, .n_test = 270};
   const auto results = examination.grade(nets, Threads{2});
   CHECK(results[0].accuracy.chance == 1.0 / 9);
