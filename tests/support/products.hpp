@@ -1,20 +1,11 @@
 #pragma once
 /// What every MatrixBackend must satisfy.
 #include "support/catch.hpp"
+#include "support/noise.hpp"
 #include "support/table_close.hpp"
-#include "syncact/core/random.hpp"
 #include "syncact/linalg/backend.hpp"
 
 namespace syncact::test {
-
-/// Standard normal numbers, the same everywhere.
-template <std::floating_point T>
-MatrixX<T> random_matrix(Index rows, Index cols, std::uint64_t seed) {
-  const Random random(seed);
-  MatrixX<T> m(rows, cols);
-  for (Index k = 0; k < m.size(); ++k) m.data()[k] = static_cast<T>(random.normal(static_cast<std::uint64_t>(k)));
-  return m;
-}
 
 /// The product by its definition, in double.
 template <std::floating_point T>
@@ -42,8 +33,8 @@ void check_all_ops(const B& backend) {
   };
   for (const auto& [rows, inner, cols] :
        {Shape{1, 1, 1}, Shape{7, 1, 5}, Shape{1, 40, 9}, Shape{33, 20, 17}, Shape{600, 5, 3}}) {
-    const MatrixX<T> a = random_matrix<T>(rows, inner, 1);
-    const MatrixX<T> b = random_matrix<T>(inner, cols, 2);
+    const MatrixX<T> a = noise<T>(rows, inner, 1);
+    const MatrixX<T> b = noise<T>(inner, cols, 2);
     const MatrixX<T> a_t = a.transpose();
     const MatrixX<T> b_t = b.transpose();
     const MatrixX<double> expected = by_definition(a, b);
@@ -58,8 +49,8 @@ void check_all_ops(const B& backend) {
 template <std::floating_point T, class B>
 void check_same_bits_on_any_threads(const B& backend) {
   using linalg::Op;
-  const MatrixX<T> a = random_matrix<T>(64, 2 * linalg::tile_edge + 100, 1);
-  const MatrixX<T> b = random_matrix<T>(64, linalg::tile_edge + 77, 2);
+  const MatrixX<T> a = noise<T>(64, 2 * linalg::tile_edge + 100, 1);
+  const MatrixX<T> b = noise<T>(64, linalg::tile_edge + 77, 2);
   const MatrixX<T> serial = linalg::product<T>(a, Op::transpose, b, Op::none, backend);
   for (const Index n : {1, 2, 3, 5, 8}) {
     CHECK(
@@ -71,7 +62,7 @@ void check_same_bits_on_any_threads(const B& backend) {
 template <std::floating_point T, class B>
 void check_blocks_of_one_buffer(const B& backend) {
   using linalg::Op;
-  const MatrixX<T> a = random_matrix<T>(20, 50, 1);
+  const MatrixX<T> a = noise<T>(20, 50, 1);
   const MatrixX<T> top = a.topRows(10);
   const MatrixX<T> left = a.leftCols(10);
   const double tolerance = product_tolerance<T>(50);

@@ -30,16 +30,16 @@ TEMPLATE_TEST_CASE("the bits of a product do not depend on the number of threads
 
 TEST_CASE("tiles at the edges of the grid are complete") {
   for (const Index extent : {tile_edge - 1, tile_edge, tile_edge + 1, 2 * tile_edge + 3}) {
-    const MatrixX<double> a = random_matrix<double>(extent, 3, 1);
-    const MatrixX<double> b = random_matrix<double>(3, 5, 2);
+    const MatrixX<double> a = noise<double>(extent, 3, 1);
+    const MatrixX<double> b = noise<double>(3, 5, 2);
     CHECK(table_close(product<double>(a, Op::none, b, Op::none), MatrixX<double>(a * b), 1e-13) == "");
     CHECK(table_close(product<double>(b, Op::transpose, a, Op::transpose), MatrixX<double>((a * b).transpose()), 1e-13) == "");
   }
 }
 
 TEST_CASE("cross is a' * b, the shape of a correlation") {
-  const MatrixX<double> a = random_matrix<double>(30, 4, 1);
-  const MatrixX<double> b = random_matrix<double>(30, 6, 2);
+  const MatrixX<double> a = noise<double>(30, 4, 1);
+  const MatrixX<double> b = noise<double>(30, 6, 2);
   CHECK(table_close(cross(a, b), MatrixX<double>(a.transpose() * b), 1e-13) == "");
   CHECK(table_close(cross(a, a), MatrixX<double>(a.transpose() * a), 1e-13) == "");
 }
@@ -49,23 +49,23 @@ TEST_CASE("a product of blocks of one buffer is that of the blocks, with Eigen")
 }
 
 TEST_CASE("empty products are empty or zero") {
-  const MatrixX<double> no_rows(0, 4), no_cols(4, 0), a = random_matrix<double>(4, 3, 1);
+  const MatrixX<double> no_rows(0, 4), no_cols(4, 0), a = noise<double>(4, 3, 1);
   CHECK(product<double>(no_rows, Op::none, a, Op::none).rows() == 0);
   CHECK(product<double>(no_rows, Op::none, a, Op::none).cols() == 3);
   CHECK(product<double>(no_cols, Op::none, MatrixX<double>(0, 3), Op::none) == MatrixX<double>::Zero(4, 3));
 }
 
 TEST_CASE("product refuses inner extents that differ") {
-  const MatrixX<double> a = random_matrix<double>(4, 3, 1);
+  const MatrixX<double> a = noise<double>(4, 3, 1);
   CHECK_THROWS_WITH(product<double>(a, Op::none, a, Op::none), "linalg::product: inner extents must agree, are 3 and 4");
   CHECK_NOTHROW(product<double>(a, Op::none, a, Op::transpose));
-  CHECK_THROWS_AS(cross(a, random_matrix<double>(5, 3, 1)), ShapeError);
+  CHECK_THROWS_AS(cross(a, noise<double>(5, 3, 1)), ShapeError);
 }
 
 TEST_CASE("NaN stays in its row and column") {
-  MatrixX<double> a = random_matrix<double>(3, 5, 1);
+  MatrixX<double> a = noise<double>(3, 5, 1);
   a(1, 2) = std::numeric_limits<double>::quiet_NaN();
-  const MatrixX<double> c = product<double>(a, Op::none, random_matrix<double>(5, 4, 2), Op::none);
+  const MatrixX<double> c = product<double>(a, Op::none, noise<double>(5, 4, 2), Op::none);
   CHECK(c.row(1).array().isNaN().all());
   CHECK(c.row(0).allFinite());
   CHECK(c.row(2).allFinite());

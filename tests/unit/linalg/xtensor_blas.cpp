@@ -35,7 +35,7 @@ TEST_CASE("BlasBackend leaves the thread count of OpenBLAS as it was") {
   const int before = openblas_get_num_threads();
   openblas_set_num_threads(2);
   const int two = openblas_get_num_threads();  // 1 where OpenBLAS has one thread only
-  const MatrixX<double> a = test::random_matrix<double>(10, 1200, 1);
+  const MatrixX<double> a = test::noise<double>(10, 1200, 1);
   (void)linalg::cross(a, a, BlasBackend{}, Threads{.n_threads = 4});
   CHECK(openblas_get_num_threads() == two);
   openblas_set_num_threads(before);

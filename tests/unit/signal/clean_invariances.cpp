@@ -1,8 +1,9 @@
 #include "support/catch.hpp"
+#include "support/noise.hpp"
 #include "support/table_close.hpp"
 #include "syncact/adapt/eigen.hpp"
-#include "syncact/core/random.hpp"
 #include "syncact/signal/clean.hpp"
+#include "unit/signal/clocks.hpp"
 
 using namespace syncact;
 using namespace syncact::test;
@@ -10,14 +11,6 @@ using signal::Standardize;
 
 namespace {
 
-template <std::floating_point T>
-MatrixX<T> noise(Index n, Index signals, std::uint64_t seed = 1) {
-  const Random random(seed);
-  return MatrixX<T>::NullaryExpr(
-      n, signals, [&](Index t, Index i) { return static_cast<T>(random.normal(static_cast<std::uint64_t>(t + n * i))); });
-}
-
-const Timeline two_runs(Sampling::every(Seconds{2}), {70, 50});
 signal::Nuisance everything() {
   return {.detrend = 2, .high_pass = 0.01, .confounds = noise<double>(120, 3, 2), .drop_initial = 4};
 }

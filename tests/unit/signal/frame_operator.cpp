@@ -1,30 +1,18 @@
 #include <numbers>
 
 #include "support/catch.hpp"
+#include "support/noise.hpp"
 #include "support/oracles.hpp"
 #include "support/table_close.hpp"
 #include "syncact/adapt/eigen.hpp"
-#include "syncact/core/random.hpp"
 #include "syncact/hrf/double_gamma.hpp"
 #include "syncact/signal/to_scans.hpp"
+#include "unit/signal/clocks.hpp"
 
 using namespace syncact;
 using namespace syncact::test;
+using namespace syncact::test::film;
 using hrf::DoubleGamma;
-
-namespace {
-
-template <std::floating_point T>
-MatrixX<T> noise(Index n, Index units) {
-  const Random random(5);
-  return MatrixX<T>::NullaryExpr(
-      n, units, [&](Index t, Index i) { return static_cast<T>(random.normal(static_cast<std::uint64_t>(t + n * i))); });
-}
-
-const Timeline frames(Sampling::fps(30000.0 / 1001), {1200, 1000});
-const Timeline scans = Timeline::scans(Seconds{1.37}, 0.5, {29, 24});
-
-}  // namespace
 
 TEST_CASE("A steady sine comes out with the analytic gain and phase of the response") {
   const auto transfer = oracle("hrf")["analytic_transfer"];
@@ -85,7 +73,7 @@ TEST_CASE("Timestamped frames of varying length are weighted by their length") {
   const auto n = static_cast<Index>(stamps.size());
   const Timeline uneven(Sampling::at(stamps), n);
   const Timeline times = Timeline::scans(Seconds{2}, 0, {30});
-  MatrixX<double> x = noise<double>(n, 3), held(240, 3);
+  MatrixX<double> x = noise<double>(n, 3, 5), held(240, 3);
   for (Index f = 0; f < n; ++f) {
     const Index end = f + 1 < n ? source[static_cast<std::size_t>(f + 1)] : 240;
     for (Index k = source[static_cast<std::size_t>(f)]; k < end; ++k) held.row(k) = x.row(f);
@@ -95,7 +83,7 @@ TEST_CASE("Timestamped frames of varying length are weighted by their length") {
 }
 
 TEST_CASE("Without a response the frames must be on the scans' clock") {
-  const MatrixX<double> x = noise<double>(53, 2);
+  const MatrixX<double> x = noise<double>(53, 2, 5);
   const Timeline same(Sampling::every(Seconds{1.37}), {29, 24});
   CHECK(signal::to_scans(x, same, hrf::None{}, scans) == x);
   CHECK_THROWS_WITH(signal::to_scans(x, Timeline(Sampling::every(Seconds{1.4}), {29, 24}), hrf::None{}, scans),
@@ -107,7 +95,7 @@ TEST_CASE("Without a response the frames must be on the scans' clock") {
 }
 
 TEST_CASE("Clocks that do not fit are errors with both values") {
-  const MatrixX<double> x = noise<double>(2200, 2);
+  const MatrixX<double> x = noise<double>(2200, 2, 5);
   const DoubleGamma h;
   const auto says_when = [&](const Timeline& a, const Timeline& b, signal::FrameOptions options, const std::string& part) {
     CHECK_THROWS_WITH(signal::frame_operator(h, a, b, options), says(part));

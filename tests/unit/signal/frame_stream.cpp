@@ -1,33 +1,21 @@
 #include "support/catch.hpp"
+#include "support/noise.hpp"
 #include "support/oracles.hpp"
 #include "support/table_close.hpp"
 #include "syncact/adapt/eigen.hpp"
-#include "syncact/core/random.hpp"
 #include "syncact/hrf/double_gamma.hpp"
 #include "syncact/signal/delayed.hpp"
 #include "syncact/signal/to_scans.hpp"
+#include "unit/signal/clocks.hpp"
 
 using namespace syncact;
 using namespace syncact::test;
+using namespace syncact::test::film;
 using hrf::DoubleGamma;
-
-namespace {
-
-template <std::floating_point T>
-MatrixX<T> noise(Index n, Index units) {
-  const Random random(5);
-  return MatrixX<T>::NullaryExpr(
-      n, units, [&](Index t, Index i) { return static_cast<T>(random.normal(static_cast<std::uint64_t>(t + n * i))); });
-}
-
-const Timeline frames(Sampling::fps(30000.0 / 1001), {1200, 1000});
-const Timeline scans = Timeline::scans(Seconds{1.37}, 0.5, {29, 24});
-
-}  // namespace
 
 TEMPLATE_TEST_CASE("The bits do not depend on how frames are cut, stored or spread over threads", "", float, double) {
   using T = TestType;
-  const MatrixX<T> x = noise<T>(2200, 300);
+  const MatrixX<T> x = noise<T>(2200, 300, 5);
   const MatrixX<T> expected = signal::to_scans(x, frames, DoubleGamma{}, scans);
   CHECK(signal::to_scans(RowMatrixX<T>(x), frames, DoubleGamma{}, scans) == expected);
   CHECK(signal::to_scans(x, frames, DoubleGamma{}, scans, {}, Threads{3}) == expected);
@@ -43,7 +31,7 @@ TEMPLATE_TEST_CASE("The stream equals the dense operator, also on a large offset
   using T = TestType;
   const auto op = signal::frame_operator(DoubleGamma{}, frames, scans);
   for (const double offset : {0.0, 1000.0}) {
-    const MatrixX<T> x = (noise<T>(2200, 40).array() + static_cast<T>(offset)).matrix();
+    const MatrixX<T> x = (noise<T>(2200, 40, 5).array() + static_cast<T>(offset)).matrix();
     MatrixX<double> dense(53, 40);
     dense << op.runs[0].dense() * x.topRows(1200).template cast<double>(),
         op.runs[1].dense() * x.bottomRows(1000).template cast<double>();
@@ -54,10 +42,10 @@ TEMPLATE_TEST_CASE("The stream equals the dense operator, also on a large offset
 }
 
 TEST_CASE("A stream refuses wrong shapes, too many and too few frames, and NaN") {
-  const MatrixX<double> x = noise<double>(2200, 2);
+  const MatrixX<double> x = noise<double>(2200, 2, 5);
   const auto op = signal::frame_operator(DoubleGamma{}, frames, scans);
   signal::FrameStream<double> stream(op, 2);
-  CHECK_THROWS_WITH(stream.push(noise<double>(10, 3)), says("must be 2, is 3"));
+  CHECK_THROWS_WITH(stream.push(noise<double>(10, 3, 5)), says("must be 2, is 3"));
   stream.push(x.topRows(2199));
   CHECK_THROWS_WITH(stream.push(x.topRows(2)), says("2200") && says("2201"));
   CHECK_THROWS_WITH(std::move(stream).finish(), says("2200 frames, but 2199"));
