@@ -23,7 +23,7 @@ ALLOWED = {
     "synchrony": "similarity stats signal linalg core",
     "annotation": "synchrony similarity stats signal hrf core",
     "score": "synchrony similarity stats core",
-    "synthetic": "activations signal hrf core",
+    "synthetic": "activations signal hrf linalg core",
     "pipeline": "* -io -laws -synthetic",
     "laws": "*",
     "syncact.hpp": "* -io -laws -synthetic",

@@ -14,7 +14,7 @@
 namespace cli {
 
 /// More networks than were planted: a study does not know how many there are.
-inline constexpr Index demo_networks = 20;
+inline constexpr Index demo_networks = 40;
 /// High-pass of the scans [Hz].
 inline constexpr double demo_high_pass = 1.0 / 128;
 

@@ -9,9 +9,9 @@ namespace cli {
 
 namespace {
 
-using Labels = std::vector<std::optional<std::string>>;
+using OneLabelEach = std::vector<std::optional<std::string>>;
 
-Index count_right(const Labels& given, const Labels& truth) {
+Index count_right(const OneLabelEach& given, const OneLabelEach& truth) {
   Index n = 0;
   for (std::size_t i = 0; i < given.size(); ++i) n += given[i] && given[i] == truth[i] ? 1 : 0;
   return n;
@@ -22,8 +22,8 @@ double share(double part, Index whole) { return whole > 0 ? part / static_cast<d
 }  // namespace
 
 LabelQuality judge_labels(const std::vector<syncact::annotation::Annotation>& annotations,
-                          const std::vector<std::string>& label_names, const Labels& truth, std::uint64_t seed) {
-  Labels given(truth.size());
+                          const std::vector<std::string>& label_names, const OneLabelEach& truth, std::uint64_t seed) {
+  OneLabelEach given(truth.size());
   for (const auto& a : annotations) {  // ordered by neuron, best first
     auto& label = given[static_cast<std::size_t>(a.neuron)];
     if (!label) label = label_names[static_cast<std::size_t>(a.label)];
@@ -40,7 +40,7 @@ LabelQuality judge_labels(const std::vector<syncact::annotation::Annotation>& an
   Index n_as_good = 0;
   double mean_right = 0;
   for (Index s = 0; s < n_shuffles; ++s) {
-    Labels shuffled = given;
+    OneLabelEach shuffled = given;
     syncact::Random(seed, static_cast<std::uint64_t>(s)).shuffle(std::span(shuffled));
     const Index n_right = count_right(shuffled, truth);
     mean_right += static_cast<double>(n_right) / static_cast<double>(n_shuffles);
