@@ -47,31 +47,25 @@ static_assert(syncact::activations::SpatialReduction<ShareActive, float>);
 //! [reduction]
 
 //! [coder]
-/// Each signal in its single best atom.
+/// Each signal in its single best atom. For double alone; add the same for float if you need it.
 struct OneAtom {
-  template <std::floating_point T>
-  syncact::coding::CodingSummary encode(const MatrixX<T>& gram, const MatrixX<T>& correlation,
-                                        std::span<const double> squared_norms,
-                                        Eigen::Ref<MatrixX<T>, 0, Eigen::OuterStride<>> codes) const {
-    syncact::coding::CodingSummary summary;
-    codes.setZero();
-    for (Index i = 0; i < correlation.cols(); ++i) {
-      double best_gain = 0;
-      Index best = 0;
-      for (Index k = 0; k < gram.rows(); ++k) {
-        const double p = static_cast<double>(correlation(k, i)), g = static_cast<double>(gram(k, k));
-        if (g > 0 && p * p / g > best_gain) best_gain = p * p / g, best = k;
-      }
-      if (best_gain > 0) codes(best, i) = correlation(best, i) / gram(best, best);
-      const double error = squared_norms[static_cast<std::size_t>(i)] - best_gain;
-      summary.merge({.n_signals = 1, .n_converged = 1, .objective = error / 2, .squared_error = error});
-    }
-    return summary;
-  }
   syncact::coding::CodingSummary encode(syncact::linalg::ConstPanel<double> gram,
                                         syncact::linalg::ConstPanel<double> correlation, std::span<const double> squared_norms,
                                         syncact::linalg::Panel<double> codes) const {
-    return encode<double>(MatrixX<double>(gram), MatrixX<double>(correlation), squared_norms, codes);
+    syncact::coding::CodingSummary summary;
+    codes.setZero();
+    for (Index i = 0; i < correlation.cols(); ++i) {
+      double gain = 0;
+      Index best = 0;
+      for (Index k = 0; k < gram.rows(); ++k) {
+        const double explained = gram(k, k) > 0 ? correlation(k, i) * correlation(k, i) / gram(k, k) : 0.0;
+        if (explained > gain) gain = explained, best = k;
+      }
+      if (gain > 0) codes(best, i) = correlation(best, i) / gram(best, best);
+      const double error = squared_norms[static_cast<std::size_t>(i)] - gain;
+      summary.merge({.n_signals = 1, .n_converged = 1, .objective = error / 2, .squared_error = error});
+    }
+    return summary;
   }
 };
 static_assert(syncact::coding::SparseCoder<OneAtom, double>);

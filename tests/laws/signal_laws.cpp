@@ -55,5 +55,6 @@ TEST_CASE("The laws of the frame operator find a response that is not causal or 
     double integral(Seconds t) const { return t < duration() ? hrf::DoubleGamma::integral(t) : 2.0; }
   };
   CHECK_FALSE(laws::check_frame_operator(Anticausal{}, movie, volumes, {.normalize = false}, 1).ok());
-  CHECK_FALSE(laws::check_frame_operator(WrongArea{}, movie, volumes, {.normalize = false}, hrf::area(hrf::DoubleGamma{})).ok());
+  CHECK_FALSE(
+      laws::check_frame_operator(WrongArea{}, movie, volumes, {.normalize = false}, hrf::area(hrf::DoubleGamma{})).ok());
 }

@@ -17,7 +17,7 @@ namespace syncact::laws {
 /// (`constant_gain`, the area of the response under these options).
 template <hrf::HemodynamicResponse H>
 [[nodiscard]] Report check_frame_operator(const H& h, const Timeline& frames, const Timeline& scans,
-                                         const signal::FrameOptions& options, double constant_gain, double tolerance = 1e-9) {
+                                          const signal::FrameOptions& options, double constant_gain, double tolerance = 1e-9) {
   Report report;
   const signal::FrameOperator op = signal::frame_operator(h, frames, scans, options);
   report.expect(op.n_frames() == frames.size() && op.n_scans() == scans.size(), "shape", op.n_frames(), " frames and ",
@@ -55,7 +55,7 @@ template <hrf::HemodynamicResponse H>
 /// executor; silent runs stay silent.
 template <std::floating_point T, Executor E = Serial>
 [[nodiscard]] Report check_frame_stream(const signal::FrameOperator& op, const E& executor, double tolerance,
-                                       std::uint64_t seed = 1) {
+                                        std::uint64_t seed = 1) {
   Report report;
   constexpr Index n_units = 9;
   const Index n = op.n_frames();
