@@ -143,10 +143,19 @@ void whole_brain(benchmark::State& state) {
   state.counters["objective"] = objective;
   state.SetItemsProcessed(state.iterations() * world.series.cols());
 }
-constexpr auto whole_brain_eigen = whole_brain<linalg::EigenBackend>;
-constexpr auto whole_brain_blas = whole_brain<linalg::BlasBackend>;
-BENCHMARK(whole_brain_eigen)->ArgName("threads")->Arg(2)->Unit(benchmark::kMillisecond)->UseRealTime()->Iterations(1);
-BENCHMARK(whole_brain_blas)->ArgName("threads")->Arg(1)->Arg(2)->Unit(benchmark::kMillisecond)->UseRealTime()->Iterations(1);
+BENCHMARK(whole_brain<linalg::EigenBackend>)
+    ->ArgName("threads")
+    ->Arg(2)
+    ->Unit(benchmark::kMillisecond)
+    ->UseRealTime()
+    ->Iterations(1);
+BENCHMARK(whole_brain<linalg::BlasBackend>)
+    ->ArgName("threads")
+    ->Arg(1)
+    ->Arg(2)
+    ->Unit(benchmark::kMillisecond)
+    ->UseRealTime()
+    ->Iterations(1);
 
 void product_alone(benchmark::State& state) {
   const auto& world = planted(state.range(0));
