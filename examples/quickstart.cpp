@@ -11,6 +11,8 @@ int main() {
   const syncact::MatrixX<double> bold = study.mean_bold();      // [scan x voxel]
   const syncact::Timeline frames = study.clock, scans = study.clock;
 
+  std::cout.precision(2);
+
   //! [chain]
   const auto chain = syncact::SyncAct{}
                          .with_hrf(syncact::hrf::DoubleGamma::spm())
