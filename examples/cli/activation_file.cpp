@@ -15,8 +15,9 @@ namespace io = syncact::io;
 namespace {
 
 std::variant<io::NpyArray, io::SeriesTable> open(const std::string& path) {
-  if (path.size() >= 4 && path.compare(path.size() - 4, 4, ".npy") == 0) return io::NpyArray(path);
-  return io::read_series_table(path);
+  if (path.ends_with(".npy")) return io::NpyArray(path);
+  if (path.ends_with(".tsv") || path.ends_with(".csv") || path.ends_with(".txt")) return io::read_series_table(path);
+  throw syncact::FileError(path + ": activations must be .npy, .tsv or .csv");
 }
 
 MatrixX<float> reduce(const syncact::TensorView<float>& tensor, const std::string& reduction) {

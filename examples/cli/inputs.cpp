@@ -15,16 +15,12 @@ namespace io = syncact::io;
 
 namespace {
 
-bool ends_with(const std::string& path, const std::string& ending) {
-  return path.size() >= ending.size() && path.compare(path.size() - ending.size(), ending.size(), ending) == 0;
-}
-
-bool is_nifti(const std::string& path) { return ends_with(path, ".nii") || ends_with(path, ".nii.gz"); }
+bool is_nifti(const std::string& path) { return path.ends_with(".nii") || path.ends_with(".nii.gz"); }
 
 /// A table [time x signal] from .npy, or from .tsv/.csv with a header.
 io::SeriesTable read_table(const std::string& path) {
-  if (ends_with(path, ".npy")) return {.names = {}, .values = io::NpyArray(path).to_matrix<double>()};
-  if (ends_with(path, ".tsv") || ends_with(path, ".csv") || ends_with(path, ".txt")) return io::read_series_table(path);
+  if (path.ends_with(".npy")) return {.names = {}, .values = io::NpyArray(path).to_matrix<double>()};
+  if (path.ends_with(".tsv") || path.ends_with(".csv") || path.ends_with(".txt")) return io::read_series_table(path);
   throw syncact::FileError(path + ": a table must be .npy, .tsv or .csv");
 }
 
