@@ -41,8 +41,8 @@ struct Grid {
   [[nodiscard]] Index n_voxels() const { return static_cast<Index>(voxels.size()); }
   [[nodiscard]] std::array<double, 3> place(Index voxel) const {
     const Index flat = voxels[static_cast<std::size_t>(voxel)];
-    return {static_cast<double>(flat % shape[0]), static_cast<double>(flat / shape[0] % shape[1]),
-            static_cast<double>(flat / (shape[0] * shape[1]))};
+    const Index x = flat % shape[0], y = flat / shape[0] % shape[1], z = flat / (shape[0] * shape[1]);
+    return {static_cast<double>(x), static_cast<double>(y), static_cast<double>(z)};
   }
 };
 

@@ -62,7 +62,8 @@ inline MatrixX<float> texture_filters(const std::vector<Category>& categories, I
       const double angle = category.orientation * std::numbers::pi / 180;
       MatrixX<float> window(kernel * kernel, 1);
       for (Index i = 0; i < kernel * kernel; ++i) {
-        const double x = static_cast<double>(i % kernel) - middle, y = static_cast<double>(i / kernel) - middle;
+        const Index row = i / kernel, column = i % kernel;
+        const double x = static_cast<double>(column) - middle, y = static_cast<double>(row) - middle;
         const double envelope = std::exp(-(x * x + y * y) / (2 * 2.5 * 2.5));
         window(i) =
             static_cast<float>(envelope * texture_at(category, x + shift * std::cos(angle), y + shift * std::sin(angle)));
