@@ -2,18 +2,22 @@
 /// Reference values computed with other software; tests/oracles/README.md says with which.
 #include <Eigen/Core>
 #include <fstream>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
 #include <string>
 
 namespace syncact::test {
 
-/// tests/oracles/<name>.json. SYNCACT_ORACLE_DIR is set by the build.
-inline nlohmann::json oracle(const std::string& name) {
+/// tests/oracles/<name>.json, read once and kept: parts of it may be looped over. SYNCACT_ORACLE_DIR is set by the build.
+inline const nlohmann::json& oracle(const std::string& name) {
+  static std::map<std::string, nlohmann::json> read;
+  const auto known = read.find(name);
+  if (known != read.end()) return known->second;
   const std::string path = std::string(SYNCACT_ORACLE_DIR) + "/" + name + ".json";
   std::ifstream in(path);
   if (!in) throw std::runtime_error("cannot open " + path);
-  return nlohmann::json::parse(in);
+  return read.emplace(name, nlohmann::json::parse(in)).first->second;
 }
 
 /// A list of numbers as a column.
