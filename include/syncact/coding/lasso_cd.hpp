@@ -31,10 +31,13 @@ struct LassoCd {
   [[nodiscard]] LassoCd relaxed() const { return {alpha, std::max(tolerance, 1e-2), max_iterations}; }
 
   /// Throws ValueError for a parameter out of range, ShapeError if the arguments do not fit. See SparseCoder.
+  /// Templates, so that they are compiled where they are called, not in every file that includes this one.
+  template <class = void>
   CodingSummary encode(linalg::ConstPanel<float> gram, linalg::ConstPanel<float> correlation,
                        std::span<const double> squared_norms, linalg::Panel<float> codes) const {
     return encode_all<float>(gram, correlation, squared_norms, codes);
   }
+  template <class = void>
   CodingSummary encode(linalg::ConstPanel<double> gram, linalg::ConstPanel<double> correlation,
                        std::span<const double> squared_norms, linalg::Panel<double> codes) const {
     return encode_all<double>(gram, correlation, squared_norms, codes);

@@ -23,10 +23,13 @@ struct Omp {
   double tolerance = 0.0;  ///< >= 0; share of ||x||^2 that may be left unexplained
 
   /// Throws ValueError for a parameter out of range, ShapeError if the arguments do not fit. See SparseCoder.
+  /// Templates, so that they are compiled where they are called, not in every file that includes this one.
+  template <class = void>
   CodingSummary encode(linalg::ConstPanel<float> gram, linalg::ConstPanel<float> correlation,
                        std::span<const double> squared_norms, linalg::Panel<float> codes) const {
     return encode_all<float>(gram, correlation, squared_norms, codes);
   }
+  template <class = void>
   CodingSummary encode(linalg::ConstPanel<double> gram, linalg::ConstPanel<double> correlation,
                        std::span<const double> squared_norms, linalg::Panel<double> codes) const {
     return encode_all<double>(gram, correlation, squared_norms, codes);

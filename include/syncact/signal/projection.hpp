@@ -15,7 +15,8 @@ struct RunProjection {
   std::vector<Index> rows;  ///< kept scans, counted from the start of the run
   MatrixX<double> basis;    ///< [kept scan x component], orthonormal columns; may have none
 
-  /// x - Q Q'x, in place; x [kept scan x signal].
+  /// x - Q Q'x, in place; x [kept scan x signal]. A template, so that it is compiled only where it is called.
+  template <class = void>
   void remove(MatrixX<double>& x) const {
     if (basis.cols() == 0) return;
     MatrixX<double> loadings = MatrixX<double>::Zero(basis.cols(), x.cols());
