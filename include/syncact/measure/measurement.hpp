@@ -1,0 +1,74 @@
+#pragma once
+/// What every measure of similarity returns: a value, or why there is none.
+#include <limits>
+#include <string_view>
+#include <utility>
+
+#include "syncact/core/types.hpp"
+
+namespace syncact::measure {
+
+/// How a measurement went. Up to `not_converged` there is a value, with a reason to look twice; from `undefined` on the value
+/// is NaN. A value is never replaced by 0, and nothing is ever added to a denominator.
+enum class Status : unsigned char {
+  ok,
+  constant_units,   ///< some units do not vary: they carry nothing and were left out of what needs them
+  rank_deficient,   ///< fewer directions than units, where the measure speaks of directions
+  saturated,        ///< p + q >= n: the subspaces meet whatever the data are, so the value says nothing
+  not_converged,    ///< the best of an iteration that was stopped
+  undefined,        ///< the formula has no value here, as 0/0 or the root of a negative self-similarity
+  too_few_samples,  ///< the formula needs more samples than there are
+  non_finite,       ///< NaN or infinity in the input, under a rule that lets them through
+};
+
+[[nodiscard]] constexpr bool has_value(Status status) { return status < Status::undefined; }
+
+[[nodiscard]] constexpr std::string_view name(Status status) {
+  switch (status) {
+    case Status::ok:
+      return "ok";
+    case Status::constant_units:
+      return "constant_units";
+    case Status::rank_deficient:
+      return "rank_deficient";
+    case Status::saturated:
+      return "saturated";
+    case Status::not_converged:
+      return "not_converged";
+    case Status::undefined:
+      return "undefined";
+    case Status::too_few_samples:
+      return "too_few_samples";
+    case Status::non_finite:
+      return "non_finite";
+  }
+  return "";
+}
+
+/// The graver of two statuses.
+[[nodiscard]] constexpr Status worse(Status a, Status b) { return a < b ? b : a; }
+
+/// A measured V, of how many samples, and the ranks of both sides where the measure determines them (else 0).
+template <class V>
+struct Measured {
+  V value{};
+  Status status = Status::ok;
+  Index n_used = 0;
+  Index rank_x = 0;
+  Index rank_y = 0;
+};
+
+using Measurement = Measured<double>;
+using MeasurementList = Measured<VectorX<double>>;
+
+/// No value, and why.
+[[nodiscard]] inline Measurement no_value(Status status, Index n_used) {
+  return {std::numeric_limits<double>::quiet_NaN(), status, n_used, 0, 0};
+}
+
+/// `size` values that do not exist, and why.
+[[nodiscard]] inline MeasurementList no_values(Status status, Index n_used, Index size = 1) {
+  return {VectorX<double>::Constant(size, std::numeric_limits<double>::quiet_NaN()), status, n_used, 0, 0};
+}
+
+}  // namespace syncact::measure
