@@ -43,22 +43,22 @@ inline constexpr Invariance affine = conformal | Invariance::unit_scale | Invari
 
 /// One entry of the registry. Members are text for people unless an enumeration says otherwise.
 struct Info {
-  std::string_view id;  ///< stable name, as in `syncact similarity --metric id`
+  std::string_view id{};  ///< stable name, as in `syncact similarity --metric id`
   Kind kind = Kind::representation;
-  std::string_view formula;
+  std::string_view formula{};
   Direction direction = Direction::similarity;
   double lowest = -std::numeric_limits<double>::infinity();  ///< the value lies in [lowest, highest]
   double highest = std::numeric_limits<double>::infinity();
   Invariance x = Invariance::none;  ///< of the first input
   Invariance y = Invariance::none;  ///< of the second
   bool symmetric = true;
-  bool is_metric = false;     ///< obeys the triangle inequality, and is 0 for what it cannot tell apart
-  std::string_view centring;  ///< what is subtracted from what
-  std::string_view ties{};    ///< what happens to equal values, where that matters
-  std::string_view cost{};    ///< flops in n samples, p and q units
-  std::string alias{};        ///< its name in similarity-repository, if it has one
-  std::string_view note{};    ///< where well-known implementations of that name differ
-  std::string_view source{};  ///< paper and equation
+  bool is_metric = false;       ///< obeys the triangle inequality, and is 0 for what it cannot tell apart
+  std::string_view centring{};  ///< what is subtracted from what
+  std::string_view ties{};      ///< what happens to equal values, where that matters
+  std::string_view cost{};      ///< flops in n samples, p and q units
+  std::string alias{};          ///< its name in similarity-repository, if it has one
+  std::string_view note{};      ///< where well-known implementations of that name differ
+  std::string_view source{};    ///< paper and equation
 };
 
 /// A policy that describes itself. Info may depend on its options.

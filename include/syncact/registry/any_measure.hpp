@@ -1,0 +1,148 @@
+#pragma once
+/// Any measure behind one type: its description, its options by name, its value from arrays.
+#include <any>
+#include <functional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "syncact/measure/info.hpp"
+#include "syncact/measure/nan_rule.hpp"
+#include "syncact/measure/options.hpp"
+#include "syncact/registry/input.hpp"
+
+namespace syncact::registry {
+
+/// A value, or several in a stated order, and how it went.
+struct Evaluation {
+  VectorX<double> values{};
+  bool is_list = false;
+  measure::Status status = measure::Status::ok;
+  Index n_used = 0;
+  Index rank_x = 0;
+  Index rank_y = 0;
+
+  Evaluation() = default;
+  Evaluation(const measure::Measurement& m)
+      : values(VectorX<double>::Constant(1, m.value)), status(m.status), n_used(m.n_used), rank_x(m.rank_x), rank_y(m.rank_y) {}
+  Evaluation(const measure::MeasurementList& m)
+      : values(m.value), is_list(true), status(m.status), n_used(m.n_used), rank_x(m.rank_x), rank_y(m.rank_y) {}
+};
+
+/// What any measure can be told, whatever it is.
+struct CommonOptions {
+  std::vector<Index> columns_x{};  ///< of the first input; empty: all
+  std::vector<Index> columns_y{};  ///< of the second; with a single input, both sides are columns of it
+  bool summary = false;
+  measure::NanHandling nan{};
+
+  template <class Self, class Visit>
+  static void options(Self& self, Visit&& option) {
+    option("columns_x", self.columns_x, "columns of the first input that are used, from 0; empty: all");
+    option("columns_y", self.columns_y, "the same of the second; of the first if there is only one");
+    option("summary", self.summary, "of a list: first, second, last, sum and sum of squares");
+    option("nan", self.nan.rule, "what to do about NaN and infinity");
+    option("min_fraction", self.nan.min_fraction, "share of units, samples or pairs that must be left for a value");
+  }
+};
+
+/// The inputs of one call after columns have been chosen.
+template <class P>
+struct Request {
+  std::vector<Input<P>> inputs;
+  measure::NanHandling nan;
+
+  /// Throws ShapeError unless there are `n` inputs.
+  void require_inputs(std::string_view id, Index n) const {
+    require_extent(id, "number of inputs", n, static_cast<Index>(inputs.size()));
+  }
+  [[nodiscard]] const Input<P>& operator[](std::size_t i) const { return inputs[i]; }
+};
+
+/// A policy and the way it is called. A value: copies have their own options.
+template <class P = representation::Prepared<>>
+class AnyMeasure {
+ public:
+  /// call(policy, request) gives the Evaluation.
+  template <measure::Described M, class Call>
+  AnyMeasure(M policy, Call call) : policy_(std::move(policy)), steps_(&steps<M, Call>) {
+    static_assert(std::is_empty_v<Call>, "a call may hold nothing: it is made anew from its type");
+    static_cast<void>(call);
+  }
+
+  [[nodiscard]] measure::Info info() const { return steps_().info(policy_); }
+  [[nodiscard]] std::string id() const { return std::string(info().id); }
+
+  /// Its own options, then those common to all.
+  [[nodiscard]] std::vector<measure::OptionInfo> options() const {
+    std::vector<measure::OptionInfo> all = steps_().options(policy_);
+    const auto common = measure::list_options(common_);
+    all.insert(all.end(), common.begin(), common.end());
+    return all;
+  }
+
+  /// Throws ValueError if there is no such option or value.
+  void set(std::string_view name, std::string_view value) {
+    for (const measure::OptionInfo& option : measure::list_options(common_)) {
+      if (option.name == name) return measure::set_option(common_, name, value);
+    }
+    steps_().set(policy_, name, value);
+  }
+
+  /// Measures. Throws ShapeError and ValueError as the measure does.
+  [[nodiscard]] Evaluation evaluate(std::span<const Input<P>> inputs) const {
+    Evaluation result = steps_().evaluate(policy_, {choose(inputs), common_.nan});
+    if (!common_.summary || !result.is_list || result.values.size() < 2) return result;
+    const VectorX<double>& v = result.values;
+    VectorX<double> five(5);
+    five << v[0], v[1], v[v.size() - 1], v.sum(), v.squaredNorm();
+    result.values = five;
+    return result;
+  }
+
+ private:
+  struct Steps {
+    measure::Info (*info)(const std::any&);
+    std::vector<measure::OptionInfo> (*options)(const std::any&);
+    void (*set)(std::any&, std::string_view, std::string_view);
+    Evaluation (*evaluate)(const std::any&, const Request<P>&);
+  };
+
+  template <class M, class Call>
+  static const Steps& steps() {
+    static constexpr Steps all{[](const std::any& policy) { return std::any_cast<const M&>(policy).info(); },
+                               [](const std::any& policy) { return measure::list_options(std::any_cast<const M&>(policy)); },
+                               [](std::any& policy, std::string_view name, std::string_view value) {
+                                 measure::set_option(std::any_cast<M&>(policy), name, value);
+                               },
+                               [](const std::any& policy, const Request<P>& request) -> Evaluation {
+                                 return Call{}(std::any_cast<const M&>(policy), request);
+                               }};
+    return all;
+  }
+
+  [[nodiscard]] std::vector<Input<P>> choose(std::span<const Input<P>> inputs) const {
+    std::vector<Input<P>> chosen(inputs.begin(), inputs.end());
+    if (!common_.columns_y.empty() && chosen.size() == 1) chosen.push_back(chosen[0]);
+    if (!common_.columns_x.empty() && !chosen.empty()) chosen[0] = columns(chosen[0], common_.columns_x);
+    if (!common_.columns_y.empty() && chosen.size() > 1) chosen[1] = columns(chosen[1], common_.columns_y);
+    return chosen;
+  }
+
+  [[nodiscard]] static Input<P> columns(const Input<P>& input, const std::vector<Index>& which) {
+    const MatrixX<double>& table = input.table();
+    MatrixX<double> part(table.rows(), static_cast<Index>(which.size()));
+    for (std::size_t j = 0; j < which.size(); ++j) {
+      require(which[j] >= 0 && which[j] < table.cols(), "columns", "a column must be one of the input's", which[j]);
+      part.col(static_cast<Index>(j)) = table.col(which[j]);
+    }
+    return input.with_table(part);
+  }
+
+  std::any policy_;
+  const Steps& (*steps_)();
+  CommonOptions common_{};
+};
+
+}  // namespace syncact::registry

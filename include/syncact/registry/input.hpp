@@ -1,0 +1,92 @@
+#pragma once
+/// Inputs of measures as files hold them: arrays of one to three axes.
+#include <algorithm>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "syncact/adapt/eigen.hpp"
+#include "syncact/representation/prepared.hpp"
+
+namespace syncact::registry {
+
+/// Numbers in C order: the last axis varies fastest.
+struct Array {
+  std::vector<Index> shape;
+  std::vector<double> values;
+
+  [[nodiscard]] Index n_axes() const { return static_cast<Index>(shape.size()); }
+  [[nodiscard]] bool finite() const {
+    return std::all_of(values.begin(), values.end(), [](double v) { return std::isfinite(v); });
+  }
+};
+
+/// An array, and what measures make of it, computed when a measure first asks and then kept. Copies share it.
+template <class P = representation::Prepared<>>
+class Input {
+ public:
+  /// `prepare` makes a P of a table; so a caller chooses backend and threads. Throws ShapeError if shape and values disagree.
+  template <class Prepare>
+  Input(Array array, Prepare prepare) : state_(std::make_shared<State>()) {
+    Index size = 1;
+    for (const Index extent : array.shape) size *= extent;
+    require_extent("registry::Input", "number of values", size, static_cast<Index>(array.values.size()));
+    state_->array = std::move(array);
+    state_->prepare = [prepare](const MatrixX<double>& table) { return std::optional<P>(prepare(table)); };
+  }
+  explicit Input(Array array) : Input(std::move(array), [](const MatrixX<double>& table) { return P(table); }) {}
+
+  [[nodiscard]] const Array& array() const { return state_->array; }
+  [[nodiscard]] bool finite() const { return array().finite(); }
+
+  /// The array as a table [sample x unit]; one axis is one unit. Throws ShapeError for three axes.
+  [[nodiscard]] const MatrixX<double>& table() const {
+    return state_->table.get([&] {
+      const Array& a = array();
+      if (a.n_axes() != 1 && a.n_axes() != 2) {
+        throw ShapeError(detail::text("an input must have 1 or 2 axes here, has ", a.n_axes()));
+      }
+      const Index rows = a.shape[0], columns = a.n_axes() == 2 ? a.shape[1] : 1;
+      return MatrixX<double>(Eigen::Map<const RowMatrixX<double>>(a.values.data(), rows, columns));
+    });
+  }
+
+  /// One table for each index of the first axis. Throws ShapeError unless there are three.
+  [[nodiscard]] std::vector<MatrixX<double>> stack() const {
+    const Array& a = array();
+    require_extent("registry::Input", "number of axes", 3, a.n_axes());
+    std::vector<MatrixX<double>> tables;
+    for (Index i = 0; i < a.shape[0]; ++i) {
+      tables.emplace_back(
+          Eigen::Map<const RowMatrixX<double>>(a.values.data() + i * a.shape[1] * a.shape[2], a.shape[1], a.shape[2]));
+    }
+    return tables;
+  }
+
+  /// The table prepared for comparison. Throws ValueError if it holds NaN or infinity.
+  [[nodiscard]] const P& prepared() const {
+    return *state_->prepared.get([&] { return state_->prepare(table()); });
+  }
+
+  /// Another input, prepared the same way.
+  [[nodiscard]] Input with_table(const MatrixX<double>& table) const {
+    Array array{{table.rows(), table.cols()}, std::vector<double>(static_cast<std::size_t>(table.size()))};
+    Eigen::Map<RowMatrixX<double>>(array.values.data(), table.rows(), table.cols()) = table;
+    Input other(std::move(array));
+    other.state_->prepare = state_->prepare;
+    return other;
+  }
+
+ private:
+  struct State {
+    Array array;
+    std::function<std::optional<P>(const MatrixX<double>&)> prepare;
+    OnDemand<MatrixX<double>> table;
+    OnDemand<std::optional<P>> prepared;
+  };
+  std::shared_ptr<State> state_;
+};
+
+}  // namespace syncact::registry
