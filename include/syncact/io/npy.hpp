@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "syncact/core/series_view.hpp"
@@ -53,7 +54,8 @@ inline constexpr NpyType npy_type_of = sizeof(T) == 4 ? NpyType::float32 : NpyTy
 
 }  // namespace detail
 
-/// An npy file (versions 1-3, C or Fortran order, little-endian numbers of any rank), mapped read-only. Move-only.
+/// An npy file (versions 1-3, C or Fortran order, little-endian numbers of any rank), mapped read-only. Move-only, and what
+/// it was moved from may not be used.
 ///
 /// As [time x signal]: a 2-D array as it is, a 1-D array as one signal. As frames: axis 0 of an array of any rank.
 /// Conversions are those of C++: float64 rounds to float32 (too large becomes infinite), integers beyond 2^53 (2^24 for
@@ -61,17 +63,12 @@ inline constexpr NpyType npy_type_of = sizeof(T) == 4 ? NpyType::float32 : NpyTy
 class NpyArray {
  public:
   /// Throws FileError if the file is not an npy file that holds exactly what its header says.
-  explicit NpyArray(const std::filesystem::path& path) : file_(path), header_(parse_npy_header(file_.bytes(), path)) {
-    const auto needed = checked_bytes(header_.shape, header_.item_size);
-    if (!needed) fail(path, "npy shape ", shape_text(shape()), " of ", header_.descr, " passes 2^63 bytes");
-    const auto present = static_cast<Index>(file_.bytes().size()) - header_.data_offset;
-    if (present != *needed) {
-      fail(path, "npy shape ", shape_text(shape()), " of ", header_.descr, " needs ", *needed, " bytes of data, but ", present,
-           present < *needed ? " are there: the file is cut off" : " are there: it holds more than its header says");
-    }
-  }
+  explicit NpyArray(const std::filesystem::path& path) : NpyArray(Storage(MappedFile(path)), path) {}
 
-  [[nodiscard]] const std::filesystem::path& path() const { return file_.path(); }
+  /// An npy file that is already in memory; `name` stands for its path. Throws FileError likewise.
+  NpyArray(std::vector<std::byte> bytes, std::filesystem::path name) : NpyArray(Storage(std::move(bytes)), std::move(name)) {}
+
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
   [[nodiscard]] const NpyHeader& header() const { return header_; }
   [[nodiscard]] NpyType type() const { return header_.type; }
   [[nodiscard]] bool fortran_order() const { return header_.fortran_order; }
@@ -180,12 +177,30 @@ class NpyArray {
   }
 
  private:
+  using Storage = std::variant<MappedFile, std::vector<std::byte>>;
+
+  NpyArray(Storage storage, std::filesystem::path path)
+      : path_(std::move(path)), storage_(std::move(storage)), header_(parse_npy_header(all_bytes(), path_)) {
+    const auto needed = checked_bytes(header_.shape, header_.item_size);
+    if (!needed) fail(path_, "npy shape ", shape_text(shape()), " of ", header_.descr, " passes 2^63 bytes");
+    const auto present = static_cast<Index>(all_bytes().size()) - header_.data_offset;
+    if (present != *needed) {
+      fail(path_, "npy shape ", shape_text(shape()), " of ", header_.descr, " needs ", *needed, " bytes of data, but ", present,
+           present < *needed ? " are there: the file is cut off" : " are there: it holds more than its header says");
+    }
+  }
+
+  [[nodiscard]] std::span<const std::byte> all_bytes() const {
+    if (const auto* file = std::get_if<MappedFile>(&storage_)) return file->bytes();
+    return std::get<std::vector<std::byte>>(storage_);
+  }
+
   struct TableExtents {
     Index times;
     Index signals;
   };
 
-  [[nodiscard]] const std::byte* bytes() const { return file_.bytes().data() + header_.data_offset; }
+  [[nodiscard]] const std::byte* bytes() const { return all_bytes().data() + header_.data_offset; }
 
   [[nodiscard]] TableExtents table_extents() const {
     if (rank() != 1 && rank() != 2) {
@@ -217,7 +232,8 @@ class NpyArray {
     }
   }
 
-  MappedFile file_;
+  std::filesystem::path path_;
+  Storage storage_;
   NpyHeader header_;
 };
 
