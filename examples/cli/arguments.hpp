@@ -85,6 +85,19 @@ struct HrfArguments {
   double onset = 0.0;
 };
 
+struct SimilarityArguments {
+  bool list = false;
+  bool json = false;
+  std::string metric;
+  std::vector<std::string> set;  ///< "option=value"
+  std::vector<std::string> inputs;
+  std::vector<std::string> grid;  ///< two folders
+  std::vector<std::string> metrics;
+  bool repository_row = false;
+  std::string out;
+  std::optional<Index> threads;
+};
+
 struct DemoArguments {
   RunArguments run{.seed = 1, .threads = {}, .out = "demo-out"};
 };
@@ -92,6 +105,7 @@ struct DemoArguments {
 void add_couple(CLI::App& app, CoupleArguments& arguments);
 void add_networks(CLI::App& app, NetworksArguments& arguments);
 void add_hrf(CLI::App& app, HrfArguments& arguments);
+void add_similarity(CLI::App& app, SimilarityArguments& arguments);
 void add_demo(CLI::App& app, DemoArguments& arguments);
 
 }  // namespace cli

@@ -10,6 +10,7 @@ namespace cli {
 void run_couple(const CoupleArguments& arguments, const nlohmann::ordered_json& settings);
 void run_networks(const NetworksArguments& arguments, const nlohmann::ordered_json& settings);
 void run_hrf(const HrfArguments& arguments);
+void run_similarity(const SimilarityArguments& arguments);
 void run_demo(const DemoArguments& arguments, const nlohmann::ordered_json& settings);
 
 }  // namespace cli

@@ -2,7 +2,6 @@
 /// Archives of numpy arrays, as numpy.savez and numpy.savez_compressed write them.
 #include <zlib.h>
 
-#include <map>
 #include <string>
 
 #include "syncact/io/npy.hpp"
@@ -32,7 +31,7 @@ class NpzFile {
 
   [[nodiscard]] const std::filesystem::path& path() const { return file_.path(); }
 
-  /// The names of the arrays, without ".npy", in alphabetical order.
+  /// The names of the arrays, without ".npy", in the order of the archive.
   [[nodiscard]] std::vector<std::string> names() const {
     std::vector<std::string> result;
     for (const auto& [name, entry] : entries_) result.push_back(name);
@@ -41,7 +40,7 @@ class NpzFile {
 
   /// An array in memory. Throws FileError if there is no such member, or it is damaged or not an npy file.
   [[nodiscard]] NpyArray array(const std::string& name) const {
-    const auto found = entries_.find(name);
+    const auto found = std::find_if(entries_.begin(), entries_.end(), [&](const auto& entry) { return entry.first == name; });
     if (found == entries_.end()) fail(path(), "there is no array '", name, "'");
     return NpyArray(unpack(found->second, name), path().string() + "[" + name + "]");
   }
@@ -112,7 +111,7 @@ class NpzFile {
     }
     std::string name = line.text(46, name_size);
     if (name.ends_with(".npy")) name.resize(name.size() - 4);
-    entries_[name] = entry;
+    entries_.emplace_back(std::move(name), entry);
     return at + 46 + name_size + extra_size + line.number<std::uint16_t>(32);
   }
 
@@ -160,7 +159,7 @@ class NpzFile {
   }
 
   MappedFile file_;
-  std::map<std::string, Entry> entries_;
+  std::vector<std::pair<std::string, Entry>> entries_;
 };
 
 }  // namespace syncact::io
