@@ -1,0 +1,35 @@
+#pragma once
+/// Eigenvalues and vectors of a symmetric matrix, by the backend's own routine if it has one, else by Eigen.
+#include <Eigen/Eigenvalues>
+
+#include "syncact/linalg/backend.hpp"
+
+namespace syncact::linalg {
+
+/// a = vectors * diag(values) * vectors', values rising, vectors orthonormal.
+struct SymmetricEigen {
+  VectorX<double> values;
+  MatrixX<double> vectors;
+};
+
+/// A backend with an own decomposition, as LAPACK's. It may read either triangle.
+template <class B>
+concept HasSymmetricEigen = requires(const B backend, const MatrixX<double>& a) {
+  { backend.symmetric_eigen(a) } -> std::same_as<SymmetricEigen>;
+};
+
+/// The decomposition of a symmetric matrix. Entries must be finite. Throws ShapeError unless it is square.
+template <class B = EigenBackend>
+[[nodiscard]] SymmetricEigen symmetric_eigen(const MatrixX<double>& a, const B& backend = {}) {
+  require_extent("symmetric_eigen", "number of columns", a.rows(), a.cols());
+  if (a.size() == 0) return {VectorX<double>(0), MatrixX<double>(0, 0)};
+  if constexpr (HasSymmetricEigen<B>) {
+    return backend.symmetric_eigen(a);
+  } else {
+    const SerialScope serial;
+    const Eigen::SelfAdjointEigenSolver<MatrixX<double>> solver(a);
+    return {solver.eigenvalues(), solver.eigenvectors()};
+  }
+}
+
+}  // namespace syncact::linalg
