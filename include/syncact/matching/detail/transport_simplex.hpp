@@ -13,7 +13,7 @@ namespace syncact::matching::detail {
 ///
 /// A basis is a tree of rows + columns - 1 cells; a pivot brings in a cell of negative reduced cost and moves the most flow
 /// around the cycle that it closes. The tree is kept strongly feasible (every cell without flow points to the root), which
-/// rules out cycling: Cunningham, Math. Programming 11 (1976); Ahuja, Magnanti & Orlin, "Network Flows" (1993), section 11.6.
+/// rules out cycling: Cunningham, Math. Programming 11 (1976); Ahuja, Magnanti & Orlin, "Network Flows" (1993), chapter 11.
 /// Flows are whole, so they have no rounding; cells are priced in blocks, in a fixed order, so the result is always the same.
 class TransportSimplex {
  public:

@@ -1,0 +1,48 @@
+#pragma once
+/// The Jaccard index of nearest neighbours in two representations.
+#include "syncact/matching/detail/neighbour_pair.hpp"
+
+namespace syncact::matching {
+
+/// Mean over samples of |N_k(x_i) & N_k(y_i)| / |N_k(x_i) | N_k(y_i)|, where N_k holds the k nearest other samples.
+/// Status: too_few_samples unless there are more than k samples, undefined without units and, by cosine, for a sample that is
+/// zero. Throws ShapeError if the samples differ in number, ValueError unless k >= 1.
+/// Hamilton, Leskovec & Jurafsky 2016, as named by Klabunde et al., "Similarity of neural network models", 2023.
+struct JaccardKnn {
+  Index k = 10;
+  representation::Nearness nearness = representation::Nearness::cosine;
+
+  template <class Self, class Visit>
+  static void options(Self& self, Visit&& option) {
+    option("k", self.k, "number of neighbours");
+    option("nearness", self.nearness, "what makes samples near");
+  }
+
+  [[nodiscard]] measure::Info info() const {
+    return {.id = "jaccard_knn",
+            .kind = measure::Kind::representation,
+            .formula = "mean_i |N_k(x_i) & N_k(y_i)| / |N_k(x_i) | N_k(y_i)|",
+            .direction = measure::Direction::similarity,
+            .lowest = 0,
+            .highest = 1,
+            .x = detail::invariance_of(nearness),
+            .y = detail::invariance_of(nearness),
+            .centring = detail::centring_of(nearness),
+            .ties = detail::tie_rule,
+            .cost = "2 n^2 (p+q) + n k^2",
+            .alias = "jaccard_similarity",
+            .note = "ReSi drops the first of k+1 neighbours as the sample itself, which with equal samples may be another",
+            .source = "Klabunde et al. 2023"};
+  }
+
+  template <class P>
+  [[nodiscard]] measure::Measurement compare(const P& x, const P& y) const {
+    const detail::NeighbourPair pair = detail::neighbour_pair("jaccard_knn", x, y, k, nearness);
+    return detail::mean_over_samples(pair, x.n_samples(), [&](Index i) {
+      const Index shared = detail::n_shared(pair, i);
+      return static_cast<double>(shared) / static_cast<double>(2 * k - shared);
+    });
+  }
+};
+
+}  // namespace syncact::matching

@@ -1,0 +1,46 @@
+#pragma once
+/// The share of nearest neighbours that two representations have in common.
+#include "syncact/matching/detail/neighbour_pair.hpp"
+
+namespace syncact::matching {
+
+/// Mean over samples of |N_k(x_i) & N_k(y_i)| / k, where N_k holds the k nearest other samples. Chance: k / (n - 1).
+/// Status: too_few_samples unless there are more than k samples, undefined without units and, by cosine, for a sample that is
+/// zero. Throws ShapeError if the samples differ in number, ValueError unless k >= 1.
+/// Huh et al., "The platonic representation hypothesis", ICML 2024.
+struct MutualKnn {
+  Index k = 10;
+  representation::Nearness nearness = representation::Nearness::cosine;
+
+  template <class Self, class Visit>
+  static void options(Self& self, Visit&& option) {
+    option("k", self.k, "number of neighbours");
+    option("nearness", self.nearness, "what makes samples near");
+  }
+
+  [[nodiscard]] measure::Info info() const {
+    return {.id = "mutual_knn",
+            .kind = measure::Kind::representation,
+            .formula = "mean_i |N_k(x_i) & N_k(y_i)| / k",
+            .direction = measure::Direction::similarity,
+            .lowest = 0,
+            .highest = 1,
+            .x = detail::invariance_of(nearness),
+            .y = detail::invariance_of(nearness),
+            .centring = detail::centring_of(nearness),
+            .ties = detail::tie_rule,
+            .cost = "2 n^2 (p+q) + n k^2",
+            .alias = syncact::detail::text("mutual_knn-topk=", k),
+            .note = "platonic-rep takes inner products and expects rows of norm 1, which is nearness=cosine",
+            .source = "Huh et al., ICML 2024"};
+  }
+
+  template <class P>
+  [[nodiscard]] measure::Measurement compare(const P& x, const P& y) const {
+    const detail::NeighbourPair pair = detail::neighbour_pair("mutual_knn", x, y, k, nearness);
+    return detail::mean_over_samples(
+        pair, x.n_samples(), [&](Index i) { return static_cast<double>(detail::n_shared(pair, i)) / static_cast<double>(k); });
+  }
+};
+
+}  // namespace syncact::matching

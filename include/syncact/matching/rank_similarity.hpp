@@ -1,0 +1,54 @@
+#pragma once
+/// How alike the order of shared nearest neighbours is.
+#include "syncact/matching/detail/neighbour_pair.hpp"
+
+namespace syncact::matching {
+
+/// Mean over samples of sum_j 2 / ((1 + |r_j - s_j|)(r_j + s_j)) / sum_(m <= |J|) 1/m, where J holds the samples that are among
+/// the k nearest in both, r_j and s_j are their ranks from 1. A sample without shared neighbours counts 0, as in the
+/// definition. Status: too_few_samples unless there are more than k samples, undefined without units and, by cosine, for a
+/// sample that is zero. Throws ShapeError if the samples differ in number, ValueError unless k >= 1. Wang et al., "Towards
+/// understanding the instability of network embedding", 2020.
+struct RankSimilarity {
+  Index k = 10;
+  representation::Nearness nearness = representation::Nearness::cosine;
+
+  template <class Self, class Visit>
+  static void options(Self& self, Visit&& option) {
+    option("k", self.k, "number of neighbours");
+    option("nearness", self.nearness, "what makes samples near");
+  }
+
+  [[nodiscard]] measure::Info info() const {
+    return {.id = "rank_similarity",
+            .kind = measure::Kind::representation,
+            .formula = "mean_i sum_(j in J_i) 2 / ((1 + |r_j - s_j|)(r_j + s_j)) / sum_(m <= |J_i|) 1/m",
+            .direction = measure::Direction::similarity,
+            .lowest = 0,
+            .highest = 1,
+            .x = detail::invariance_of(nearness),
+            .y = detail::invariance_of(nearness),
+            .centring = detail::centring_of(nearness),
+            .ties = detail::tie_rule,
+            .cost = "2 n^2 (p+q) + n k^2",
+            .alias = "rank_similarity",
+            .note = "ReSi drops the first of k+1 neighbours as the sample itself, which with equal samples may be another",
+            .source = "Wang et al. 2020"};
+  }
+
+  template <class P>
+  [[nodiscard]] measure::Measurement compare(const P& x, const P& y) const {
+    const detail::NeighbourPair pair = detail::neighbour_pair("rank_similarity", x, y, k, nearness);
+    return detail::mean_over_samples(pair, x.n_samples(), [&](Index i) {
+      double sum = 0, norm = 0;
+      Index shared = 0;
+      detail::for_each_shared(pair, i, [&](Index a, Index b) {
+        sum += 2 / (static_cast<double>(1 + std::abs(a - b)) * static_cast<double>(a + b + 2));
+        norm += 1 / static_cast<double>(++shared);
+      });
+      return shared == 0 ? 0.0 : sum / norm;
+    });
+  }
+};
+
+}  // namespace syncact::matching
