@@ -1,0 +1,56 @@
+#pragma once
+/// City-block (Manhattan) distances between patterns.
+#include "syncact/measure/options.hpp"
+#include "syncact/rdm/concept.hpp"
+#include "syncact/rdm/detail/pair_differences.hpp"
+
+namespace syncact::rdm {
+
+/// sum_c |x_ic - x_jc|. Exact for whole numbers, so that equal distances tie.
+struct CityBlock {
+  bool per_channel = false;  ///< mean over channels instead of their sum
+
+  template <class Self, class Visit>
+  static void options(Self& self, Visit&& option) {
+    option("per_channel", self.per_channel, "mean over channels instead of their sum");
+  }
+
+  [[nodiscard]] measure::Info info() const {
+    measure::Info info;
+    info.id = "rdm_city_block";
+    info.kind = measure::Kind::rdm;
+    info.formula = per_channel ? "sum_c |x_ic - x_jc| / p" : "sum_c |x_ic - x_jc|";
+    info.direction = measure::Direction::distance;
+    info.lowest = 0;
+    info.x = measure::Invariance::translation | measure::Invariance::permutation;
+    info.is_metric = true;
+    info.centring = "none";
+    info.cost = "n^2 p, no matrix product";
+    info.alias = "rdm/*/manhattan";
+    return info;
+  }
+
+  /// patterns [condition x channel].
+  template <std::floating_point T, linalg::MatrixBackend<double> B = linalg::EigenBackend, Executor E = Serial>
+  [[nodiscard]] Rdm dissimilarities(const SeriesView<T>& patterns, const B& = {}, const E& executor = {}) const {
+    const detail::Patterns x = detail::load_patterns(patterns, executor);
+    const Index n = x.values.cols();
+    Rdm rdm{n, VectorX<double>(n * (n - 1) / 2)};
+    constexpr Index tile = 32;
+    detail::for_each_upper_tile(n, tile, executor, [&](Index row, Index n_rows, Index column, Index n_columns) {
+      for (Index i = row; i < row + n_rows; ++i) {
+        for (Index j = std::max(column, i + 1); j < column + n_columns; ++j) {
+          const bool usable = x.usable(i) && x.usable(j);
+          rdm.values[Rdm::pair(i, j, n)] = usable ? (x.values.col(i) - x.values.col(j)).template lpNorm<1>()
+                                                  : std::numeric_limits<double>::quiet_NaN();
+        }
+      }
+    });
+    if (per_channel) rdm.values /= static_cast<double>(patterns.n_signals());
+    return rdm;
+  }
+};
+
+static_assert(Dissimilarity<CityBlock>);
+
+}  // namespace syncact::rdm

@@ -1,0 +1,72 @@
+#pragma once
+/// Cross-validated Mahalanobis distances.
+#include "syncact/measure/options.hpp"
+#include "syncact/rdm/concept.hpp"
+#include "syncact/rdm/detail/cross_runs.hpp"
+#include "syncact/rdm/mahalanobis.hpp"
+
+namespace syncact::rdm {
+
+/// Crossnobis: the mean over ordered pairs r != s of runs of (m_ri - m_rj)' P (m_si - m_sj), divided by the number of channels
+/// unless told otherwise. It is 0 on average for patterns that do not differ, so it may be negative. Walther et al.,
+/// NeuroImage 137 (2016) 188, equation 6; all folds in one pass, [S P S' - sum_r m_r P m_r'] / (R (R - 1)), S = sum_r m_r.
+///
+/// A precision of its own for each run: pair (r, s) uses the mean of P_r and P_s. That is the same number as leaving out run r
+/// for the test of the others with P_r, so P_r may as well be the precision of fold r.
+/// Conditions that a run lacks are rows with NaN; each pair of conditions then uses the runs that have both.
+struct Crossnobis {
+  std::vector<MatrixX<double>> precision{};  ///< [channel x channel]: none (identity), one for all runs, or one a run
+  bool per_channel = true;                   ///< mean over channels instead of their sum
+
+  template <class Self, class Visit>
+  static void options(Self& self, Visit&& option) {
+    option("per_channel", self.per_channel, "mean over channels instead of their sum");
+  }
+
+  [[nodiscard]] measure::Info info() const {
+    measure::Info info;
+    info.id = "rdm_crossnobis";
+    info.kind = measure::Kind::rdm;
+    info.formula = per_channel ? "mean over r != s of (m_ri - m_rj)' P (m_si - m_sj) / p"
+                               : "mean over r != s of (m_ri - m_rj)' P (m_si - m_sj)";
+    info.direction = measure::Direction::squared_distance;
+    info.x = precision.empty() ? measure::rigid : measure::Invariance::translation;
+    info.centring = "each channel minus its mean over the conditions of the run, which no distance notices";
+    info.cost = "R n p^2 + R n^2 p";
+    info.note = "without a precision it is the cross-validated squared Euclidean distance";
+    info.source = "Walther et al., NeuroImage 137 (2016) 188, equation 6";
+    return info;
+  }
+
+  /// runs [condition x channel] each. Throws ShapeError or ValueError unless there are two or more of one shape, and as many
+  /// symmetric precisions as said above.
+  template <linalg::MatrixBackend<double> B = linalg::EigenBackend, Executor E = Serial>
+  [[nodiscard]] CrossValidated cross_validated(std::span<const MatrixX<double>> runs, const B& backend = {},
+                                               const E& executor = {}) const {
+    const detail::Presence present = detail::present_conditions("Crossnobis", runs);
+    const Index p = runs[0].cols();
+    const std::size_t n_precisions = precision.size();
+    require(n_precisions <= 1 || n_precisions == runs.size(), "Crossnobis",
+            "there must be no precision, one, or one for each run", n_precisions);
+    for (const MatrixX<double>& one : precision) detail::require_precision("Crossnobis", one, p);
+    std::vector<MatrixX<double>> right(runs.size()), left(runs.size());
+    executor.bulk(static_cast<Index>(runs.size()), [&](Index run) {
+      const auto r = static_cast<std::size_t>(run);
+      right[r] = detail::centred_run(runs[r], present[r]);
+      left[r] = n_precisions == 0 ? right[r]
+                                  : linalg::product<double>(right[r], linalg::Op::none, precision[n_precisions == 1 ? 0 : r],
+                                                            linalg::Op::none, backend);
+    });
+    CrossValidated result = detail::cross_runs(left, right, present, backend, executor);
+    if (!per_channel) return result;
+    result.rdm.values /= static_cast<double>(p);
+    result.moments /= static_cast<double>(p);
+    return result;
+  }
+
+  [[nodiscard]] Rdm dissimilarities(std::span<const MatrixX<double>> runs) const { return cross_validated(runs).rdm; }
+};
+
+static_assert(RunDissimilarity<Crossnobis>);
+
+}  // namespace syncact::rdm

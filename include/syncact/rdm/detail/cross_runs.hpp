@@ -1,0 +1,122 @@
+#pragma once
+/// Products of patterns of different runs, averaged over all ordered pairs of runs in one pass.
+#include <limits>
+#include <span>
+#include <vector>
+
+#include "syncact/linalg/backend.hpp"
+#include "syncact/rdm/rdm.hpp"
+
+namespace syncact::rdm {
+
+/// What measurements that were repeated in runs say of distances, free of the bias that noise within a run adds.
+struct CrossValidated {
+  Rdm rdm{};  ///< may be negative where the patterns do not differ; NaN where fewer than two runs have both conditions
+
+  /// [condition x condition] Mean over ordered pairs of different runs of the products of their patterns, each run centred
+  /// over its conditions, in the units of `rdm`. The diagonal, which an RDM lacks, is the size of a condition's pattern as far
+  /// as it replicates: near 0 or negative where it does not. With all conditions in all runs,
+  /// rdm(i, j) = moments(i, i) + moments(j, j) - 2 moments(i, j).
+  MatrixX<double> moments{};
+};
+
+namespace detail {
+
+/// Which conditions a run has.
+using Presence = std::vector<std::vector<unsigned char>>;  ///< [run][condition]
+
+/// Finds the rows of each run that are finite. Throws unless there are at least two runs, all of one shape.
+[[nodiscard]] inline Presence present_conditions(std::string_view function, std::span<const MatrixX<double>> runs) {
+  require(runs.size() >= 2, function, "the number of runs must be >= 2", runs.size());
+  Presence present;
+  for (const MatrixX<double>& run : runs) {
+    require_extent(function, "number of conditions of a run", runs[0].rows(), run.rows());
+    require_extent(function, "number of channels of a run", runs[0].cols(), run.cols());
+    std::vector<unsigned char> has(static_cast<std::size_t>(run.rows()));
+    for (Index i = 0; i < run.rows(); ++i) has[static_cast<std::size_t>(i)] = run.row(i).allFinite() ? 1 : 0;
+    present.push_back(std::move(has));
+  }
+  return present;
+}
+
+/// The run with every channel centred over the conditions it has, twice; absent rows are zero.
+[[nodiscard]] inline MatrixX<double> centred_run(const MatrixX<double>& run, const std::vector<unsigned char>& has) {
+  MatrixX<double> centred = run;
+  Index n = 0;
+  for (Index i = 0; i < run.rows(); ++i) {
+    n += has[static_cast<std::size_t>(i)];
+    if (!has[static_cast<std::size_t>(i)]) centred.row(i).setZero();
+  }
+  if (n == 0) return centred;
+  for (int pass = 0; pass < 2; ++pass) {
+    const Eigen::RowVectorXd mean = centred.colwise().sum() / static_cast<double>(n);
+    for (Index i = 0; i < run.rows(); ++i) {
+      if (has[static_cast<std::size_t>(i)]) centred.row(i) -= mean;
+    }
+  }
+  return centred;
+}
+
+/// The distance of one pair over the runs that have both: [(sum d)'(sum e) - sum d'e] / (R (R - 1)), d of the left tables
+/// and e of the right.
+[[nodiscard]] inline double cross_run_distance(const std::vector<MatrixX<double>>& left, const std::vector<MatrixX<double>>& right,
+                                               const Presence& present, Index i, Index j) {
+  Eigen::RowVectorXd sum_left = Eigen::RowVectorXd::Zero(left[0].cols()), sum_right = sum_left;
+  double own = 0, n = 0;
+  for (std::size_t r = 0; r < left.size(); ++r) {
+    if (!present[r][static_cast<std::size_t>(i)] || !present[r][static_cast<std::size_t>(j)]) continue;
+    const Eigen::RowVectorXd d = left[r].row(i) - left[r].row(j), e = right[r].row(i) - right[r].row(j);
+    own += d.dot(e);
+    sum_left += d;
+    sum_right += e;
+    ++n;
+  }
+  if (n < 2) return std::numeric_limits<double>::quiet_NaN();
+  return (sum_left.dot(sum_right) - own) / (n * (n - 1));
+}
+
+/// From tables [condition x channel] of every run, absent rows zero: all pairs of different runs at the price of one product
+/// a run, as the product of the sums minus the products of each run with itself.
+template <linalg::MatrixBackend<double> B, Executor E>
+[[nodiscard]] CrossValidated cross_runs(const std::vector<MatrixX<double>>& left, const std::vector<MatrixX<double>>& right,
+                                        const Presence& present, const B& backend, const E& executor) {
+  using linalg::Op;
+  const Index n = left[0].rows(), n_runs = static_cast<Index>(left.size());
+  MatrixX<double> sum_left = left[0], sum_right = right[0];
+  MatrixX<double> count = MatrixX<double>::Zero(n, n);  // ordered pairs of different runs that have i and j
+  VectorX<double> has_sum = VectorX<double>::Zero(n);
+  bool balanced = true;
+  for (std::size_t r = 0; r < left.size(); ++r) {
+    if (r > 0) sum_left += left[r], sum_right += right[r];
+    VectorX<double> has(n);
+    for (Index i = 0; i < n; ++i) has[i] = present[r][static_cast<std::size_t>(i)];
+    balanced = balanced && (has.array() == 1).all();
+    has_sum += has;
+    count -= has * has.transpose();
+  }
+  count += has_sum * has_sum.transpose();
+
+  std::vector<MatrixX<double>> products(left.size() + 1);
+  executor.bulk(n_runs + 1, [&](Index r) {
+    const auto k = static_cast<std::size_t>(r);
+    const MatrixX<double>& a = r < n_runs ? left[k] : sum_left;
+    const MatrixX<double>& b = r < n_runs ? right[k] : sum_right;
+    products[k] = linalg::product<double>(a, Op::none, b, Op::transpose, backend);
+  });
+  MatrixX<double> moments = products.back();
+  for (Index r = 0; r < n_runs; ++r) moments -= products[static_cast<std::size_t>(r)];
+  moments = (0.5 * (moments + moments.transpose())).cwiseQuotient(count).eval();  // 0/0: no two runs have them
+
+  CrossValidated result{Rdm{n, VectorX<double>(n * (n - 1) / 2)}, std::move(moments)};
+  executor.bulk(n, [&](Index i) {
+    const MatrixX<double>& m = result.moments;
+    for (Index j = i + 1; j < n; ++j) {
+      result.rdm.values[Rdm::pair(i, j, n)] =
+          balanced ? m(i, i) + m(j, j) - 2 * m(i, j) : cross_run_distance(left, right, present, i, j);
+    }
+  });
+  return result;
+}
+
+}  // namespace detail
+}  // namespace syncact::rdm

@@ -1,0 +1,67 @@
+#pragma once
+/// Distances between patterns in units of the noise.
+#include <Eigen/Cholesky>
+
+#include "syncact/rdm/squared_euclidean.hpp"
+
+namespace syncact::rdm {
+
+namespace detail {
+
+/// Throws unless the precision is [p x p] and symmetric to rounding.
+inline void require_precision(std::string_view function, const MatrixX<double>& precision, Index p) {
+  require_extent(function, "number of rows of the precision (channels)", p, precision.rows());
+  require_extent(function, "number of columns of the precision (channels)", p, precision.cols());
+  const double largest = precision.size() == 0 ? 0.0 : precision.cwiseAbs().maxCoeff();
+  const double skew = precision.size() == 0 ? 0.0 : (precision - precision.transpose()).cwiseAbs().maxCoeff();
+  require(std::isfinite(largest) && skew <= 1e-8 * largest, function, "the precision must be finite and symmetric", skew);
+}
+
+}  // namespace detail
+
+/// (x_i - x_j)' P (x_i - x_j), P the precision (inverse covariance) of the noise, divided by the number of channels unless
+/// told otherwise. The patterns are whitened once by the Cholesky factor of P. There is no default precision: without one it
+/// would be another measure. Throws ShapeError or ValueError unless P is [channel x channel], symmetric, positive definite.
+struct Mahalanobis {
+  MatrixX<double> precision{};  ///< [channel x channel]; see noise_covariance.hpp
+  bool per_channel = true;      ///< mean over channels instead of their sum
+
+  template <class Self, class Visit>
+  static void options(Self& self, Visit&& option) {
+    option("per_channel", self.per_channel, "mean over channels instead of their sum");
+  }
+
+  [[nodiscard]] measure::Info info() const {
+    measure::Info info;
+    info.id = "rdm_mahalanobis";
+    info.kind = measure::Kind::rdm;
+    info.formula = per_channel ? "(x_i - x_j)' P (x_i - x_j) / p" : "(x_i - x_j)' P (x_i - x_j)";
+    info.direction = measure::Direction::squared_distance;
+    info.lowest = 0;
+    info.x = measure::Invariance::translation;
+    info.centring = "each channel minus its mean over conditions, which no distance notices";
+    info.cost = "n^2 p + n p^2 + p^3";
+    info.alias = per_channel ? "rdm/*/squared_mahalanobis_normalized" : "rdm/*/squared_mahalanobis";
+    info.note = "rsatoolbox without a precision gives Euclidean distances under this name; so do the names that build on it";
+    return info;
+  }
+
+  /// patterns [condition x channel].
+  template <std::floating_point T, linalg::MatrixBackend<double> B = linalg::EigenBackend, Executor E = Serial>
+  [[nodiscard]] Rdm dissimilarities(const SeriesView<T>& patterns, const B& backend = {}, const E& executor = {}) const {
+    detail::require_precision("Mahalanobis", precision, patterns.n_signals());
+    const Eigen::LLT<MatrixX<double>> factor(precision);
+    require(factor.info() == Eigen::Success, "Mahalanobis", "the precision must be positive definite", "not");
+    detail::Patterns x = detail::load_patterns(patterns, executor);
+    detail::center_channels(x, executor);
+    const MatrixX<double> lower = factor.matrixL();
+    const MatrixX<double> white = linalg::cross<double>(lower, x.values, backend, executor);
+    Rdm rdm = detail::pair_differences(white, white, x.ok, backend, executor);
+    if (per_channel) rdm.values /= static_cast<double>(patterns.n_signals());
+    return rdm;
+  }
+};
+
+static_assert(Dissimilarity<Mahalanobis>);
+
+}  // namespace syncact::rdm

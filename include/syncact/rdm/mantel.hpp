@@ -1,0 +1,113 @@
+#pragma once
+/// Is the agreement of two RDMs more than that of unrelated conditions? The labels of one are permuted.
+#include <numeric>
+
+#include "syncact/core/random.hpp"
+#include "syncact/rdm/rsa.hpp"
+#include "syncact/stats/p_from_null.hpp"
+
+namespace syncact::rdm {
+
+enum class Relabelling : unsigned char {
+  random,  ///< n_permutations random permutations
+  cyclic,  ///< the n - 1 shifts (i + k) mod n, each once: for conditions in an order, as time
+};
+constexpr auto choices(Relabelling) {
+  return std::array{measure::Choice{"random", Relabelling::random}, measure::Choice{"cyclic", Relabelling::cyclic}};
+}
+
+enum class MantelTail : unsigned char {
+  right,  ///< as large or larger
+  left,   ///< as small or smaller
+  both,   ///< as far from 0 or farther
+};
+constexpr auto choices(MantelTail) {
+  return std::array{measure::Choice{"right", MantelTail::right}, measure::Choice{"left", MantelTail::left},
+                    measure::Choice{"both", MantelTail::both}};
+}
+
+struct MantelOptions {
+  Relabelling relabelling = Relabelling::random;
+  MantelTail tail = MantelTail::right;
+  Index n_permutations = 9999;  ///< of the random relabelling
+  std::uint64_t seed = 0;
+
+  template <class Self, class Visit>
+  static void options(Self& self, Visit&& option) {
+    option("relabelling", self.relabelling, "which permutations of the conditions of one RDM");
+    option("tail", self.tail, "which values count against the null hypothesis");
+    option("n_permutations", self.n_permutations, "of the random relabelling");
+    option("seed", self.seed, "of the random relabelling");
+  }
+};
+
+struct Mantel {
+  measure::Measurement observed{};
+  double p = 0;            ///< (b + 1) / (number of relabellings + 1); NaN if there is no observed value
+  VectorX<double> null{};  ///< [relabelling]
+};
+
+/// Mantel, Cancer Res. 27 (1967) 209. The conditions of `a` are relabelled together in rows and columns. A relabelling ties
+/// with the observation if it differs by no more than rounding (1e-10), and then counts against it. For a distance use the
+/// left tail. Relabelling d depends on (seed, d) alone. Throws ValueError unless n_permutations >= 1, or n >= 2.
+template <RdmComparison C, Executor E = Serial>
+[[nodiscard]] Mantel mantel(const Rdm& a, const Rdm& b, const C& comparison, const MantelOptions& options = {},
+                            const E& executor = {}) {
+  const Index n = a.n_conditions;
+  const bool cyclic = options.relabelling == Relabelling::cyclic;
+  const Index n_draws = cyclic ? n - 1 : options.n_permutations;
+  require(n_draws >= 1, "rdm::mantel", "the number of relabellings must be >= 1", n_draws);
+  Mantel result{comparison.compare(a, b), std::numeric_limits<double>::quiet_NaN(), VectorX<double>(n_draws)};
+  if (!measure::has_value(result.observed.status)) return result;
+  executor.bulk(n_draws, [&](Index d) {
+    std::vector<Index> label(static_cast<std::size_t>(n));
+    std::iota(label.begin(), label.end(), Index{0});
+    if (cyclic) {
+      std::rotate(label.begin(), label.begin() + d + 1, label.end());
+    } else {
+      Random(options.seed, static_cast<std::uint64_t>(d)).shuffle(std::span<Index>(label));
+    }
+    result.null[d] = comparison.compare(detail::of_conditions(a, label), b).value;
+  });
+  const auto evidence = [&](double value) {
+    return options.tail == MantelTail::right ? value : options.tail == MantelTail::left ? -value : std::abs(value);
+  };
+  const double reached = evidence(result.observed.value) - 1e-10 * std::max(1.0, std::abs(result.observed.value));
+  Index count = 0;
+  for (const double value : result.null) count += !(evidence(value) < reached);  // NaN counts against the observation
+  result.p = stats::p_from_null(count, n_draws);
+  return result;
+}
+
+/// The p-value for two tables of the same conditions, by name.
+struct MantelTest {
+  Rsa rsa{};
+  MantelOptions mantel{};
+
+  template <class Self, class Visit>
+  static void options(Self& self, Visit&& option) {
+    Rsa::options(self.rsa, option);
+    MantelOptions::options(self.mantel, option);
+  }
+  [[nodiscard]] measure::Info info() const {
+    measure::Info info = rsa.info();
+    info.id = "mantel";
+    info.formula = "p = (1 + relabellings that reach the observed comparison) / (1 + relabellings)";
+    info.direction = measure::Direction::description;
+    info.lowest = 0;
+    info.highest = 1;
+    info.symmetric = rsa.comparison.info().symmetric && mantel.relabelling == Relabelling::cyclic;
+    info.is_metric = false;
+    info.alias = "";
+    info.source = "Mantel, Cancer Res. 27 (1967) 209";
+    return info;
+  }
+  template <class X, class Y>
+  [[nodiscard]] measure::Measurement compare(const X& x, const Y& y) const {
+    const Mantel test =
+        rdm::mantel(detail::make_rdm(rsa.recipe, x), detail::make_rdm(rsa.recipe, y), rsa.comparison, mantel);
+    return {test.p, test.observed.status, test.observed.n_used, 0, 0};
+  }
+};
+
+}  // namespace syncact::rdm

@@ -1,0 +1,91 @@
+#pragma once
+/// Squared Euclidean distances between patterns, and their roots.
+#include "syncact/measure/options.hpp"
+#include "syncact/rdm/concept.hpp"
+#include "syncact/rdm/detail/pair_differences.hpp"
+
+namespace syncact::rdm {
+
+namespace detail {
+
+/// A power of two near the largest entry, so that squares neither over- nor underflow and scaling by it is exact.
+[[nodiscard]] inline double take_scale(MatrixX<double>& values) {
+  const double largest = values.size() == 0 ? 0.0 : values.cwiseAbs().maxCoeff();
+  if (!(largest > 0)) return 1.0;
+  const int exponent = std::ilogb(largest);
+  if (exponent > -100 && exponent < 100) return 1.0;
+  const double scale = std::ldexp(1.0, exponent);
+  values /= scale;
+  return scale;
+}
+
+}  // namespace detail
+
+/// ||x_i - x_j||^2, divided by the number of channels unless told otherwise. Channels are centred before products are taken,
+/// so an offset costs no accuracy; without channels everything is 0 as a sum and NaN as a mean.
+/// Named "euclidean" by rsatoolbox, which divides by the number of channels too.
+struct SquaredEuclidean {
+  bool per_channel = true;  ///< mean over channels instead of their sum
+
+  template <class Self, class Visit>
+  static void options(Self& self, Visit&& option) {
+    option("per_channel", self.per_channel, "mean over channels instead of their sum");
+  }
+
+  [[nodiscard]] measure::Info info() const {
+    measure::Info info;
+    info.id = "rdm_squared_euclidean";
+    info.kind = measure::Kind::rdm;
+    info.formula = per_channel ? "||x_i - x_j||^2 / p" : "||x_i - x_j||^2";
+    info.direction = measure::Direction::squared_distance;
+    info.lowest = 0;
+    info.x = measure::rigid;
+    info.centring = "each channel minus its mean over conditions, which no distance notices";
+    info.cost = "n^2 p";
+    info.alias = per_channel ? "rdm/*/squared_euclidean_normalized" : "rdm/*/squared_euclidean";
+    info.note = "rsatoolbox calls the mean over channels euclidean, and loses it to offsets";
+    return info;
+  }
+
+  /// patterns [condition x channel].
+  template <std::floating_point T, linalg::MatrixBackend<double> B = linalg::EigenBackend, Executor E = Serial>
+  [[nodiscard]] Rdm dissimilarities(const SeriesView<T>& patterns, const B& backend = {}, const E& executor = {}) const {
+    detail::Patterns x = detail::load_patterns(patterns, executor);
+    detail::center_channels(x, executor);
+    const double scale = detail::take_scale(x.values);
+    Rdm rdm = detail::pair_differences(x.values, x.values, x.ok, backend, executor);
+    rdm.values *= scale * scale / (per_channel ? static_cast<double>(patterns.n_signals()) : 1.0);
+    return rdm;
+  }
+};
+
+static_assert(Dissimilarity<SquaredEuclidean>);
+
+/// ||x_i - x_j||, a sum over channels.
+struct Euclidean {
+  [[nodiscard]] measure::Info info() const {
+    measure::Info info = SquaredEuclidean{.per_channel = false}.info();
+    info.id = "rdm_euclidean";
+    info.formula = "||x_i - x_j||";
+    info.direction = measure::Direction::distance;
+    info.is_metric = true;
+    info.alias = "rdm/*/euclidean";
+    info.note = "";
+    return info;
+  }
+
+  /// patterns [condition x channel].
+  template <std::floating_point T, linalg::MatrixBackend<double> B = linalg::EigenBackend, Executor E = Serial>
+  [[nodiscard]] Rdm dissimilarities(const SeriesView<T>& patterns, const B& backend = {}, const E& executor = {}) const {
+    detail::Patterns x = detail::load_patterns(patterns, executor);
+    detail::center_channels(x, executor);
+    const double scale = detail::take_scale(x.values);
+    Rdm rdm = detail::pair_differences(x.values, x.values, x.ok, backend, executor);
+    rdm.values = scale * rdm.values.cwiseSqrt();
+    return rdm;
+  }
+};
+
+static_assert(Dissimilarity<Euclidean>);
+
+}  // namespace syncact::rdm
