@@ -1,0 +1,36 @@
+#pragma once
+/// Measures of how two time series go together, and descriptions of one.
+#include "syncact/measure/info.hpp"
+
+namespace syncact::timeseries {
+
+/// compare(a, b) of two series [time] of the same time points.
+/// Axioms: the value has the invariances, the range, the symmetry and the direction that info() states (x is a, y is b);
+/// no value exists without a status that says so; a constant series has none, where constants are invisible to the measure;
+/// NaN or infinity in a series gives the status non_finite; the same arguments give the same bits. Lengths that differ are a
+/// ShapeError, unless the measure aligns them. Laws: syncact/laws/time_series_laws.hpp.
+template <class M>
+concept SeriesMeasure = measure::Described<M> && requires(const M m, const VectorX<double>& a, const VectorX<double>& b) {
+  m.compare(a, b).value;
+  m.compare(a, b).status;
+};
+
+/// describe(a) of one series [time].
+template <class M>
+concept SeriesDescription = measure::Described<M> && requires(const M m, const VectorX<double>& a) {
+  m.describe(a).value;
+  m.describe(a).status;
+};
+
+/// A series measure with one number as its value.
+template <class M>
+concept ScalarSeriesMeasure = SeriesMeasure<M> && requires(const M m, const VectorX<double>& a) {
+  { m.compare(a, a) } -> std::same_as<measure::Measurement>;
+};
+
+/// Opt in: reordering time in both series changes nothing, so that time points with a missing value can be left out. Others
+/// would take the points before and after a gap for neighbours.
+template <class M>
+inline constexpr bool ignores_time_order = false;
+
+}  // namespace syncact::timeseries

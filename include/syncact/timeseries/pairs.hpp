@@ -1,0 +1,67 @@
+#pragma once
+/// A measure of two series on tables: all pairs of signals, whatever the tables are made of.
+#include <vector>
+
+#include "syncact/core/executor.hpp"
+#include "syncact/measure/nan_rule.hpp"
+#include "syncact/timeseries/concept.hpp"
+
+namespace syncact::timeseries {
+
+/// [a-signal x b-signal] Values of a measure, NaN where the status says that there is none.
+struct PairTable {
+  MatrixX<double> values;
+  Eigen::Matrix<measure::Status, Eigen::Dynamic, Eigen::Dynamic> status;
+};
+
+namespace detail {
+
+/// The measure of one pair under a rule other than raise.
+template <class M>
+[[nodiscard]] measure::Measurement compare_pair(const M& measure, const VectorX<double>& a, const VectorX<double>& b,
+                                                const measure::NanHandling& nan) {
+  const bool drop = nan.rule == measure::NanRule::pairwise || nan.rule == measure::NanRule::drop_sample;
+  if (!drop || (a.allFinite() && b.allFinite())) return measure.compare(a, b);
+  std::vector<Index> keep;
+  for (Index t = 0; t < a.size(); ++t) {
+    if (std::isfinite(a[t]) && std::isfinite(b[t])) keep.push_back(t);
+  }
+  if (!measure::detail::enough(keep.size(), a.size(), nan.min_fraction)) {
+    return measure::no_value(measure::Status::too_few_samples, static_cast<Index>(keep.size()));
+  }
+  return measure.compare(VectorX<double>(a(keep)), VectorX<double>(b(keep)));
+}
+
+}  // namespace detail
+
+/// The measure of every signal of a with every signal of b, both [time x signal].
+/// NaN: `raise` throws; under `propagate` and `drop_unit` a signal that holds one has the status non_finite; under `pairwise`
+/// each pair uses the time points that both have, under `drop_sample` those that all signals of both tables have. Dropping
+/// time points is a ValueError for measures that look at the order of time (see ignores_time_order).
+/// Throws ShapeError unless both have the same time points.
+template <ScalarSeriesMeasure M, TimeSeriesMatrix A, TimeSeriesMatrix B, Executor E = Serial>
+[[nodiscard]] PairTable compare_pairs(const M& measure, const A& a, const B& b, const measure::NanHandling& nan = {},
+                                      const E& executor = {}) {
+  const bool pairwise = nan.rule == measure::NanRule::pairwise;
+  if (pairwise || nan.rule == measure::NanRule::drop_sample) {
+    require(ignores_time_order<M>, "compare_pairs", "dropping time points needs a measure that ignores their order; this one",
+            measure.info().id);
+  }
+  measure::NanHandling whole = nan;
+  if (pairwise || nan.rule == measure::NanRule::drop_unit) whole.rule = measure::NanRule::propagate;
+  const measure::Screened tables = measure::screen("compare_pairs", a, b, whole);
+  const Index rows = tables.x.cols(), cols = tables.y.cols();
+  PairTable table{MatrixX<double>(rows, cols), {rows, cols}};
+  executor.bulk(cols, [&](Index j) {
+    for (Index i = 0; i < rows; ++i) {
+      const measure::Measurement m = tables.status == measure::Status::too_few_samples
+                                         ? measure::no_value(tables.status, tables.x.rows())
+                                         : detail::compare_pair(measure, tables.x.col(i), tables.y.col(j), nan);
+      table.values(i, j) = m.value;
+      table.status(i, j) = m.status;
+    }
+  });
+  return table;
+}
+
+}  // namespace syncact::timeseries

@@ -1,0 +1,83 @@
+#include "support/oracles.hpp"
+#include "support/catch.hpp"
+#include "support/similarity_inputs.hpp"
+#include "support/table_close.hpp"
+#include "syncact/adapt/eigen.hpp"
+#include "syncact/timeseries/autocorrelation.hpp"
+#include "syncact/timeseries/circular_shift_test.hpp"
+#include "syncact/timeseries/coherency.hpp"
+#include "syncact/timeseries/correlation.hpp"
+#include "syncact/timeseries/correlation_test.hpp"
+#include "syncact/timeseries/cross_correlation.hpp"
+#include "syncact/timeseries/dtw.hpp"
+#include "syncact/timeseries/false_discovery_rate.hpp"
+#include "syncact/timeseries/mutual_information.hpp"
+#include "syncact/timeseries/phase_synchrony.hpp"
+#include "syncact/timeseries/surrogates.hpp"
+#include "syncact/timeseries/xdf.hpp"
+
+// Reference values: numpy and scipy formulas, most of them confirmed by scipy, statsmodels, scikit-learn or the authors' xDF;
+// 1e-10 relative.
+
+using namespace syncact;
+using namespace syncact::test;
+using namespace syncact::timeseries;
+
+namespace {
+
+VectorX<double> reference(const std::string& key) {
+  const nlohmann::json& value = oracle("similarity")["oracles"][key]["value"];
+  return value.is_array() ? VectorX<double>(column(value)) : VectorX<double>::Constant(1, value.get<double>());
+}
+
+std::string compared(const std::string& key, const measure::Measurement& m) {
+  if (m.status != measure::Status::ok) return std::string(name(m.status));
+  return table_close(VectorX<double>::Constant(1, m.value), reference(key), 1e-300, 1e-10);
+}
+
+std::string compared(const std::string& key, const measure::MeasurementList& m) {
+  if (m.status != measure::Status::ok) return std::string(name(m.status));
+  return table_close(m.value, reference(key), 1e-14, 1e-10);
+}
+
+}  // namespace
+
+TEST_CASE("Measures of two series equal their reference values", "[timeseries]") {
+  const VectorX<double> a = similarity_input("ta"), b = similarity_input("tb");
+  const MatrixX<double> ts = similarity_input("TS");
+  CHECK(compared("ts_pearson", Correlation{}.compare(a, b)) == "");
+  CHECK(compared("ts_spearman", Correlation{CorrelationKind::spearman}.compare(a, b)) == "");
+  CHECK(compared("ts_xcorr_lags_-5_5", CrossCorrelation{}.compare(a, b)) == "");
+  CHECK(compared("ts_xcorr_peak_lag", PeakLag{}.compare(a, b)) == "");
+  CHECK(compared("ts_coherence_welch", Coherency{}.compare(a, b)) == "");
+  const Coherency imaginary{.part = CoherencyPart::imaginary, .first_bin = 1, .last_bin = 7};
+  CHECK(compared("ts_imag_coherency_welch", imaginary.compare(a, b)) == "");
+  CHECK(compared("ts_plv", PhaseSynchrony{}.compare(a, b)) == "");
+  CHECK(compared("ts_pli", PhaseSynchrony{PhaseIndex::pli}.compare(a, b)) == "");
+  CHECK(compared("ts_wpli", PhaseSynchrony{PhaseIndex::wpli}.compare(a, b)) == "");
+  CHECK(compared("ts_ppc", PhaseSynchrony{PhaseIndex::ppc}.compare(a, b)) == "");
+  CHECK(compared("ts_plv_TS01", PhaseSynchrony{}.compare(ts.col(0), ts.col(1))) == "");
+  CHECK(compared("ts_pli_TS01", PhaseSynchrony{PhaseIndex::pli}.compare(ts.col(0), ts.col(1))) == "");
+  CHECK(compared("ts_mi_gaussian", MutualInformation{}.compare(a, b)) == "");
+  CHECK(compared("ts_mi_hist8", MutualInformation{MutualInformationEstimator::histogram}.compare(a, b)) == "");
+  CHECK(compared("ts_dtw_abs", Dtw{}.compare(a, b)) == "");
+  CHECK(compared("ts_dtw_sqrt_sq", Dtw{WarpCost::root_squared}.compare(a, b)) == "");
+}
+
+TEST_CASE("Statistics of two series equal their reference values", "[timeseries]") {
+  const VectorX<double> a = similarity_input("ta"), b = similarity_input("tb"), phases = similarity_input("phi");
+  CHECK(compared("acf_ta_1_5", Autocorrelation{}.describe(a)) == "");
+  CHECK(compared("neff_bartlett_ar1", EffectiveSamples{SampleCount::bartlett_ar1}.compare(a, b)) == "");
+  CHECK(compared("p_bartlett_ar1", CorrelationP{SampleCount::bartlett_ar1}.compare(a, b)) == "");
+  CHECK(compared("p_naive", CorrelationP{SampleCount::assuming_independent_samples}.compare(a, b)) == "");
+  CHECK(compared("neff_bayley_hammersley_full", EffectiveSamples{SampleCount::bayley_hammersley}.compare(a, b)) == "");
+  CHECK(compared("xdf_truncate_adaptive", Xdf{}.compare(a, b)) == "");
+  const Xdf full{.taper = stats::LagTaper::none, .at_least_white = false};
+  CHECK(compared("xdf_full_uncurbed", full.compare(a, b)) == "");
+  CHECK(compared("circular_shift_p_two_sided", CircularShiftTest{}.compare(a, b)) == "");
+  CHECK(compared("circular_shift_null_sd", CircularShiftTest{ShiftReport::null_sd}.compare(a, b)) == "");
+  CHECK(compared("phase_randomized_ta_first5", PhaseSurrogate{5}.describe(a, phases)) == "");
+  CHECK(compared("phase_randomized_r_with_tb", PhaseSurrogateCorrelation{}.compare(a, b, phases)) == "");
+  const FalseDiscoveryRate fdr{{0.001, 0.008, 0.039, 0.041, 0.042, 0.06, 0.074, 0.205, 0.212, 0.216}};
+  CHECK(compared("fdr_bh_adjusted", fdr.evaluate()) == "");
+}
