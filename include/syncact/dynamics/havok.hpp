@@ -1,0 +1,148 @@
+#pragma once
+/// The linear operator that moves a system one step on, in delay coordinates.
+#include <Eigen/Eigenvalues>
+#include <Eigen/QR>
+#include <algorithm>
+#include <complex>
+#include <optional>
+#include <vector>
+
+#include "syncact/linalg/svd.hpp"
+#include "syncact/measure/info.hpp"
+#include "syncact/measure/options.hpp"
+#include "syncact/representation/prepared.hpp"
+
+namespace syncact::dynamics {
+
+/// Delay coordinates and how many of their directions are kept.
+struct HavokSettings {
+  Index delays = 4;             ///< how many copies of the signals, each one interval later
+  Index delay_interval = 1;     ///< in samples
+  std::optional<Index> rank{};  ///< directions kept; none: all above the rank tolerance
+
+  template <class Self, class Visit>
+  static void options(Self& self, Visit&& option) {
+    option("delays", self.delays, "copies of the signals, each one interval later");
+    option("delay_interval", self.delay_interval, "in samples");
+    option("rank", self.rank, "directions of the delay coordinates that are kept; none: all that vary");
+  }
+};
+
+/// v(t + 1) ~ step v(t), or why there is no such table.
+struct HavokOperator {
+  MatrixX<double> step;  ///< [direction x direction], empty unless status has a value
+  measure::Status status = measure::Status::ok;
+};
+
+/// HAVOK-DMD of x [time x channel]: with H [time x (delay, channel)] the table of delayed signals and H = V S U', V' cut to
+/// the leading `rank` columns, the least squares solution of V(t + 1) = step V(t). Signals are not centred. No ridge.
+/// It is determined up to the signs of the directions; where singular values coincide, up to a rotation.
+/// Status: rank_deficient if H has fewer directions than asked for (then all it has), undefined for zero signals or if the
+/// regression has no unique solution, too_few_samples unless there are more steps in time than directions.
+/// Throws ValueError unless delays, delay_interval and rank are >= 1.
+/// Brunton et al., "Chaos as an intermittently forced linear system", Nat. Commun. 8 (2017); as in Ostrow et al. 2023.
+template <class P>
+[[nodiscard]] HavokOperator havok_operator(const P& x, const HavokSettings& settings) {
+  const Index d = settings.delays, interval = settings.delay_interval, channels = x.n_units();
+  require(d >= 1, "havok_operator", "delays must be >= 1", d);
+  require(interval >= 1, "havok_operator", "delay_interval must be >= 1", interval);
+  require(!settings.rank || *settings.rank >= 1, "havok_operator", "rank must be >= 1", settings.rank.value_or(1));
+  const Index times = x.n_samples() - (d - 1) * interval;
+  if (times < 2) return {{}, measure::Status::too_few_samples};
+  MatrixX<double> delayed(times, d * channels);
+  for (Index k = 0; k < d; ++k) delayed.middleCols(k * channels, channels) = x.values().middleRows(k * interval, times);
+  const double largest = delayed.size() > 0 ? delayed.cwiseAbs().maxCoeff() : 0.0;
+  if (largest == 0) return {{}, measure::Status::undefined};
+  delayed /= std::ldexp(1.0, std::ilogb(largest));
+
+  const linalg::ThinSvd svd = linalg::thin_svd(delayed, x.backend());
+  const double least =
+      static_cast<double>(std::max(delayed.rows(), delayed.cols())) * std::numeric_limits<double>::epsilon() * svd.singular[0];
+  const Index present = (svd.singular.array() > least).count(), rank = std::min(settings.rank.value_or(present), present);
+  if (times - 1 <= rank) return {{}, measure::Status::too_few_samples};
+  const linalg::SerialScope serial;
+  const Eigen::ColPivHouseholderQR<MatrixX<double>> before(svd.left.topRows(times - 1).leftCols(rank));
+  if (before.rank() < rank) return {{}, measure::Status::undefined};
+  const MatrixX<double> step = before.solve(svd.left.bottomRows(times - 1).leftCols(rank)).transpose();
+  return {step, rank < settings.rank.value_or(rank) ? measure::Status::rank_deficient : measure::Status::ok};
+}
+
+/// [eigenvalue x (real, imaginary)] by rising real part, then imaginary part.
+[[nodiscard]] inline MatrixX<double> sorted_eigenvalues(const MatrixX<double>& step) {
+  const linalg::SerialScope serial;
+  const Eigen::EigenSolver<MatrixX<double>> solver(step, false);
+  std::vector<std::complex<double>> values(solver.eigenvalues().begin(), solver.eigenvalues().end());
+  std::sort(values.begin(), values.end(),
+            [](const auto& a, const auto& b) { return a.real() != b.real() ? a.real() < b.real() : a.imag() < b.imag(); });
+  MatrixX<double> table(static_cast<Index>(values.size()), 2);
+  for (Index i = 0; i < table.rows(); ++i) {
+    table(i, 0) = values[static_cast<std::size_t>(i)].real();
+    table(i, 1) = values[static_cast<std::size_t>(i)].imag();
+  }
+  return table;
+}
+
+namespace detail {
+
+[[nodiscard]] inline measure::Info havok_info(std::string_view id, std::string_view formula) {
+  using enum measure::Invariance;
+  return {.id = id,
+          .kind = measure::Kind::dynamics,
+          .formula = formula,
+          .direction = measure::Direction::description,
+          .x = scale | permutation | orthogonal,
+          .y = scale | permutation | orthogonal,
+          .centring = "none",
+          .cost = "thin SVD of [time x delays channels], least squares, eigenvalues of [rank x rank]",
+          .source = "Brunton et al. 2017; Ostrow et al. 2023"};
+}
+
+}  // namespace detail
+
+/// The eigenvalues of the operator of one table [time x channel]: re, im, re, im, ... by rising real, then imaginary part.
+/// Status as havok_operator.
+struct HavokEigenvalues {
+  HavokSettings havok{};
+
+  template <class Self, class Visit>
+  static void options(Self& self, Visit&& option) {
+    HavokSettings::options(self.havok, option);
+  }
+
+  [[nodiscard]] measure::Info info() const { return detail::havok_info("havok_eigenvalues", "eig(step)"); }
+
+  template <class P>
+  [[nodiscard]] measure::MeasurementList describe(const P& x) const {
+    const HavokOperator of_x = havok_operator(x, havok);
+    if (!measure::has_value(of_x.status)) return measure::no_values(of_x.status, x.n_samples());
+    const RowMatrixX<double> pairs = sorted_eigenvalues(of_x.step);
+    const Eigen::Map<const VectorX<double>> flat(pairs.data(), pairs.size());
+    return {flat, of_x.status, x.n_samples(), of_x.step.rows(), 0};
+  }
+};
+
+/// The Frobenius norms of the operators of two tables [time x channel]. Status as havok_operator.
+struct HavokNorms {
+  HavokSettings havok{};
+
+  template <class Self, class Visit>
+  static void options(Self& self, Visit&& option) {
+    HavokSettings::options(self.havok, option);
+  }
+
+  [[nodiscard]] measure::Info info() const {
+    measure::Info info = detail::havok_info("havok_norms", "|step_x|_F, |step_y|_F");
+    info.symmetric = false;
+    return info;
+  }
+
+  template <class P>
+  [[nodiscard]] measure::MeasurementList compare(const P& x, const P& y) const {
+    const HavokOperator of_x = havok_operator(x, havok), of_y = havok_operator(y, havok);
+    const measure::Status status = measure::worse(of_x.status, of_y.status);
+    if (!measure::has_value(status)) return measure::no_values(status, x.n_samples(), 2);
+    return {Eigen::Vector2d(of_x.step.norm(), of_y.step.norm()), status, x.n_samples(), of_x.step.rows(), of_y.step.rows()};
+  }
+};
+
+}  // namespace syncact::dynamics
