@@ -1,0 +1,78 @@
+#include "support/oracles.hpp"
+#include "support/catch.hpp"
+#include "support/similarity_inputs.hpp"
+#include "support/table_close.hpp"
+#include "syncact/adapt/eigen.hpp"
+#include "syncact/encoding/banded_ridge.hpp"
+#include "syncact/encoding/brain_scores.hpp"
+#include "syncact/encoding/pls.hpp"
+#include "syncact/encoding/predictivity.hpp"
+
+// Reference values: numpy formulas, confirmed by scikit-learn and himalaya where those offer the same; 1e-10 relative.
+
+using namespace syncact;
+using namespace syncact::test;
+using namespace syncact::encoding;
+
+namespace {
+
+VectorX<double> reference(const std::string& key) {
+  const nlohmann::json& value = oracle("similarity")["oracles"][key]["value"];
+  return value.is_array() ? VectorX<double>(column(value)) : VectorX<double>::Constant(1, value.get<double>());
+}
+
+std::string compared(const std::string& key, const measure::MeasurementList& m) {
+  if (m.status != measure::Status::ok) return std::string(name(m.status));
+  return table_close(m.value, reference(key), 1e-13, 1e-10);
+}
+
+Predictivity<Ridge> ridge(Scoring scoring, Aggregate aggregate = Aggregate::none) {
+  return {.encoder = {}, .validation = {.scoring = scoring, .aggregate = aggregate}};
+}
+
+}  // namespace
+
+TEST_CASE("Predictivity equals its reference values", "[encoding]") {
+  const MatrixX<double> x = similarity_input("X"), y = similarity_input("Y"), z = similarity_input("Z");
+  CHECK(compared("ridge_a1_cv5_pooled_r", ridge(Scoring::pooled_r).compare(x, y)) == "");
+  CHECK(compared("ridge_a1_cv5_fold_mean_r", ridge(Scoring::fold_mean_r).compare(x, y)) == "");
+  CHECK(compared("ridge_a1_cv5_brainscore", ridge(Scoring::fold_mean_r, Aggregate::median).compare(x, y)) == "");
+  CHECK(compared("ridge_a1_cv5_pooled_r2", ridge(Scoring::pooled_r2).compare(x, y)) == "");
+  CHECK(compared("ridge_a1_insample_r2", ridge(Scoring::in_sample_r2).compare(x, y)) == "");
+  CHECK(compared("ridge_a1_cv5_fold_mean_r_XZ", ridge(Scoring::fold_mean_r).compare(x, z)) == "");
+  CHECK(compared("ridge_loo_mse_grid", RidgeLeaveOneOut{}.compare(x, y)) == "");
+  CHECK(compared("ridge_loo_best_alpha", RidgeLeaveOneOut{.report = LeaveOneOutReport::best_alpha}.compare(x, y)) == "");
+  Predictivity<Pls> pls{.encoder = {.n_components = 3, .scale = true}};
+  CHECK(compared("pls3_cv5_pooled_r", pls.compare(x, y)) == "");
+  pls.validation.scoring = Scoring::fold_mean_r;
+  CHECK(compared("pls3_cv5_fold_mean_r", pls.compare(x, y)) == "");
+}
+
+TEST_CASE("Ceilings and normalised scores equal their reference values", "[encoding]") {
+  const MatrixX<double> x = similarity_input("X");
+  const std::vector<MatrixX<double>> repeats = similarity_stack("Rep");
+  CHECK(compared("reliability_split_half_r", SplitHalfReliability{.spearman_brown = false}.describe(repeats)) == "");
+  CHECK(compared("reliability_spearman_brown", SplitHalfReliability{}.describe(repeats)) == "");
+  CHECK(compared("noise_ceiling_ncsnr_percent", NoiseCeiling{}.describe(repeats)) == "");
+  NormalizedPredictivity<Ridge> predictivity{.normalization = Normalization::none};
+  CHECK(compared("predictivity_raw_r_on_repeat_mean", predictivity.compare(x, repeats)) == "");
+  predictivity.normalization = Normalization::r2_over_rel;
+  CHECK(compared("predictivity_explained_variance_brainscore", predictivity.compare(x, repeats)) == "");
+  predictivity.normalization = Normalization::r_over_rel_squared;
+  CHECK(compared("predictivity_explained_variance_old_brainscore", predictivity.compare(x, repeats)) == "");
+}
+
+TEST_CASE("Spatial and temporal scores equal their reference values", "[encoding]") {
+  const MatrixX<double> layers = test::detail::table(6, 9, [](double l, double v) {
+    return 0.3 + 0.2 * std::cos(0.8 * (l - 1 - 0.5 * (v - 1))) + 0.02 * std::sin(3 * (l - 1) * (v - 1));
+  });
+  VectorX<double> depth(9);
+  for (Index v = 0; v < 9; ++v) depth[v] = 2 * static_cast<double>(v) + 3 * std::sin(static_cast<double>(v));
+  CHECK(compared("spatial_score_toy", SpatialScore{}.compare(layers, depth)) == "");
+
+  const Index n_layers = reference("temporal_score_toy").size() - 1;
+  const MatrixX<double> times = test::detail::table(n_layers, 12, [](double l, double t) {
+    return 0.2 + 0.1 * std::cos(0.5 * (t - 1 - 1.3 * (l - 1))) + 0.01 * std::cos(7 * (t - 1) * (l - 1));
+  });
+  CHECK(compared("temporal_score_toy", TemporalScore{}.describe(times)) == "");
+}
