@@ -1,5 +1,6 @@
 #pragma once
 /// Singular values and vectors, by the backend's own routine if it has one, else by Eigen.
+#include <Eigen/QR>
 #include <Eigen/SVD>
 #include <utility>
 
@@ -24,6 +25,44 @@ concept HasSingularValues = requires(const B backend, const MatrixX<double>& a) 
   { backend.singular_values(a) } -> std::same_as<VectorX<double>>;
 };
 
+namespace detail {
+
+/// Worth a QR decomposition first: what follows then works on a small square.
+[[nodiscard]] inline bool is_tall(const MatrixX<double>& a) { return 2 * a.rows() > 3 * a.cols(); }
+
+template <class = void>
+[[nodiscard]] ThinSvd eigen_thin_svd(const MatrixX<double>& a) {
+  if (a.cols() > a.rows()) {
+    ThinSvd turned = eigen_thin_svd(MatrixX<double>(a.transpose()));
+    std::swap(turned.left, turned.right);
+    return turned;
+  }
+  const SerialScope serial;
+  if (!is_tall(a)) {
+    const Eigen::BDCSVD<MatrixX<double>> svd(a, Eigen::ComputeThinU | Eigen::ComputeThinV);
+    return {svd.matrixU(), svd.singularValues(), svd.matrixV()};
+  }
+  const Eigen::HouseholderQR<MatrixX<double>> qr(a);
+  const MatrixX<double> upper = qr.matrixQR().topRows(a.cols()).template triangularView<Eigen::Upper>();
+  const Eigen::BDCSVD<MatrixX<double>> svd(upper, Eigen::ComputeThinU | Eigen::ComputeThinV);
+  MatrixX<double> left = MatrixX<double>::Zero(a.rows(), a.cols());
+  left.topRows(a.cols()) = svd.matrixU();
+  left.applyOnTheLeft(qr.householderQ());
+  return {std::move(left), svd.singularValues(), svd.matrixV()};
+}
+
+template <class = void>
+[[nodiscard]] VectorX<double> eigen_singular_values(const MatrixX<double>& a) {
+  if (a.cols() > a.rows()) return eigen_singular_values(MatrixX<double>(a.transpose()));
+  const SerialScope serial;
+  if (!is_tall(a)) return Eigen::BDCSVD<MatrixX<double>>(a).singularValues();
+  const Eigen::HouseholderQR<MatrixX<double>> qr(a);
+  const MatrixX<double> upper = qr.matrixQR().topRows(a.cols()).template triangularView<Eigen::Upper>();
+  return Eigen::BDCSVD<MatrixX<double>>(upper).singularValues();
+}
+
+}  // namespace detail
+
 /// The thin singular value decomposition. Entries must be finite.
 template <class B = EigenBackend>
 [[nodiscard]] ThinSvd thin_svd(const MatrixX<double>& a, const B& backend = {}) {
@@ -31,9 +70,7 @@ template <class B = EigenBackend>
   if constexpr (HasThinSvd<B>) {
     return backend.thin_svd(a);
   } else {
-    const SerialScope serial;
-    const Eigen::BDCSVD<MatrixX<double>> svd(a, Eigen::ComputeThinU | Eigen::ComputeThinV);
-    return {svd.matrixU(), svd.singularValues(), svd.matrixV()};
+    return detail::eigen_thin_svd(a);
   }
 }
 
@@ -44,8 +81,7 @@ template <class B = EigenBackend>
   if constexpr (HasSingularValues<B>) {
     return backend.singular_values(a);
   } else {
-    const SerialScope serial;
-    return Eigen::BDCSVD<MatrixX<double>>(a).singularValues();
+    return detail::eigen_singular_values(a);
   }
 }
 

@@ -1,11 +1,16 @@
 #pragma once
-/// BLAS through xtensor-blas: the one header that includes it. OpenBLAS chooses its kernels at run time, so a baseline
-/// x86-64 build gets AVX-512 speed. It calls gemm on checked column-major panels and never xt::linalg::dot, whose
+/// BLAS and LAPACK through xtensor-blas: the one header that includes it. OpenBLAS chooses its kernels at run time, so a
+/// baseline x86-64 build gets AVX-512 speed. It calls gemm on checked column-major panels and never xt::linalg::dot, whose
 /// shortcut for a * a' looks at pointers only and returns the wrong shape for views of one buffer.
 #include <mutex>
+#include <vector>
 #include <xtensor-blas/xblas.hpp>
+#include <xtensor-blas/xlapack.hpp>
 
 #include "syncact/linalg/backend.hpp"
+#include "syncact/linalg/row_factor.hpp"
+#include "syncact/linalg/svd.hpp"
+#include "syncact/linalg/symmetric_eigen.hpp"
 
 // Absent from other BLAS libraries, hence weak: such a library is expected to be set to one thread by its user.
 extern "C" {
@@ -51,7 +56,7 @@ class SerialBlasScope {
 
 }  // namespace detail
 
-/// gemm of the BLAS that xtensor-blas is linked to.
+/// gemm of the BLAS that xtensor-blas is linked to, and the decompositions of its LAPACK. Each call runs in one thread.
 struct BlasBackend {
   void add_product(ConstPanel<float> a, Op op_a, ConstPanel<float> b, Op op_b, Panel<float> out) const {
     add(a, op_a, b, op_b, out);
@@ -60,7 +65,73 @@ struct BlasBackend {
     add(a, op_a, b, op_b, out);
   }
 
+  /// dgesdd. Throws Error if it does not converge, which no finite matrix is known to do.
+  [[nodiscard]] ThinSvd thin_svd(MatrixX<double> a) const {
+    const Index rank = std::min(a.rows(), a.cols());
+    ThinSvd svd{MatrixX<double>(a.rows(), rank), VectorX<double>(rank), MatrixX<double>(a.cols(), rank)};
+    MatrixX<double> right_t(rank, a.cols());
+    gesdd('S', a, svd.singular, svd.left, right_t);
+    svd.right = right_t.transpose();
+    return svd;
+  }
+
+  [[nodiscard]] VectorX<double> singular_values(MatrixX<double> a) const {
+    VectorX<double> singular(std::min(a.rows(), a.cols()));
+    MatrixX<double> none(1, 1);
+    gesdd('N', a, singular, none, none);
+    return singular;
+  }
+
+  /// dgelqf.
+  [[nodiscard]] MatrixX<double> row_factor(MatrixX<double> a) const {
+    const BLAS_IDX rows = blas_int(a.rows()), cols = blas_int(a.cols());
+    VectorX<double> tau(a.rows());
+    with_work([&](double* work, BLAS_IDX size) { cxxlapack::gelqf(rows, cols, a.data(), rows, tau.data(), work, size); });
+    return a.leftCols(a.rows()).template triangularView<Eigen::Lower>();
+  }
+
+  /// dsyevd.
+  [[nodiscard]] SymmetricEigen symmetric_eigen(const MatrixX<double>& a) const {
+    const BLAS_IDX n = blas_int(a.rows());
+    SymmetricEigen eigen{VectorX<double>(a.rows()), a};
+    std::vector<BLAS_IDX> whole(static_cast<std::size_t>(3 + 5 * a.rows()));
+    BLAS_IDX info = 0;
+    with_work([&](double* work, BLAS_IDX size) {
+      BLAS_IDX n_whole = size < 0 ? BLAS_IDX{-1} : static_cast<BLAS_IDX>(whole.size());
+      info = cxxlapack::syevd('V', 'L', n, eigen.vectors.data(), n, eigen.values.data(), work, size, whole.data(), n_whole);
+    });
+    require_converged("dsyevd", info);
+    return eigen;
+  }
+
  private:
+  /// Calls f(memory, its size) after f(memory, -1) has written the size it wants.
+  template <class F>
+  static void with_work(F&& f) {
+    const detail::SerialBlasScope serial;
+    double wanted = 1;
+    f(&wanted, BLAS_IDX{-1});
+    const BLAS_IDX size = blas_int(static_cast<Index>(wanted));
+    std::vector<double> work(static_cast<std::size_t>(size));
+    f(work.data(), size);
+  }
+
+  static void require_converged(std::string_view routine, BLAS_IDX info) {
+    if (info != 0) throw Error(syncact::detail::text("BlasBackend: ", routine, " did not converge, info is ", info));
+  }
+
+  /// Overwrites a.
+  static void gesdd(char job, MatrixX<double>& a, VectorX<double>& singular, MatrixX<double>& left, MatrixX<double>& right_t) {
+    std::vector<BLAS_IDX> whole(static_cast<std::size_t>(8 * singular.size()));
+    BLAS_IDX info = 0;
+    with_work([&](double* work, BLAS_IDX size) {
+      info = cxxlapack::gesdd(job, blas_int(a.rows()), blas_int(a.cols()), a.data(), blas_int(a.rows()), singular.data(),
+                              left.data(), blas_int(left.rows()), right_t.data(), blas_int(right_t.rows()), work, size,
+                              whole.data());
+    });
+    require_converged("dgesdd", info);
+  }
+
   template <std::floating_point T>
   static void add(const ConstPanel<T>& a, Op op_a, const ConstPanel<T>& b, Op op_b, Panel<T>& out) {
     const Index inner = op_a == Op::none ? a.cols() : a.rows();
@@ -84,5 +155,7 @@ struct BlasBackend {
 };
 
 static_assert(MatrixBackend<BlasBackend, float> && MatrixBackend<BlasBackend, double>);
+static_assert(HasThinSvd<BlasBackend> && HasSingularValues<BlasBackend> && HasRowFactor<BlasBackend> &&
+              HasSymmetricEigen<BlasBackend>);
 
 }  // namespace syncact::linalg

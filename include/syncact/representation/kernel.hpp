@@ -1,0 +1,132 @@
+#pragma once
+/// Kernels between samples, and the sums over pairs of kernel matrices that HSIC, CKA and distance correlation are made of.
+#include <array>
+
+#include "syncact/measure/options.hpp"
+#include "syncact/representation/concept.hpp"
+
+namespace syncact::representation {
+
+/// Similarity of two samples.
+enum class Kernel : unsigned char {
+  linear,  ///< x_i' x_j
+  rbf,     ///< exp(-||x_i - x_j||^2 / (2 s^2))
+};
+constexpr auto choices(Kernel) {
+  return std::array{measure::Choice{"linear", Kernel::linear}, measure::Choice{"rbf", Kernel::rbf}};
+}
+
+/// What s is, for the kernel rbf.
+enum class Bandwidth : unsigned char {
+  absolute,            ///< s = sigma, in the units of the data: not invariant to scale
+  median_all,          ///< s^2 = sigma^2 times the median of all n^2 squared distances, those of samples to themselves included
+  median_offdiagonal,  ///< s^2 = sigma^2 times the median of the squared distances between different samples
+};
+constexpr auto choices(Bandwidth) {
+  return std::array{measure::Choice{"absolute", Bandwidth::absolute}, measure::Choice{"median_all", Bandwidth::median_all},
+                    measure::Choice{"median_offdiagonal", Bandwidth::median_offdiagonal}};
+}
+
+namespace detail {
+
+/// A kernel matrix [sample x sample] and what is needed of it again and again.
+struct KernelMatrix {
+  MatrixX<double> entries;
+  VectorX<double> diagonal;
+  double squared_norm = 0.0;
+};
+
+[[nodiscard]] inline KernelMatrix kernel_matrix(MatrixX<double> k) {
+  KernelMatrix result{std::move(k), {}, 0.0};
+  result.diagonal = result.entries.diagonal();
+  result.squared_norm = result.entries.squaredNorm();
+  return result;
+}
+
+/// H k H, H = I - 11'/n, of a symmetric k; symmetric to the last bit.
+[[nodiscard]] inline MatrixX<double> double_centred(MatrixX<double> k) {
+  const VectorX<double> mean = k.colwise().mean();
+  const double grand = mean.size() > 0 ? mean.mean() : 0.0;
+  for (Index j = 0; j < k.cols(); ++j) k.col(j).array() -= (mean.array() + mean[j]) - grand;
+  return k;
+}
+
+/// <k, l> of two symmetric matrices, from their lower triangles: half the memory to read.
+[[nodiscard]] inline double symmetric_dot(const MatrixX<double>& k, const MatrixX<double>& l) {
+  double below = 0.0;
+  for (Index j = 0; j < k.cols(); ++j) {
+    const Index left = k.rows() - j - 1;
+    below += k.col(j).tail(left).dot(l.col(j).tail(left));
+  }
+  return 2 * below + k.diagonal().dot(l.diagonal());
+}
+
+/// The median of squared distances that a rule speaks of; of an even number the mean of the two in the middle.
+[[nodiscard]] inline double median_distance(const MatrixX<double>& squared_distances, Bandwidth rule) {
+  const Index n = squared_distances.rows();
+  std::vector<double> d;
+  for (Index j = 0; j < n; ++j) {
+    for (Index i = rule == Bandwidth::median_all ? 0 : j + 1; i < n; ++i) d.push_back(squared_distances(i, j));
+  }
+  if (d.empty()) return 0.0;
+  const auto middle = d.begin() + static_cast<std::ptrdiff_t>(d.size() / 2);
+  std::nth_element(d.begin(), middle, d.end());
+  return d.size() % 2 == 1 ? *middle : (*middle + *std::max_element(d.begin(), middle)) / 2;
+}
+
+/// The kernel rbf of x, not centred; empty if the median of its distances is 0.
+template <class P>
+[[nodiscard]] MatrixX<double> rbf(const P& x, Bandwidth rule, double sigma) {
+  const MatrixX<double>& d = x.squared_distances();
+  const double unit = rule == Bandwidth::absolute ? 1 / (x.scale() * x.scale()) : median_distance(d, rule);
+  if (!(unit > 0)) return {};
+  return (d.array() * (-0.5 / (sigma * sigma * unit))).exp();
+}
+
+/// Sums over a pair of centred kernel matrices K and L: all that the estimators below need.
+struct KernelSums {
+  Index n = 0;
+  double xy = 0.0, xx = 0.0, yy = 0.0;                             ///< <K, L>, <K, K>, <L, L>
+  double diagonal_xy = 0.0, diagonal_xx = 0.0, diagonal_yy = 0.0;  ///< the part of them on the diagonals
+  double trace_x = 0.0, trace_y = 0.0;
+};
+
+[[nodiscard]] inline KernelSums kernel_sums(const KernelMatrix& k, const KernelMatrix& l) {
+  return {k.entries.rows(),
+          symmetric_dot(k.entries, l.entries),
+          k.squared_norm,
+          l.squared_norm,
+          k.diagonal.dot(l.diagonal),
+          k.diagonal.squaredNorm(),
+          l.diagonal.squaredNorm(),
+          k.diagonal.sum(),
+          l.diagonal.sum()};
+}
+
+/// Both tables have few units against their samples: products of units are cheaper than of samples.
+template <class P>
+[[nodiscard]] bool narrow(const P& x, const P& y) {
+  return 2 * std::max(x.n_units(), y.n_units()) <= x.n_samples();
+}
+
+/// <x x', y y'> of the centred tables: ||x'y||^2 by units where both are narrow (and are tables), else by their Gram matrices.
+template <class P>
+[[nodiscard]] double gram_dot(const P& x, const P& y) {
+  if constexpr (requires { x.centred(); }) {
+    if (narrow(x, y)) return linalg::cross<double>(x.centred(), y.centred(), x.backend(), x.executor()).squaredNorm();
+  }
+  return symmetric_dot(x.gram(), y.gram());
+}
+
+/// Of the linear kernel, from what the tables keep.
+template <class P>
+[[nodiscard]] KernelSums linear_sums(const P& x, const P& y) {
+  const VectorX<double>&k = x.row_squared_norms(), &l = y.row_squared_norms();
+  return {x.n_samples(),         gram_dot(x, y), x.gram_squared_norm(),
+          y.gram_squared_norm(), k.dot(l),       k.squaredNorm(),
+          l.squaredNorm(),       k.sum(),        l.sum()};
+}
+
+}  // namespace detail
+
+}  // namespace syncact::representation

@@ -1,0 +1,159 @@
+#pragma once
+/// Distances between shapes: what is left after the best rotation.
+#include "syncact/representation/concept.hpp"
+
+namespace syncact::representation {
+
+namespace detail {
+
+/// ||x'y||_* / (||x||_F ||y||_F) of the centred tables, in [0, 1]: the cosine after the best rotation. By nuclear norms, which
+/// are accurate to eps; the same by roots of Gram matrices is to sqrt(eps). Where p > n the tables enter by their n x n
+/// factors.
+template <class P>
+[[nodiscard]] double aligned_overlap(const P& x, const P& y) {
+  const MatrixX<double> product = linalg::cross<double>(x.factor(), y.factor(), x.backend(), x.executor());
+  const double nuclear = linalg::singular_values(product, x.backend()).sum();
+  return std::min(nuclear / std::sqrt(x.squared_norm()) / std::sqrt(y.squared_norm()), 1.0);
+}
+
+/// too_few_samples below 2, undefined for a table of no variance where the measure divides by it.
+template <class P>
+[[nodiscard]] measure::Status shape_status(std::string_view function, const P& x, const P& y, bool normalised) {
+  const measure::Status status = common_status(function, x, y);
+  if (x.n_samples() < 2) return measure::Status::too_few_samples;
+  return normalised && (x.squared_norm() == 0 || y.squared_norm() == 0) ? measure::Status::undefined : status;
+}
+
+/// ||x||^2 + ||y||^2 - 2 c ||x|| ||y||, never negative, of two lengths and a cosine.
+[[nodiscard]] inline double squared_third_side(double x, double y, double cosine) {
+  return (x - y) * (x - y) + 2 * x * y * (1 - cosine);
+}
+
+}  // namespace detail
+
+/// How the distance is given.
+enum class ProcrustesForm : unsigned char {
+  euclidean,  ///< min_Q ||xQ - y||_F, Q orthogonal, the narrower table padded with zeros
+  squared,    ///< its square
+  angular,    ///< arccos(||x'y||_* / (||x|| ||y||)), in radians
+};
+constexpr auto choices(ProcrustesForm) {
+  return std::array{measure::Choice{"euclidean", ProcrustesForm::euclidean},
+                    measure::Choice{"squared", ProcrustesForm::squared}, measure::Choice{"angular", ProcrustesForm::angular}};
+}
+
+/// Orthogonal Procrustes distance of centred tables, which are scaled to norm 1 first if `normalised`.
+/// Angular distances are between normalised tables either way.
+/// Status: too_few_samples below 2; undefined for a constant table if normalised or angular; constant_units.
+/// Schoenemann 1966; Williams et al., "Generalized shape metrics on neural representations", NeurIPS 2021, eqs. 8-10.
+struct Procrustes {
+  ProcrustesForm form = ProcrustesForm::euclidean;
+  bool normalised = false;
+
+  template <class Self, class Visit>
+  static void options(Self& self, Visit&& option) {
+    option("form", self.form, "how the distance is given");
+    option("normalised", self.normalised, "scale both centred tables to Frobenius norm 1");
+  }
+
+  [[nodiscard]] measure::Info info() const {
+    const bool cosine = normalised || form == ProcrustesForm::angular;
+    const bool square = form == ProcrustesForm::squared;
+    const double highest = form == ProcrustesForm::angular ? std::acos(0.0) : square ? 2.0 : std::sqrt(2.0);
+    return {.id = "procrustes",
+            .formula = form == ProcrustesForm::angular ? "arccos(||X'Y||_* / (||X|| ||Y||))"
+                                                       : "sqrt(||X||^2 + ||Y||^2 - 2 ||X'Y||_*), or its square",
+            .direction = square ? measure::Direction::squared_distance : measure::Direction::distance,
+            .lowest = 0.0,
+            .highest = cosine ? highest : std::numeric_limits<double>::infinity(),
+            .x = cosine ? measure::conformal : measure::rigid,
+            .y = cosine ? measure::conformal : measure::rigid,
+            .is_metric = !square,
+            .centring = "units",
+            .cost = "n p q + min(p,q)^2 max(p,q), or n^2 (p + q) + n^3 for p, q > n",
+            .alias = alias(),
+            .note = "Ding et al. list the square of tables that are not normalised and use normalised ones; anatome halves it",
+            .source = "Williams et al. 2021, eqs. 8-10"};
+  }
+
+  template <class P>
+  [[nodiscard]] measure::Measurement compare(const P& x, const P& y) const {
+    const bool cosine_only = normalised || form == ProcrustesForm::angular;
+    const measure::Status status = detail::shape_status("Procrustes", x, y, cosine_only);
+    if (!has_value(status)) return measure::no_value(status, x.n_samples());
+    const double norm_x = cosine_only ? 1.0 : std::sqrt(x.squared_norm()) * x.scale();
+    const double norm_y = cosine_only ? 1.0 : std::sqrt(y.squared_norm()) * y.scale();
+    const double cosine = norm_x > 0 && norm_y > 0 ? detail::aligned_overlap(x, y) : 0.0;
+    const double squared = detail::squared_third_side(norm_x, norm_y, cosine);
+    const double value = form == ProcrustesForm::angular   ? std::acos(cosine)
+                         : form == ProcrustesForm::squared ? squared
+                                                           : std::sqrt(squared);
+    return {value, status, x.n_samples(), 0, 0};
+  }
+
+ private:
+  [[nodiscard]] std::string alias() const {
+    if (form == ProcrustesForm::angular) return "procrustes-distance=angular";
+    if (normalised) return form == ProcrustesForm::euclidean ? "orthogonal_procrustes_centered_and_normalized" : "";
+    return form == ProcrustesForm::euclidean ? "procrustes-distance=euclidean" : "procrustes-distance=squared_euclidean";
+  }
+};
+
+/// Normalised Bures similarity, ||x'y||_* / (||x||_F ||y||_F) of centred tables = tr((K^1/2 L K^1/2)^1/2) / sqrt(tr K tr L):
+/// the cosine of the angular Procrustes distance. Status: as Procrustes, normalised.
+/// Tang et al., "Similarity of neural networks with gradients", 2020; Harvey et al. 2023 for the identity.
+struct Nbs {
+  [[nodiscard]] measure::Info info() const {
+    return {.id = "nbs",
+            .formula = "||X'Y||_* / (||X|| ||Y||)",
+            .lowest = 0.0,
+            .highest = 1.0,
+            .x = measure::conformal,
+            .y = measure::conformal,
+            .centring = "units",
+            .cost = "as procrustes",
+            .alias = "nbs-score",
+            .note = "By roots of Gram matrices, as in rsatoolbox and SimIndex, it is good to 1e-8 only",
+            .source = "Tang et al. 2020; Harvey et al. 2023"};
+  }
+
+  template <class P>
+  [[nodiscard]] measure::Measurement compare(const P& x, const P& y) const {
+    const measure::Status status = detail::shape_status("Nbs", x, y, true);
+    if (!has_value(status)) return measure::no_value(status, x.n_samples());
+    return {detail::aligned_overlap(x, y), status, x.n_samples(), 0, 0};
+  }
+};
+
+/// Bures distance of centred Gram matrices, sqrt(tr K + tr L - 2 tr((K^1/2 L K^1/2)^1/2)), which is the Procrustes distance of
+/// the tables, and computed as that. Status: as Procrustes.
+struct Bures {
+  bool squared = false;
+
+  template <class Self, class Visit>
+  static void options(Self& self, Visit&& option) {
+    option("squared", self.squared, "the square, which rsatoolbox calls bures_metric");
+  }
+
+  [[nodiscard]] measure::Info info() const {
+    measure::Info info = procrustes().info();
+    info.id = "bures";
+    info.formula = "sqrt(tr K + tr L - 2 tr((K^1/2 L K^1/2)^1/2)), or its square";
+    info.alias = squared ? "" : "bures_distance";
+    info.note = "rsatoolbox's bures_metric is the square, of Gram matrices divided by the number of units";
+    info.source = "Bures 1969";
+    return info;
+  }
+
+  template <class P>
+  [[nodiscard]] measure::Measurement compare(const P& x, const P& y) const {
+    return procrustes().compare(x, y);
+  }
+
+ private:
+  [[nodiscard]] Procrustes procrustes() const {
+    return {.form = squared ? ProcrustesForm::squared : ProcrustesForm::euclidean};
+  }
+};
+
+}  // namespace syncact::representation

@@ -1,0 +1,72 @@
+#pragma once
+/// Shape metrics between CCA and Procrustes.
+#include "syncact/representation/procrustes.hpp"
+#include "syncact/representation/subspaces.hpp"
+
+namespace syncact::representation {
+
+enum class ShapeForm : unsigned char { angular, euclidean };
+constexpr auto choices(ShapeForm) {
+  return std::array{measure::Choice{"angular", ShapeForm::angular}, measure::Choice{"euclidean", ShapeForm::euclidean}};
+}
+
+/// Procrustes distance of partially whitened tables c X (a I + (1 - a) (X'X)^-1/2), X centred, a = alpha, and c such that the
+/// table keeps its variance. alpha = 1 is Procrustes; alpha = 0 is CCA, arccos(sum rho / sqrt(rank_x rank_y)) in angular form.
+/// Between them the two terms have different units, so the value depends on the scale of the data.
+/// Status: as Cca for alpha = 0, else as Procrustes normalised. Throws ValueError unless 0 <= alpha <= 1.
+/// Williams et al. 2021, section 3.
+struct ShapeMetric {
+  double alpha = 1.0;
+  ShapeForm form = ShapeForm::angular;
+
+  template <class Self, class Visit>
+  static void options(Self& self, Visit&& option) {
+    option("alpha", self.alpha, "0: whitened, as CCA; 1: as it is, Procrustes; in [0, 1]");
+    option("form", self.form, "how the distance is given");
+  }
+
+  [[nodiscard]] measure::Info info() const {
+    const bool angular = form == ShapeForm::angular;
+    const measure::Invariance invariances = alpha == 0 && angular   ? measure::affine
+                                            : alpha == 1 && angular ? measure::conformal
+                                                                    : measure::rigid;
+    return {.id = "shape_metric",
+            .formula = "Procrustes distance of c X (a I + (1-a) (X'X)^-1/2)",
+            .direction = measure::Direction::distance,
+            .lowest = 0.0,
+            .highest = angular ? std::acos(0.0) : std::numeric_limits<double>::infinity(),
+            .x = invariances,
+            .y = invariances,
+            .is_metric = true,
+            .centring = "units",
+            .cost = "n (p^2 + q^2)",
+            .alias = angular ? "shape_metric-alpha={alpha}-distance=angular" : "shape_metric-alpha={alpha}-distance=euclidean",
+            .note = "netrep lifts eigenvalues of X'X to an absolute 1e-7, so that its alpha=0 becomes Procrustes at scale 1e-6",
+            .source = "Williams et al. 2021"};
+  }
+
+  template <class P>
+  [[nodiscard]] measure::Measurement compare(const P& x, const P& y) const {
+    require(alpha >= 0 && alpha <= 1, "ShapeMetric", "alpha must be in [0, 1]", alpha);
+    measure::Status status = detail::subspace_status("ShapeMetric", x, y);
+    if (!has_value(status)) return detail::no_value_with_ranks(status, x, y);
+    if (alpha > 0) status = detail::common_status("ShapeMetric", x, y);
+    const VectorX<double> d = whitened(x), e = whitened(y);
+    const MatrixX<double> cosines = detail::overlap(x, x.subspace().basis, y.subspace().basis);
+    const double nuclear =
+        linalg::singular_values(MatrixX<double>(d.asDiagonal() * cosines * e.asDiagonal()), x.backend()).sum();
+    const double cosine = std::min(nuclear / (d.norm() * e.norm()), 1.0);
+    if (form == ShapeForm::angular) return detail::with_ranks(std::acos(cosine), status, x, y);
+    const double norm_x = std::sqrt(x.squared_norm()) * x.scale(), norm_y = std::sqrt(y.squared_norm()) * y.scale();
+    return detail::with_ranks(std::sqrt(detail::squared_third_side(norm_x, norm_y, cosine)), status, x, y);
+  }
+
+ private:
+  /// Singular values of the whitened table, up to c.
+  template <class P>
+  [[nodiscard]] VectorX<double> whitened(const P& x) const {
+    return (alpha * x.scale()) * x.subspace().singular.array() + (1 - alpha);
+  }
+};
+
+}  // namespace syncact::representation

@@ -1,0 +1,128 @@
+#include "syncact/laws/representation_laws.hpp"
+
+#include "support/catch.hpp"
+#include "syncact/representation/aligned_cosine.hpp"
+#include "syncact/representation/cka.hpp"
+#include "syncact/representation/cknna.hpp"
+#include "syncact/representation/distance_correlation.hpp"
+#include "syncact/representation/eigenspace_overlap.hpp"
+#include "syncact/representation/grassmann.hpp"
+#include "syncact/representation/gulp.hpp"
+#include "syncact/representation/linear_regression.hpp"
+#include "syncact/representation/pwcca.hpp"
+#include "syncact/representation/riemannian.hpp"
+#include "syncact/representation/rsm_norm_difference.hpp"
+#include "syncact/representation/shape_metric.hpp"
+#include "syncact/representation/svcca.hpp"
+
+using namespace syncact;
+using namespace syncact::representation;
+
+namespace {
+
+/// A policy that lies about one thing.
+template <class M, class Lie>
+struct Lying {
+  M honest;
+  Lie lie;
+  [[nodiscard]] measure::Info info() const {
+    measure::Info info = honest.info();
+    lie(info);
+    return info;
+  }
+  template <class P>
+  [[nodiscard]] auto compare(const P& x, const P& y) const {
+    return honest.compare(x, y);
+  }
+};
+
+/// A value without a reason: 0/0 with the status ok.
+struct Careless {
+  [[nodiscard]] measure::Info info() const { return {.id = "careless", .x = measure::conformal, .y = measure::conformal}; }
+  template <class P>
+  [[nodiscard]] measure::Measurement compare(const P& x, const P& y) const {
+    return {(x.centred().transpose() * y.centred()).squaredNorm() / x.squared_norm() / y.squared_norm(), measure::Status::ok,
+            x.n_samples(), 0, 0};
+  }
+};
+
+template <class... M>
+void obey(const M&... measures) {
+  const auto check = [](const auto& measure) {
+    INFO(measure.info().id);
+    CHECK(laws::check_representation_measure(measure).text() == "");
+  };
+  (check(measures), ...);
+}
+
+}  // namespace
+
+TEST_CASE("Kernel measures obey their laws", "[laws]") {
+  using enum HsicEstimator;
+  for (const HsicEstimator estimator : {debiased, biased, lange, uncentred}) {
+    for (const Kernel kernel : {Kernel::linear, Kernel::rbf}) {
+      for (const Bandwidth bandwidth : {Bandwidth::absolute, Bandwidth::median_all, Bandwidth::median_offdiagonal}) {
+        if (kernel == Kernel::linear && bandwidth != Bandwidth::absolute) continue;
+        INFO(static_cast<int>(estimator) << " " << static_cast<int>(kernel) << " " << static_cast<int>(bandwidth));
+        const double sigma = bandwidth == Bandwidth::absolute ? 3.0 : 1.0;
+        obey(Hsic{estimator, kernel, bandwidth, sigma}, Cka{estimator, kernel, bandwidth, sigma},
+             Cka{estimator, kernel, bandwidth, sigma, true});
+      }
+    }
+  }
+  obey(Cknna{.k = 5}, Ensd{}, ParticipationRatio{}, ParticipationRatio{.of = Side::y}, Gulp{}, Gulp{.squared = true},
+       Gulp{.lambda = 0.1});
+  for (const bool corrected : {false, true}) {
+    for (const bool squared : {false, true}) obey(DistanceCorrelation{corrected, squared});
+  }
+}
+
+TEST_CASE("Subspace measures obey their laws", "[laws]") {
+  obey(Cca{}, Cca{CcaSummary::mean_squared}, Cca{CcaSummary::truncated_mean, 0.8}, CcaCorrelations{}, Svcca{},
+       Svcca{.variance = 0.8}, Svcca{.keep = Keep::dims, .dims = 3}, EigenspaceOverlap{}, Grassmann{},
+       Grassmann{GrassmannForm::chordal});
+  obey(Pwcca{}, Pwcca{Side::y}, Pwcca{Side::x, PwccaNormalise::all}, Pwcca{Side::y, PwccaNormalise::all}, LinearRegression{},
+       LinearRegression{Side::y});
+  // A number of components, which a change of the table need not change.
+  CHECK(laws::check_representation_measure(SvccaDims{.variance = 0.6}, {.complete = false}).text() == "");
+}
+
+TEST_CASE("Shape measures obey their laws", "[laws]") {
+  using enum ProcrustesForm;
+  for (const ProcrustesForm form : {euclidean, squared, angular}) obey(Procrustes{form}, Procrustes{form, true});
+  obey(Nbs{}, Bures{}, Bures{.squared = true}, AlignedCosine{}, AffineInvariantRiemannian{RiemannianOf::gram});
+  for (const double alpha : {0.0, 0.5, 1.0}) {
+    for (const ShapeForm form : {ShapeForm::angular, ShapeForm::euclidean}) obey(ShapeMetric{alpha, form});
+  }
+  CHECK(laws::check_representation_measure(AffineInvariantRiemannian{}, {.n_y = 6}).text() == "");
+}
+
+TEST_CASE("Differences of descriptions obey their laws", "[laws]") {
+  obey(MagnitudeDifference{}, ConcentricityDifference{}, UniformityDifference{}, RsmNormDifference{},
+       RsmNormDifference{RsmNorm::frobenius}, RsmNormDifference{RsmNorm::spectral});
+}
+
+TEST_CASE("Measures that lie are caught", "[laws]") {
+  const auto caught = [](const auto& honest, auto lie, const std::string& law) {
+    REQUIRE(laws::check_representation_measure(honest).ok());
+    const std::string text =
+        laws::check_representation_measure(Lying<std::decay_t<decltype(honest)>, decltype(lie)>{honest, lie}).text();
+    CHECK_THAT(text, test::says(law));
+  };
+  caught(
+      Hsic{}, [](measure::Info& info) { info.x = measure::conformal; }, "invariant in x to scale");
+  caught(
+      Cca{}, [](measure::Info& info) { info.y = measure::conformal; }, "not invariant in y to linear");
+  caught(
+      LinearRegression{}, [](measure::Info& info) { info.symmetric = true; }, "symmetric");
+  caught(
+      Cka{}, [](measure::Info& info) { info.symmetric = false; }, "not symmetric");
+  caught(
+      Nbs{}, [](measure::Info& info) { info.highest = 0.2; }, "in the stated range");
+  caught(
+      Nbs{}, [](measure::Info& info) { info.direction = measure::Direction::distance; }, "no distance to itself");
+  caught(
+      Procrustes{ProcrustesForm::squared}, [](measure::Info& info) { info.is_metric = true; }, "triangle");
+  CHECK_THAT(laws::check_representation_measure(Careless{}).text(), test::says("a value exactly if the status says so"));
+  static_assert(!RepresentationMeasure<int>);
+}
