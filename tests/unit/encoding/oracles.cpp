@@ -10,27 +10,24 @@
 
 // Reference values: numpy formulas, confirmed by scikit-learn and himalaya where those offer the same; 1e-10 relative.
 
-using namespace syncact;
-using namespace syncact::test;
-using namespace syncact::encoding;
+namespace syncact::encoding_oracles_test {
 
-namespace {
+using namespace test;
+using namespace encoding;
 
-VectorX<double> reference(const std::string& key) {
+inline VectorX<double> reference(const std::string& key) {
   const nlohmann::json& value = oracle("similarity")["oracles"][key]["value"];
   return value.is_array() ? VectorX<double>(column(value)) : VectorX<double>::Constant(1, value.get<double>());
 }
 
-std::string compared(const std::string& key, const measure::MeasurementList& m) {
+inline std::string compared(const std::string& key, const measure::MeasurementList& m) {
   if (m.status != measure::Status::ok) return std::string(name(m.status));
   return table_close(m.value, reference(key), 1e-13, 1e-10);
 }
 
-Predictivity<Ridge> ridge(Scoring scoring, Aggregate aggregate = Aggregate::none) {
+inline Predictivity<Ridge> ridge(Scoring scoring, Aggregate aggregate = Aggregate::none) {
   return {.encoder = {}, .validation = {.scoring = scoring, .aggregate = aggregate}};
 }
-
-}  // namespace
 
 TEST_CASE("Predictivity equals its reference values", "[encoding]") {
   const MatrixX<double> x = similarity_input("X"), y = similarity_input("Y"), z = similarity_input("Z");
@@ -76,3 +73,5 @@ TEST_CASE("Spatial and temporal scores equal their reference values", "[encoding
   });
   CHECK(compared("temporal_score_toy", TemporalScore{}.describe(times)) == "");
 }
+
+}  // namespace syncact::encoding_oracles_test

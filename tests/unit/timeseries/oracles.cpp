@@ -19,28 +19,25 @@
 // Reference values: numpy and scipy formulas, most of them confirmed by scipy, statsmodels, scikit-learn or the authors' xDF;
 // 1e-10 relative.
 
-using namespace syncact;
-using namespace syncact::test;
-using namespace syncact::timeseries;
+namespace syncact::time_series_oracles_test {
 
-namespace {
+using namespace test;
+using namespace timeseries;
 
-VectorX<double> reference(const std::string& key) {
+inline VectorX<double> reference(const std::string& key) {
   const nlohmann::json& value = oracle("similarity")["oracles"][key]["value"];
   return value.is_array() ? VectorX<double>(column(value)) : VectorX<double>::Constant(1, value.get<double>());
 }
 
-std::string compared(const std::string& key, const measure::Measurement& m) {
+inline std::string compared(const std::string& key, const measure::Measurement& m) {
   if (m.status != measure::Status::ok) return std::string(name(m.status));
   return table_close(VectorX<double>::Constant(1, m.value), reference(key), 1e-300, 1e-10);
 }
 
-std::string compared(const std::string& key, const measure::MeasurementList& m) {
+inline std::string compared(const std::string& key, const measure::MeasurementList& m) {
   if (m.status != measure::Status::ok) return std::string(name(m.status));
   return table_close(m.value, reference(key), 1e-14, 1e-10);
 }
-
-}  // namespace
 
 TEST_CASE("Measures of two series equal their reference values", "[timeseries]") {
   const VectorX<double> a = similarity_input("ta"), b = similarity_input("tb");
@@ -81,3 +78,5 @@ TEST_CASE("Statistics of two series equal their reference values", "[timeseries]
   const FalseDiscoveryRate fdr{{0.001, 0.008, 0.039, 0.041, 0.042, 0.06, 0.074, 0.205, 0.212, 0.216}};
   CHECK(compared("fdr_bh_adjusted", fdr.evaluate()) == "");
 }
+
+}  // namespace syncact::time_series_oracles_test
