@@ -1,0 +1,178 @@
+#pragma once
+/// Inter-subject correlation: what several brains do in common, voxel by voxel.
+#include <limits>
+
+#include "syncact/measure/info.hpp"
+#include "syncact/timeseries/detail/subjects.hpp"
+
+namespace syncact::timeseries {
+
+/// Leave-one-out ISC [subject x voxel]: Pearson's r of a subject's signal with the mean signal of the others, at the same voxel.
+/// Hasson et al., Science 303 (2004) 1634; Nastase et al., SCAN 14 (2019) 667. The mean of the others is the sum of all minus
+/// the subject, so subjects cost one pass each.
+///
+/// NaN: a signal that is constant or holds NaN or infinity has no ISC and is left out of the mean of the others. Under
+/// `pairwise` a value needs at least max(1, min_fraction (n_subjects - 1)) usable others; under `propagate` a voxel with NaN in
+/// anybody has no values; under `raise` it throws. Values that do not exist are NaN.
+/// subjects: [time x voxel] each, all of one shape (ShapeError), two or more (ValueError).
+template <std::floating_point T, Executor E = Serial>
+[[nodiscard]] MatrixX<double> isc_leave_one_out(std::span<const SeriesView<T>> subjects, const measure::NanHandling& nan = {},
+                                                const E& executor = {}) {
+  detail::require_subjects("isc_leave_one_out", subjects, nan);
+  const auto n_subjects = static_cast<Index>(subjects.size());
+  const double n_times = static_cast<double>(subjects[0].n_times());
+  const double least = std::max(1.0, nan.min_fraction * static_cast<double>(n_subjects - 1));
+  MatrixX<double> isc = MatrixX<double>::Constant(n_subjects, subjects[0].n_signals(), std::numeric_limits<double>::quiet_NaN());
+  detail::for_each_voxel_block(subjects, executor, [&](const detail::VoxelBlock& block, Index first, Index count) {
+    VectorX<double> sum(subjects[0].n_times()), others(subjects[0].n_times());
+    for (Index v = 0; v < count; ++v) {
+      if (!detail::voxel_counts(block, v, nan)) continue;
+      sum.setZero();
+      for (const MatrixX<double>& subject : block.centred) sum += subject.col(v);
+      const double n_usable = static_cast<double>((block.norm.col(v).array() > 0).count());
+      const double noise = 4 * std::numeric_limits<double>::epsilon() * std::sqrt(n_times) * block.norm.col(v).sum();
+      for (Index s = 0; s < n_subjects; ++s) {
+        const double own = block.norm(s, v);
+        if (own == 0 || n_usable - 1 < least) continue;
+        const auto x = block.centred[static_cast<std::size_t>(s)].col(v);
+        others = sum - x;
+        const double norm = others.norm();
+        if (norm > noise) isc(s, first + v) = std::clamp(x.dot(others) / own / norm, -1.0, 1.0);
+      }
+    }
+  });
+  return isc;
+}
+
+template <std::floating_point T, Executor E = Serial>
+[[nodiscard]] MatrixX<double> isc_leave_one_out(std::span<const MatrixX<T>> subjects, const measure::NanHandling& nan = {},
+                                                const E& executor = {}) {
+  const auto views = detail::views_of(subjects);
+  return isc_leave_one_out(std::span<const SeriesView<T>>(views), nan, executor);
+}
+
+/// Pairwise ISC [pair x voxel]: Pearson's r of the signals of two subjects at the same voxel, pairs (0,1), (0,2), .., (1,2), ..
+/// NaN where one of both is constant or holds NaN or infinity; under `propagate` and `raise` as above.
+template <std::floating_point T, Executor E = Serial>
+[[nodiscard]] MatrixX<double> isc_pairwise(std::span<const SeriesView<T>> subjects, const measure::NanHandling& nan = {},
+                                           const E& executor = {}) {
+  detail::require_subjects("isc_pairwise", subjects, nan);
+  const auto n = static_cast<Index>(subjects.size());
+  MatrixX<double> isc =
+      MatrixX<double>::Constant(n * (n - 1) / 2, subjects[0].n_signals(), std::numeric_limits<double>::quiet_NaN());
+  detail::for_each_voxel_block(subjects, executor, [&](const detail::VoxelBlock& block, Index first, Index count) {
+    for (Index v = 0; v < count; ++v) {
+      if (!detail::voxel_counts(block, v, nan)) continue;
+      for (Index i = 0, pair = 0; i < n; ++i) {
+        for (Index j = i + 1; j < n; ++j, ++pair) {
+          const double norms = block.norm(i, v) * block.norm(j, v);
+          if (norms == 0) continue;
+          const auto &a = block.centred[static_cast<std::size_t>(i)], &b = block.centred[static_cast<std::size_t>(j)];
+          isc(pair, first + v) = std::clamp(a.col(v).dot(b.col(v)) / norms, -1.0, 1.0);
+        }
+      }
+    }
+  });
+  return isc;
+}
+
+template <std::floating_point T, Executor E = Serial>
+[[nodiscard]] MatrixX<double> isc_pairwise(std::span<const MatrixX<T>> subjects, const measure::NanHandling& nan = {},
+                                           const E& executor = {}) {
+  const auto views = detail::views_of(subjects);
+  return isc_pairwise(std::span<const SeriesView<T>>(views), nan, executor);
+}
+
+/// tanh(mean artanh r) over rows, for each column: the usual mean of correlations. NaN is left out, and is the mean of none.
+[[nodiscard]] inline VectorX<double> fisher_mean(const MatrixX<double>& r) {
+  VectorX<double> mean(r.cols());
+  for (Index v = 0; v < r.cols(); ++v) {
+    double sum = 0, n = 0;
+    for (Index i = 0; i < r.rows(); ++i) {
+      if (std::isnan(r(i, v))) continue;
+      sum += std::atanh(r(i, v));
+      ++n;
+    }
+    mean[v] = std::tanh(sum / n);
+  }
+  return mean;
+}
+
+enum class IscForm : unsigned char { leave_one_out, pairwise };
+constexpr auto choices(IscForm) {
+  return std::array{measure::Choice{"leave_one_out", IscForm::leave_one_out}, measure::Choice{"pairwise", IscForm::pairwise}};
+}
+
+/// What a stack of tables is a stack of.
+enum class StackOf : unsigned char {
+  subjects,  ///< [time x voxel] of each subject
+  times,     ///< [voxel x subject] at each time
+};
+constexpr auto choices(StackOf) {
+  return std::array{measure::Choice{"subjects", StackOf::subjects}, measure::Choice{"times", StackOf::times}};
+}
+
+namespace detail {
+
+/// [time x voxel] of each subject, from either stack.
+[[nodiscard]] inline std::vector<MatrixX<double>> by_subject(std::span<const MatrixX<double>> stack, StackOf stacked) {
+  if (stacked == StackOf::subjects || stack.empty()) return {stack.begin(), stack.end()};
+  const auto n_times = static_cast<Index>(stack.size());
+  std::vector<MatrixX<double>> subjects(static_cast<std::size_t>(stack[0].cols()), MatrixX<double>(n_times, stack[0].rows()));
+  for (Index t = 0; t < n_times; ++t) {
+    const MatrixX<double>& now = stack[static_cast<std::size_t>(t)];
+    require_extent("by_subject", "number of voxels", stack[0].rows(), now.rows());
+    require_extent("by_subject", "number of subjects", stack[0].cols(), now.cols());
+    for (std::size_t s = 0; s < subjects.size(); ++s) subjects[s].row(t) = now.col(static_cast<Index>(s)).transpose();
+  }
+  return subjects;
+}
+
+/// Row by row; non_finite if nothing is left.
+[[nodiscard]] inline measure::MeasurementList as_list(const MatrixX<double>& table, Index n_used) {
+  const RowMatrixX<double> rows = table;
+  const bool none = table.size() > 0 && table.array().isNaN().all();
+  return {Eigen::Map<const VectorX<double>>(rows.data(), rows.size()),
+          none ? measure::Status::undefined : measure::Status::ok, n_used, 0, 0};
+}
+
+}  // namespace detail
+
+/// Inter-subject correlation of a stack, by name: [subject or pair x voxel] row by row, or one number a voxel.
+struct Isc {
+  IscForm form = IscForm::leave_one_out;
+  bool fisher_mean = false;  ///< tanh(mean artanh) over subjects or pairs
+  StackOf stack_of = StackOf::subjects;
+  measure::NanHandling nan{};
+
+  template <class Self, class Visit>
+  static void options(Self& self, Visit&& option) {
+    option("form", self.form, "each subject with the mean of the others, or all pairs of subjects");
+    option("fisher_mean", self.fisher_mean, "one number a voxel: tanh(mean artanh r)");
+    option("stack_of", self.stack_of, "what axis 0 of the data is: [subject, time, voxel] or [time, voxel, subject]");
+    option("nan", self.nan.rule, "what happens to missing values");
+    option("min_fraction", self.nan.min_fraction, "share of the others that must be usable");
+  }
+  [[nodiscard]] measure::Info info() const {
+    measure::Info info;
+    info.id = "isc";
+    info.kind = measure::Kind::time_series;
+    info.formula = form == IscForm::leave_one_out ? "r(x_s, mean of the others), per voxel" : "r(x_s, x_t), per voxel";
+    info.lowest = -1;
+    info.highest = 1;
+    info.x = measure::Invariance::translation | measure::Invariance::scale | measure::Invariance::unit_scale;
+    info.centring = "each signal minus its mean over time";
+    info.cost = "subjects * times * voxels";
+    info.source = "Hasson et al., Science 303 (2004) 1634";
+    return info;
+  }
+  [[nodiscard]] measure::MeasurementList of_stack(std::span<const MatrixX<double>> stack) const {
+    const std::vector<MatrixX<double>> subjects = detail::by_subject(stack, stack_of);
+    const std::span<const MatrixX<double>> span(subjects);
+    const MatrixX<double> r = form == IscForm::leave_one_out ? isc_leave_one_out(span, nan) : isc_pairwise(span, nan);
+    const MatrixX<double> mean = timeseries::fisher_mean(r);
+    return detail::as_list(fisher_mean ? mean : r, static_cast<Index>(subjects.size()));
+  }
+};
+
+}  // namespace syncact::timeseries
