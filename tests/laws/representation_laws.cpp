@@ -78,9 +78,8 @@ TEST_CASE("Kernel measures obey their laws", "[laws]") {
 }
 
 TEST_CASE("Subspace measures obey their laws", "[laws]") {
-  obey(Cca{}, Cca{CcaSummary::mean_squared}, Cca{CcaSummary::truncated_mean, 0.8}, CcaCorrelations{}, Svcca{},
-       Svcca{.variance = 0.8}, Svcca{.keep = Keep::dims, .dims = 3}, EigenspaceOverlap{}, Grassmann{},
-       Grassmann{GrassmannForm::chordal});
+  obey(Cca{}, Cca{CcaSummary::mean_squared}, Cca{CcaSummary::truncated_mean, 0.8}, CcaCorrelations{}, Svcca{.variance = 0.8},
+       Svcca{.keep = Keep::dims, .dims = 3}, EigenspaceOverlap{}, Grassmann{}, Grassmann{GrassmannForm::chordal});
   obey(Pwcca{}, Pwcca{Side::y}, Pwcca{Side::x, PwccaNormalise::all}, Pwcca{Side::y, PwccaNormalise::all}, LinearRegression{},
        LinearRegression{Side::y});
   // A number of components, which a change of the table need not change.

@@ -242,7 +242,7 @@ template <representation::RepresentationMeasure M>
   detail::RepresentationCheck::MakeGrid grid;
   if constexpr (representation::ScalarMeasure<M>) {
     grid = [&](const std::vector<P>& xs, const std::vector<P>& ys) {
-      return representation::grid(measure, xs, ys, Threads{.n_threads = 2});
+      return representation::grid(measure, xs, ys);
     };
   }
   const auto compare = [&](const P& x, const P& y) { return detail::numbers(measure.compare(x, y)); };
