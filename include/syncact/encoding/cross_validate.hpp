@@ -2,6 +2,7 @@
 /// Predictions of samples that a model has not seen, and how good they are.
 #include <algorithm>
 #include <array>
+#include <numeric>
 #include <vector>
 
 #include "syncact/encoding/concept.hpp"
@@ -41,10 +42,16 @@ constexpr auto choices(Scoring) {
 }
 
 /// What becomes of the targets' scores.
-enum class Aggregate : unsigned char { none, mean, median };
+enum class Aggregate : unsigned char {
+  none,    ///< all of them
+  mean,    ///< one number
+  median,  ///< one number
+  mean_min_max_first_last
+};
 constexpr auto choices(Aggregate) {
-  return std::array{measure::Choice{"none", Aggregate::none}, measure::Choice{"mean", Aggregate::mean},
-                    measure::Choice{"median", Aggregate::median}};
+  using enum Aggregate;
+  return std::array{measure::Choice{"none", none}, measure::Choice{"mean", mean}, measure::Choice{"median", median},
+                    measure::Choice{"mean_min_max_first_last", mean_min_max_first_last}};
 }
 
 namespace detail {
@@ -115,26 +122,30 @@ namespace detail {
   return list;
 }
 
-/// The mean or median over the targets that have a score, as a list of one; `none` is the list itself. The median of an
-/// even number is the mean of the middle two.
+/// The mean or median over the targets that have a score, as a list of one; mean, least and largest of them and the scores of
+/// the first and last target as a list of five; `none` is the list itself. The median of an even number is the mean of the
+/// middle two.
 [[nodiscard]] inline measure::MeasurementList aggregate(measure::MeasurementList scores, Aggregate how) {
   if (how == Aggregate::none) return scores;
   std::vector<double> defined;
   for (const double s : scores.value) {
     if (!std::isnan(s)) defined.push_back(s);
   }
-  double value = std::numeric_limits<double>::quiet_NaN();
   if (defined.empty()) {
-    if (measure::has_value(scores.status)) scores.status = measure::Status::undefined;
-  } else if (how == Aggregate::mean) {
-    value = 0;
-    for (const double s : defined) value += s / static_cast<double>(defined.size());
-  } else {
-    std::sort(defined.begin(), defined.end());
-    const std::size_t half = defined.size() / 2;
-    value = defined.size() % 2 == 1 ? defined[half] : (defined[half - 1] + defined[half]) / 2;
+    const measure::Status why = measure::has_value(scores.status) ? measure::Status::undefined : scores.status;
+    return measure::no_values(why, scores.n_used, how == Aggregate::mean_min_max_first_last ? 5 : 1);
   }
-  scores.value = VectorX<double>::Constant(1, value);
+  std::sort(defined.begin(), defined.end());
+  const std::size_t n = defined.size();
+  const double mean = std::accumulate(defined.begin(), defined.end(), 0.0) / static_cast<double>(n);
+  const double median = (defined[n / 2] + defined[(n - 1) / 2]) / 2;
+  if (how == Aggregate::mean_min_max_first_last) {
+    VectorX<double> five(5);
+    five << mean, defined.front(), defined.back(), scores.value[0], scores.value[scores.value.size() - 1];
+    scores.value = five;
+  } else {
+    scores.value = VectorX<double>::Constant(1, how == Aggregate::mean ? mean : median);
+  }
   return scores;
 }
 

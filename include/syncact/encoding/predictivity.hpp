@@ -24,7 +24,7 @@ struct Validation {
     option("gap", self.gap, "samples left out of training on both sides of a test fold");
     option("run_lengths", self.run_lengths, "samples of each run: leave one run out instead of folds");
     option("scoring", self.scoring, "score of a target");
-    option("aggregate", self.aggregate, "mean or median over targets, or all");
+    option("aggregate", self.aggregate, "over targets, or all of them");
   }
 
   /// Of n samples. Throws ShapeError unless the runs are n samples together, ValueError for folds that cannot be made.
@@ -61,6 +61,8 @@ namespace detail {
   return kept;
 }
 
+[[nodiscard]] constexpr bool is_one_number(Aggregate how) { return how == Aggregate::mean || how == Aggregate::median; }
+
 [[nodiscard]] inline measure::Info predictive_info(const EncoderInfo& encoder, std::string_view id,
                                                    const Validation& validation) {
   const bool r2 = validation.scoring == Scoring::pooled_r2 || validation.scoring == Scoring::in_sample_r2;
@@ -77,7 +79,7 @@ namespace detail {
                      .cost = encoder.cost,
                      .note = encoder.note,
                      .source = encoder.source};
-  if (validation.aggregate != Aggregate::none) info.y = info.y | measure::Invariance::permutation;
+  if (is_one_number(validation.aggregate)) info.y = info.y | measure::Invariance::permutation;
   return info;
 }
 
@@ -101,7 +103,7 @@ struct Predictivity {
   }
 
   /// The value is one number.
-  [[nodiscard]] bool is_scalar() const { return validation.aggregate != Aggregate::none; }
+  [[nodiscard]] bool is_scalar() const { return detail::is_one_number(validation.aggregate); }
 
   /// x [sample x feature], y [sample x target]. A target that is constant, or predicted as constant, has no score (NaN, status
   /// constant_units) and does not enter an aggregate. Throws what the encoder throws, ValueError for NaN or infinity.
@@ -164,7 +166,7 @@ struct NormalizedPredictivity {
   }
 
   /// The value is one number.
-  [[nodiscard]] bool is_scalar() const { return validation.aggregate != Aggregate::none; }
+  [[nodiscard]] bool is_scalar() const { return detail::is_one_number(validation.aggregate); }
 
   /// x [sample x feature]; repeats: one [sample x target] each. Throws ShapeError unless there are two repeats of one shape,
   /// ValueError for a scoring other than an r together with a normalisation, and what the encoder throws.
@@ -175,7 +177,7 @@ struct NormalizedPredictivity {
     require(is_r || normalization == Normalization::none, "NormalizedPredictivity", "only an r can be normalised; scoring",
             static_cast<int>(validation.scoring));
     if (!detail::usable_repeats("NormalizedPredictivity", repeats, 2)) {
-      return measure::no_values(measure::Status::non_finite, x.rows(), is_scalar() ? 1 : repeats[0].cols());
+      return aggregate(measure::no_values(measure::Status::non_finite, x.rows(), repeats[0].cols()), validation.aggregate);
     }
     const MatrixX<double> mean = detail::mean_repeat(repeats, 0, 1, repeats.size());
     measure::MeasurementList list = validation.scores(encoder, x, mean, backend, executor);

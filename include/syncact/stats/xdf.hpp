@@ -2,6 +2,7 @@
 /// The variance of a correlation between two autocorrelated, cross-correlated series.
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numbers>
 #include <optional>
 
@@ -54,7 +55,7 @@ namespace detail {
 /// and their biased cross-correlations ahead(k) = r(a_t, b_{t+k}) and behind(k) = r(a_{t+k}, b_t):
 ///   n^2 V = (n-1)(1-r^2)^2 + sum_k (n-1-k) [ r^2 (a^2 + b^2 + ahead^2 + behind^2)
 ///           - 2 r (a + b)(ahead + behind) + 2 (a b + ahead behind) ].
-/// NaN variance, z and p where V <= 0 or |r| >= 1. O(n) time and no memory beyond the arguments.
+/// NaN variance, z and p where V <= 0 or |r| is 1 up to rounding. O(n) time and no memory beyond the arguments.
 /// Afyouni, Smith & Nichols, NeuroImage 199 (2019) 609, equation 3 and section 2.3; weights as in the authors' program,
 /// which rounds r to 7 decimals (this does not) and drops series all of whose lags are significant (this keeps them).
 /// Throws ValueError if n < 4, ShapeError if there are too few lags.
@@ -85,7 +86,8 @@ namespace detail {
   const double white = (1 - r * r) * (1 - r * r);
   XdfTest test{r, ((size - 1) * white + sum) / (size * size), 0, 0};
   if (settings.at_least_white) test.variance = std::max(test.variance, white / size);
-  if (!(test.variance > 0) || !(std::abs(r) < 1)) test.variance = std::numeric_limits<double>::quiet_NaN();
+  const bool collinear = !(1 - r * r > 16 * std::numeric_limits<double>::epsilon());
+  if (!(test.variance > 0) || collinear) test.variance = std::numeric_limits<double>::quiet_NaN();
   test.z = std::atanh(r) * (1 - r * r) / std::sqrt(test.variance);
   test.p = two_sided_normal_p(test.z);
   return test;

@@ -59,6 +59,25 @@ TEST_CASE("Ceilings and normalised scores equal their reference values", "[encod
   CHECK(compared("predictivity_explained_variance_old_brainscore", predictivity.compare(x, repeats)) == "");
 }
 
+// Values of definitions that the oracle file states without a value: numpy and scikit-learn, from the definition.
+TEST_CASE("Predictivity equals what its definition gives in numpy", "[encoding]") {
+  const MatrixX<double> x = similarity_input("X"), y = similarity_input("Y"), z = similarity_input("Z");
+  const auto is = [](const measure::MeasurementList& m, std::initializer_list<double> expected) {
+    return table_close(m.value, Eigen::Map<const VectorX<double>>(expected.begin(), static_cast<Index>(expected.size())), 1e-12,
+                       1e-10);
+  };
+  CHECK(is(ridge(Scoring::pooled_r).compare(x, z), {0.686338687117981, 0.888115832499545, 0.800155843401684, 0.765848739560174,
+                                                    0.627029468080903, 0.685768928933969, 0.598979869541584}) == "");
+  Predictivity<Ridge> dual{.encoder = {{2.0}}, .validation = {.folds = 4, .aggregate = Aggregate::mean_min_max_first_last}};
+  CHECK(is(dual.compare(similarity_input("W"), similarity_input("V")),
+           {-0.121006073311652, -0.77065607344479, 0.650311390282379, 0.131667669892535, -0.669999188540363}) == "");
+  const Predictivity<Pls> pls{.encoder = {.n_components = 3}};
+  CHECK(is(pls.compare(x, y),
+           {-0.297752459977116, 0.100110394727224, -0.190799988474472, -0.323172668242792, 0.00973980095468707}) == "");
+  CHECK(is(NormalizedPredictivity<Ridge>{}.compare(x, similarity_stack("Rep")),
+           {-0.172325262170521, 0.452328883006103, -0.0227315069992443, -0.537195557807703, -0.159043270553429}) == "");
+}
+
 TEST_CASE("Spatial and temporal scores equal their reference values", "[encoding]") {
   const MatrixX<double> layers = test::detail::table(6, 9, [](double l, double v) {
     return 0.3 + 0.2 * std::cos(0.8 * (l - 1 - 0.5 * (v - 1))) + 0.02 * std::sin(3 * (l - 1) * (v - 1));

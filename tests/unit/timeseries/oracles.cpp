@@ -61,6 +61,28 @@ TEST_CASE("Measures of two series equal their reference values", "[timeseries]")
   CHECK(compared("ts_dtw_sqrt_sq", Dtw{WarpCost::root_squared}.compare(a, b)) == "");
 }
 
+// Values of definitions that the oracle file states without a value: numpy, from the definition.
+TEST_CASE("Measures of two series equal what their definition gives in numpy", "[timeseries]") {
+  const VectorX<double> a = similarity_input("ta"), b = similarity_input("tb");
+  const MatrixX<double> ts = similarity_input("TS");
+  const auto is = [](const VectorX<double>& actual, std::initializer_list<double> expected) {
+    return table_close(actual, Eigen::Map<const VectorX<double>>(expected.begin(), static_cast<Index>(expected.size())), 1e-13,
+                       1e-10);
+  };
+  const auto one = [](const measure::Measurement& m) { return VectorX<double>(VectorX<double>::Constant(1, m.value)); };
+  CHECK(is(CrossCorrelation{LagForm::lagged_pearson}.compare(a, b).value,
+           {-0.731400955397379, -0.552143813558529, -0.315578968068897, -0.0573034376015588, 0.204222418917096, 0.4157644296921,
+            0.589430655925841, 0.657257375847161, 0.62735814316349, 0.527823532201389, 0.35998128264159}) == "");
+  CHECK(is(one(PhaseSynchrony{PhaseIndex::wpli}.compare(ts.col(0), ts.col(1))), {0.971824913199179}) == "");
+  const MutualInformation ksg{.estimator = MutualInformationEstimator::ksg, .standardize = false};
+  CHECK(is(one(ksg.compare(a, b)), {-0.0435004154983121}) == "");
+  CHECK(is(one(Dtw{.band = 5}.compare(a, b)), {22.9409122395075}) == "");
+  CHECK(is(one(EffectiveSamples{}.compare(a, b)), {8.23747613873859}) == "");
+  CHECK(is(Xdf{.taper = stats::LagTaper::tukey, .tukey_lag = 8}.compare(a, b).value,
+           {0.0234308040823887, 2.39143102245357, 0.0167828372192883}) == "");
+  CHECK(is(one(BlockPermutationCorrelation{{5, 2, 7, 0, 3, 6, 1, 4}}.compare(a, b)), {-0.357180358194482}) == "");
+}
+
 TEST_CASE("Statistics of two series equal their reference values", "[timeseries]") {
   const VectorX<double> a = similarity_input("ta"), b = similarity_input("tb"), phases = similarity_input("phi");
   CHECK(compared("acf_ta_1_5", Autocorrelation{}.describe(a)) == "");
