@@ -2,6 +2,7 @@
 /// How far a comparison of RDMs would move with other conditions or other subjects.
 #include <span>
 
+#include "syncact/core/executor.hpp"
 #include "syncact/core/random.hpp"
 #include "syncact/rdm/detail/common_pairs.hpp"
 #include "syncact/rdm/concept.hpp"

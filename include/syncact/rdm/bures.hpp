@@ -32,7 +32,8 @@ struct Points {
   MatrixX<double> points;
   bool euclidean;
 };
-[[nodiscard]] inline Points points_of(const Rdm& rdm) {
+template <class = void>
+[[nodiscard]] Points points_of(const Rdm& rdm) {
   const Index n = rdm.n_conditions;
   MatrixX<double> gram = -0.5 * rdm.square();
   gram.rowwise() -= gram.colwise().mean().eval();
@@ -68,7 +69,7 @@ struct Bures {
     const bool similarity = form == BuresForm::similarity;
     measure::Info info = similarity
         ? detail::comparison_info("compare_bures", "||X_a'X_b||_* / (||X_a|| ||X_b||), XX' = -HDH/2", measure::Invariance::scale, 0)
-        : detail::comparison_info("compare_bures_metric", "||X_a||^2 + ||X_b||^2 - 2 ||X_a'X_b||_*, XX' = -HDH/2",
+        : detail::comparison_info("compare_bures", "||X_a||^2 + ||X_b||^2 - 2 ||X_a'X_b||_*, XX' = -HDH/2",
                                   measure::Invariance::none, 0, infinity);
     if (!similarity) info.direction = squared ? measure::Direction::squared_distance : measure::Direction::distance;
     info.is_metric = !similarity && !squared;
@@ -77,6 +78,7 @@ struct Bures {
     info.note = "rsatoolbox's bures_metric is the square: form=metric, squared=true";
     return info;
   }
+  template <class = void>  // compiled where it is called
   [[nodiscard]] measure::Measurement compare(const Rdm& a, const Rdm& b) const {
     require(nan.rule != measure::NanRule::pairwise, "Bures", "every pair is needed: the rule for NaN must not be", "pairwise");
     const detail::CommonPairs common = detail::common_pairs("Bures", a, b, nan);

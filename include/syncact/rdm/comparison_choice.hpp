@@ -92,6 +92,7 @@ struct ComparisonChoice {
   [[nodiscard]] measure::Info info() const {
     return with_comparison([](const auto& c) { return c.info(); });
   }
+  template <class = void>  // compiled where it is called
   [[nodiscard]] measure::Measurement compare(const Rdm& a, const Rdm& b) const {
     return with_comparison([&](const auto& c) { return c.compare(a, b); });
   }

@@ -54,7 +54,10 @@ struct CrossValidatedPoissonKl {
     return result;
   }
 
-  [[nodiscard]] Rdm dissimilarities(std::span<const MatrixX<double>> runs) const { return cross_validated(runs).rdm; }
+  template <class = void>  // compiled where it is called
+  [[nodiscard]] Rdm dissimilarities(std::span<const MatrixX<double>> runs) const {
+    return cross_validated(runs).rdm;
+  }
 };
 
 static_assert(RunDissimilarity<CrossValidatedPoissonKl>);

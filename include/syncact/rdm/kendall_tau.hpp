@@ -95,7 +95,7 @@ struct KendallTau {
   }
   [[nodiscard]] measure::Info info() const {
     measure::Info info = detail::comparison_info(
-        variant == Tau::a ? "compare_kendall_tau_a" : "compare_kendall_tau_b",
+        "compare_kendall_tau",
         variant == Tau::a ? "(concordant - discordant) / (m (m - 1)/2)"
                           : "(concordant - discordant) / sqrt(untied in a * untied in b)",
         detail::scale_and_offset);
@@ -107,7 +107,7 @@ struct KendallTau {
   [[nodiscard]] measure::Measurement compare(const Rdm& a, const Rdm& b) const {
     return detail::over_common_pairs("KendallTau", a, b, nan, 2, [&](const VectorX<double>& x, const VectorX<double>& y) {
       const detail::Concordance c = detail::concordance(x, y);
-      const double below = variant == Tau::a ? c.all : std::sqrt(c.all - c.tied_a) * std::sqrt(c.all - c.tied_b);
+      const double below = variant == Tau::a ? c.all : std::sqrt((c.all - c.tied_a) * (c.all - c.tied_b));
       return below > 0 ? c.difference / below : std::numeric_limits<double>::quiet_NaN();
     });
   }

@@ -2,6 +2,7 @@
 /// Is the agreement of two RDMs more than that of unrelated conditions? The labels of one are permuted.
 #include <numeric>
 
+#include "syncact/core/executor.hpp"
 #include "syncact/core/random.hpp"
 #include "syncact/rdm/rsa.hpp"
 #include "syncact/stats/p_from_null.hpp"

@@ -10,7 +10,8 @@ namespace syncact::rdm {
 namespace detail {
 
 /// [condition - 1 x condition - 1] Second moments relative to condition 0: (d_0i + d_0j - d_ij) / 2.
-[[nodiscard]] inline MatrixX<double> moments_from_first(const Rdm& rdm) {
+template <class = void>
+[[nodiscard]] MatrixX<double> moments_from_first(const Rdm& rdm) {
   const Index n = rdm.n_conditions - 1;
   const MatrixX<double> d = rdm.square();
   const VectorX<double> first = d.col(0).tail(n);
@@ -22,7 +23,8 @@ namespace detail {
 
 /// Standard deviation times sqrt(n) of the log eigenvalues of a + e^s b: the distance after the best overall factor, which is
 /// the geometric mean of the eigenvalues. Infinite if one of them is not positive.
-[[nodiscard]] inline double spread_of_logs(const MatrixX<double>& a, const MatrixX<double>& b, double s) {
+template <class = void>
+[[nodiscard]] double spread_of_logs(const MatrixX<double>& a, const MatrixX<double>& b, double s) {
   const double t = 1 / (1 + std::exp(s));  // a factor common to both does not matter
   const Eigen::SelfAdjointEigenSolver<MatrixX<double>> eigen(t * a + (1 - t) * b, Eigen::EigenvaluesOnly);
   if (!(eigen.eigenvalues()[0] > 0)) return std::numeric_limits<double>::infinity();
@@ -55,6 +57,7 @@ struct NegRiemannian {
     info.source = "Shahbazi et al., NeuroImage 239 (2021) 118271";
     return info;
   }
+  template <class = void>  // compiled where it is called
   [[nodiscard]] measure::Measurement compare(const Rdm& a, const Rdm& b) const {
     require(nan.rule != measure::NanRule::pairwise, "NegRiemannian", "every pair is needed: the rule for NaN must not be",
             "pairwise");

@@ -86,6 +86,7 @@ struct NoiseCeiling {
     info.source = "Nili et al., PLoS Comput. Biol. 10 (2014) e1003553";
     return info;
   }
+  template <class = void>  // compiled where it is called
   [[nodiscard]] measure::MeasurementList of_stack(std::span<const MatrixX<double>> subjects) const {
     std::vector<Rdm> rdms;
     for (const MatrixX<double>& subject : subjects) rdms.push_back(recipe.make(SeriesView<double>(subject)));
@@ -112,6 +113,7 @@ struct RsaWithin {
     return info;
   }
   /// Throws ValueError for positions outside the stack.
+  template <class = void>  // compiled where it is called
   [[nodiscard]] measure::Measurement of_stack(std::span<const MatrixX<double>> stack) const {
     const auto n = static_cast<Index>(stack.size());
     require(first >= 0 && first < n, "RsaWithin", "first must be a position in the stack", first);

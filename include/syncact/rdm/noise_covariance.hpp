@@ -87,7 +87,8 @@ template <TimeSeriesMatrix M, linalg::MatrixBackend<double> B = linalg::EigenBac
 }
 
 /// The inverse of a covariance. Throws ShapeError unless it is square, ValueError unless it is positive definite beyond rounding.
-[[nodiscard]] inline MatrixX<double> precision(const MatrixX<double>& covariance) {
+template <class = void>
+[[nodiscard]] MatrixX<double> precision(const MatrixX<double>& covariance) {
   require_extent("precision", "number of columns of the covariance", covariance.rows(), covariance.cols());
   const Eigen::LLT<MatrixX<double>> factor(covariance);
   const double least = static_cast<double>(covariance.rows()) * std::numeric_limits<double>::epsilon();

@@ -22,7 +22,8 @@ struct Whitening {
 };
 
 /// a'V^-1 b / sqrt(a'V^-1 a b'V^-1 b), after `centre` of each side if there is a mean to take off.
-[[nodiscard]] inline measure::Measurement whitened_cosine(std::string_view function, const Rdm& a, const Rdm& b,
+template <class = void>
+[[nodiscard]] measure::Measurement whitened_cosine(std::string_view function, const Rdm& a, const Rdm& b,
                                                           const Whitening& whitening, const RdmMean* mean) {
   const CommonPairs common = common_pairs(function, a, b, whitening.nan);
   const Index n = common.n_present();
@@ -30,7 +31,7 @@ struct Whitening {
   if (n < 2) return measure::no_value(measure::Status::too_few_samples, n);
   require(whitening.sigma_k.size() == 0 || common.a.n_conditions == a.n_conditions, function,
           "with a sigma_k the rule for NaN must keep the conditions: raise, propagate or pairwise, not", "drop_sample");
-  const WhitenedForm form(whitening.sigma_k, common.a.n_conditions, common.missing);
+  const WhitenedForm<> form(whitening.sigma_k, common.a.n_conditions, common.missing);
   VectorX<double> ones = VectorX<double>::Ones(common.a.n_pairs());
   for (const Index k : common.missing) ones[k] = 0;
   const VectorX<double> applied_ones = form.apply(ones);
@@ -83,6 +84,7 @@ struct WhitenedCosine {
     info.source = "Diedrichsen et al., Neurons Behav. Data Anal. Theory 5 (2021) 3, equation 15";
     return info;
   }
+  template <class = void>  // compiled where it is called
   [[nodiscard]] measure::Measurement compare(const Rdm& a, const Rdm& b) const {
     return detail::whitened_cosine("WhitenedCosine", a, b, {sigma_k, nan}, nullptr);
   }
@@ -110,6 +112,7 @@ struct WhitenedCorrelation {
     info.source = "Diedrichsen et al., Neurons Behav. Data Anal. Theory 5 (2021) 3";
     return info;
   }
+  template <class = void>  // compiled where it is called
   [[nodiscard]] measure::Measurement compare(const Rdm& a, const Rdm& b) const {
     return detail::whitened_cosine("WhitenedCorrelation", a, b, {sigma_k, nan}, &mean);
   }

@@ -14,6 +14,7 @@ namespace syncact::rdm::detail {
 ///   d1' V^-1 d2 = tr(P D1 P D2) / 4 and (V^-1 d)_(i,j) = (P D P)_ij / 2 (up to the same factor),
 /// n^3 for a full S and n^2 for a diagonal one. For pairs that are missing, the block of V without them is inverted by the
 /// Schur complement: V^-1 on the missing pairs is (P_ik P_jl + P_il P_jk) / 2, a table [missing x missing].
+template <class = void>  // compiled where it is used
 class WhitenedForm {
  public:
   /// sigma_k: [condition x condition], or [condition x 1] variances, or empty (identity).
