@@ -38,11 +38,9 @@ template <std::floating_point T>
 
 }  // namespace detail
 
-/// Axioms of networks::NetworkLearner, on a planted problem of 512 voxels, 60 time points and 4 networks.
+/// Axioms of networks::NetworkLearner on bold [time x voxel]: for learners that ask something of their input.
 template <std::floating_point T, networks::NetworkLearner<T> L>
-[[nodiscard]] Report check_network_learner(const L& learner) {
-  const MatrixX<T> bold =
-      synthetic::PlantedDictionary{.n_times = 60, .n_networks = 4, .grid = {8, 8, 8}, .squared_radius = 5}.make<T>().series;
+[[nodiscard]] Report check_network_learner(const L& learner, const MatrixX<T>& bold) {
   const networks::Networks<T> learned = learner.learn(SeriesView<T>(bold));
   Report report = detail::well_formed_networks<T>(learned, bold);
   if (!report.ok()) return report;
@@ -62,6 +60,13 @@ template <std::floating_point T, networks::NetworkLearner<T> L>
   report.expect(inside.time_courses == learned.time_courses && inside.maps.middleCols(2, bold.cols()) == learned.maps,
                 "voxels without signal change nothing else");
   return report;
+}
+
+/// Axioms of networks::NetworkLearner, on a planted problem of 512 voxels, 60 time points and 4 networks.
+template <std::floating_point T, networks::NetworkLearner<T> L>
+[[nodiscard]] Report check_network_learner(const L& learner) {
+  const synthetic::PlantedDictionary problem{.n_times = 60, .n_networks = 4, .grid = {8, 8, 8}, .squared_radius = 5};
+  return check_network_learner<T>(learner, problem.make<T>().series);
 }
 
 }  // namespace syncact::laws

@@ -1,0 +1,69 @@
+#pragma once
+/// Codes of all voxels of a table, and what they leave unexplained.
+#include <algorithm>
+#include <span>
+#include <vector>
+
+#include "syncact/coding/concept.hpp"
+#include "syncact/networks/voxel_table.hpp"
+
+namespace syncact::networks {
+
+/// Codes every voxel in atoms [time x network], from the codes passed in: codes [network x usable voxel]. Voxels go through
+/// the coder in chunks of fixed size, so bits do not depend on the executor.
+template <std::floating_point T, coding::SparseCoder<T> Coder, linalg::MatrixBackend<T> B, Executor E>
+coding::CodingSummary encode_voxels(const Coder& coder, const MatrixX<T>& atoms, const VoxelTable<T>& voxels, MatrixX<T>& codes,
+                                    const B& backend, const E& executor) {
+  constexpr Index chunk = 64;
+  const Index n_chunks = (voxels.n_voxels() + chunk - 1) / chunk;
+  const MatrixX<T> gram = linalg::cross(atoms, atoms, backend, executor);
+  std::vector<coding::CodingSummary> parts(static_cast<std::size_t>(n_chunks));
+  executor.bulk(n_chunks, [&](Index c) {
+    const Index first = c * chunk, n = std::min(chunk, voxels.n_voxels() - first);
+    MatrixX<T> correlation = MatrixX<T>::Zero(atoms.cols(), n);
+    backend.add_product(atoms, linalg::Op::transpose, voxels.values.middleCols(first, n), linalg::Op::none, correlation);
+    const auto norms = std::span(voxels.squared_norms).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(n));
+    parts[static_cast<std::size_t>(c)] = coder.encode(linalg::ConstPanel<T>(gram), linalg::ConstPanel<T>(correlation), norms,
+                                                      linalg::Panel<T>(codes.middleCols(first, n)));
+  });
+  coding::CodingSummary summary;
+  for (const auto& part : parts) summary.merge(part);
+  return summary;
+}
+
+/// ||x_v - D a_v||^2 of each voxel of the table, from the residuals themselves.
+template <std::floating_point T, linalg::MatrixBackend<T> B, Executor E>
+[[nodiscard]] VectorX<double> squared_errors(const MatrixX<T>& atoms, const MatrixX<T>& codes, const VoxelTable<T>& voxels,
+                                             const B& backend, const E& executor) {
+  constexpr Index chunk = 256;
+  VectorX<double> errors(voxels.n_voxels());
+  executor.bulk((voxels.n_voxels() + chunk - 1) / chunk, [&](Index c) {
+    const Index first = c * chunk, n = std::min(chunk, voxels.n_voxels() - first);
+    MatrixX<T> fit = MatrixX<T>::Zero(voxels.n_times(), n);
+    backend.add_product(atoms, linalg::Op::none, codes.middleCols(first, n), linalg::Op::none, fit);
+    errors.segment(first, n) =
+        (voxels.values.middleCols(first, n) - fit).template cast<double>().colwise().squaredNorm().transpose();
+  });
+  return errors;
+}
+
+/// Starts each atom that no voxel uses anew at the voxel explained worst, a different one each; codes stay as they are, so
+/// the objective does not change. Returns how many were started anew.
+template <std::floating_point T, linalg::MatrixBackend<T> B, Executor E>
+Index replace_unused_atoms(MatrixX<T>& atoms, const MatrixX<T>& codes, const VoxelTable<T>& voxels, const B& backend,
+                           const E& executor) {
+  VectorX<double> errors;
+  Index n_replaced = 0;
+  for (Index k = 0; k < atoms.cols(); ++k) {
+    if (!codes.row(k).isZero(0)) continue;
+    if (errors.size() == 0) errors = squared_errors(atoms, codes, voxels, backend, executor);
+    Index worst = 0;
+    if (!(errors.maxCoeff(&worst) > 0)) break;
+    errors[worst] = 0;
+    atoms.col(k) = voxels.values.col(worst).normalized();
+    ++n_replaced;
+  }
+  return n_replaced;
+}
+
+}  // namespace syncact::networks

@@ -1,0 +1,45 @@
+#include "support/catch.hpp"
+#include "syncact/laws/network_learner_laws.hpp"
+#include "syncact/networks/batch_dictionary_learning.hpp"
+#include "syncact/networks/fast_ica.hpp"
+#include "syncact/networks/ksvd.hpp"
+#include "syncact/networks/nmf.hpp"
+#include "syncact/networks/rbm_stack.hpp"
+#include "syncact/networks/semi_nmf.hpp"
+#include "syncact/networks/subsampled_dictionary_learning.hpp"
+
+using namespace syncact;
+
+namespace more_learners_under_test {
+
+/// Starts from the number of voxels, also of those without signal.
+struct StartsAnywhere : networks::FastIca {
+  template <class T>
+  networks::Networks<T> learn(const SeriesView<T>& bold) const {
+    FastIca learner = *this;
+    learner.seed = static_cast<std::uint64_t>(bold.n_signals());
+    return learner.learn(bold);
+  }
+};
+
+}  // namespace more_learners_under_test
+
+TEMPLATE_TEST_CASE("Learners that hold all voxels keep the laws", "", float, double) {
+  const auto text = [](const auto& learner) { return laws::check_network_learner<TestType>(learner).text(); };
+  CHECK(text(networks::BatchDictionaryLearning<>{.n_networks = 5, .n_passes = 10}) == "");
+  CHECK(text(networks::Ksvd<>{.n_networks = 5, .coder = {.n_nonzero = 2}, .n_passes = 5}) == "");
+  CHECK(text(networks::Ksvd<>{.n_networks = 5, .rank_one = networks::RankOne::exact, .n_passes = 2}) == "");
+  CHECK(text(networks::SubsampledDictionaryLearning<>{.n_networks = 5, .reduction = 3, .n_passes = 5}) == "");
+  CHECK(text(networks::SemiNmf{.n_networks = 5, .n_passes = 20}) == "");
+  CHECK(text(networks::FastIca{.n_networks = 4}) == "");
+  CHECK(text(networks::RbmStack{.layers = {{.n_hidden = 6}, {.n_hidden = 4}}, .n_epochs = 10}) == "");
+  const MatrixX<TestType> positive =
+      synthetic::PlantedDictionary{.n_times = 60, .n_networks = 4, .grid = {8, 8, 8}, .squared_radius = 5}
+          .make<TestType>()
+          .series.cwiseAbs();
+  CHECK(laws::check_network_learner<TestType>(networks::Nmf{.n_networks = 5, .n_passes = 20}, positive).text() == "");
+}
+
+TEST_CASE("The laws of learners find one that starts anywhere") {
+  CHECK(!laws::check_network_learner<double>(more_learners_under_test::StartsAnywhere{{.n_networks = 4}}).ok());
+}
