@@ -29,6 +29,43 @@ struct Serial {
   }
 };
 
+namespace detail {
+
+/// A loop over 0 .. n-1 that several threads run together: each calls run(f), one of them rethrow() when all are done.
+class SharedLoop {
+ public:
+  explicit SharedLoop(Index n) : n_(n), failed_at_(n) {}
+
+  template <class F>
+  void run(F& f) {
+    for (Index i = next_++; i < n_; i = next_++) {
+      try {
+        f(i);
+      } catch (...) {
+        const std::lock_guard lock(mutex_);
+        if (i < failed_at_) {
+          failed_at_ = i;
+          failure_ = std::current_exception();
+        }
+        next_ = n_;  // indices below i are already handed out, so the lowest failure is still found
+      }
+    }
+  }
+
+  void rethrow() const {
+    if (failure_) std::rethrow_exception(failure_);
+  }
+
+ private:
+  Index n_;
+  std::atomic<Index> next_{0};
+  std::mutex mutex_;
+  Index failed_at_;
+  std::exception_ptr failure_;
+};
+
+}  // namespace detail
+
 /// `n_threads` threads, started for the call and joined before it returns. Indices are handed out one at a time.
 struct Threads {
   Index n_threads = static_cast<Index>(std::max(1u, std::thread::hardware_concurrency()));
@@ -39,31 +76,14 @@ struct Threads {
     require(n_threads >= 1, "Threads", "n_threads must be >= 1", n_threads);
     const Index n_workers = std::min(n_threads, n);
     if (n_workers <= 1) return Serial{}.bulk(n, f);
-
-    std::atomic<Index> next{0};
-    std::mutex mutex;
-    Index failed_at = n;
-    std::exception_ptr failure;
-    const auto work = [&] {
-      for (Index i = next++; i < n; i = next++) {
-        try {
-          f(i);
-        } catch (...) {
-          const std::lock_guard lock(mutex);
-          if (i < failed_at) {
-            failed_at = i;
-            failure = std::current_exception();
-          }
-          next = n;  // indices below i are already handed out, so the lowest failure is still found
-        }
-      }
-    };
+    detail::SharedLoop loop(n);
+    const auto work = [&] { loop.run(f); };
     {
       std::vector<std::jthread> threads;
       for (Index worker = 1; worker < n_workers; ++worker) threads.emplace_back(work);
       work();
     }
-    if (failure) std::rethrow_exception(failure);
+    loop.rethrow();
   }
 };
 

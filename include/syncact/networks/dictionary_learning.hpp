@@ -1,22 +1,34 @@
 #pragma once
 /// Functional brain networks by online sparse dictionary learning.
+#include <functional>
+#include <limits>
+
 #include "syncact/coding/lasso_cd.hpp"
 #include "syncact/core/series.hpp"
+#include "syncact/core/thread_pool.hpp"
 #include "syncact/networks/concept.hpp"
 #include "syncact/networks/detail/dictionary_training.hpp"
+#include "syncact/networks/training_state.hpp"
 
 namespace syncact::networks {
+
+/// What becomes of the codes a voxel had when it is visited again.
+enum class Revisit : unsigned char {
+  replaced,    ///< its new codes take the place of its old ones in the statistics, which in the end hold every voxel once
+  accumulated  ///< its new codes are added, and old ones fade: classic online dictionary learning
+};
 
 /// Minimises (1/V) sum_v 1/2 ||x_v - D a_v||^2 + alpha ||a_v||_1 over time courses D (unit norm) and maps A, from
 /// mini-batches of voxels: code a batch (roughly, from its last codes), put its codes into the statistics in the place of
 /// its old ones, update the time courses. While learning is young the statistics forget, so that early, poor codes do not
 /// hold it back; later every voxel counts once. The final maps are coded to the coder's own precision.
 ///
-/// Time courses are started from voxels drawn by `seed`; one that no voxel uses is started anew from the voxel explained
-/// worst. More networks than time points are allowed (K > T), more than usable voxels are not. Results do not depend on
-/// the number of threads or on storage order, nor on the units of the voxels unless scaling is none.
+/// Time courses are started from those given, then from voxels drawn by `seed`; one that no voxel uses is started anew from
+/// the voxel explained worst. More networks than time points are allowed (K > T), more than usable voxels are not. Results
+/// do not depend on the number of threads or on storage order, nor on the units of the voxels unless scaling is none.
 /// docs/concepts/networks.md explains the choices. Mairal, Bach, Ponce & Sapiro, JMLR 11 (2010), algorithms 1 and 2 and
-/// section 3.4; Lv et al., Med. Image Anal. 20 (2015) for its use on fMRI.
+/// section 3.4; Lv et al., Med. Image Anal. 20 (2015) for its use on fMRI; Zhao et al., IEEE Trans. Biomed. Eng. 62 (2015) for
+/// given time courses.
 template <class Coder = coding::LassoCd>
   requires coding::SparseCoder<Coder, double>
 struct OnlineDictionaryLearning {
@@ -29,19 +41,68 @@ struct OnlineDictionaryLearning {
   std::uint64_t seed = 0;
   NanPolicy nan_policy = NanPolicy::raise;
 
+  MatrixX<double> start_atoms{};  ///< [time x at most n_networks] time courses to start from; centred if voxels are
+  Index n_fixed = 0;              ///< 0 .. start_atoms.cols(): the first so many of them are not changed by learning
+  bool positive_atoms = false;    ///< time courses >= 0; wants Scaling::none, as a centred voxel has none
+  bool replaces_dead = true;      ///< start networks that no voxel uses anew; false: leave them
+  Revisit revisit = Revisit::replaced;
+  Seconds time_limit{std::numeric_limits<double>::infinity()};  ///< end learning after the batch that passes it; > 0
+  std::function<bool(const PassReport&)> after_pass{};          ///< may be empty; return false to end learning after this pass
+  Index block_size = std::numeric_limits<Index>::max();         ///< >= 1; voxels in memory at a time, see learn_from
+
   /// Learns networks from bold [time x voxel]. progress counts batches.
   /// Throws ValueError for a parameter out of range, for NaN or infinity under NanPolicy::raise, and if bold has fewer
-  /// usable voxels than networks; Cancelled if progress asks to stop.
+  /// usable voxels than networks; ShapeError if start_atoms do not fit; Cancelled if progress asks to stop.
   template <std::floating_point T, linalg::MatrixBackend<T> B = linalg::EigenBackend, Executor E = Serial>
     requires coding::SparseCoder<Coder, T>
   [[nodiscard]] Networks<T> learn(const SeriesView<T>& bold, const B& backend = {}, const E& executor = {},
                                   const Progress& progress = {}) const {
-    return detail::DictionaryTraining<T, OnlineDictionaryLearning, B, E>(*this, bold, backend, executor, progress).run();
+    TrainingState<T> state;
+    return learn_from<T>(TableSource<T>{bold}, state, backend, executor, progress);
   }
 
   template <TimeSeriesMatrix M, linalg::MatrixBackend<series_scalar_t<M>> B = linalg::EigenBackend, Executor E = Serial>
   [[nodiscard]] auto learn(const M& bold, const B& backend = {}, const E& executor = {}, const Progress& progress = {}) const {
     return with_series(bold, [&](const auto& view) { return learn(view, backend, executor, progress); });
+  }
+
+  /// The same from a source of voxels, of which block_size are in memory at a time, going on from `state`. The state is
+  /// valid after each batch, also when progress has thrown Cancelled: with it, the same call goes on where it stopped.
+  /// Voxels are drawn at random within blocks of neighbours only, so blocks should be as large as memory allows.
+  template <std::floating_point T, VoxelSource<T> Source, linalg::MatrixBackend<T> B = linalg::EigenBackend,
+            Executor E = Serial>
+    requires coding::SparseCoder<Coder, T>
+  [[nodiscard]] Networks<T> learn_from(const Source& source, TrainingState<T>& state, const B& backend = {},
+                                       const E& executor = {}, const Progress& progress = {}) const {
+    validate(source.n_times());
+    const auto threads = persistent(executor);
+    return detail::DictionaryTraining<T, OnlineDictionaryLearning, Source, B, std::remove_const_t<decltype(threads)>>(
+               *this, state, source, backend, threads, progress)
+        .run();
+  }
+
+  /// Throws ValueError or ShapeError for settings that cannot be, for any voxels of n_times time points.
+  void validate(Index n_times) const {
+    constexpr const char* name = "OnlineDictionaryLearning";
+    require(n_networks >= 1, name, "n_networks must be >= 1", n_networks);
+    require(n_passes >= 1, name, "n_passes must be >= 1", n_passes);
+    require(batch_size >= 1, name, "batch_size must be >= 1", batch_size);
+    require(block_size >= 1, name, "block_size must be >= 1", block_size);
+    require(tolerance >= 0, name, "tolerance must be >= 0", tolerance);
+    require(time_limit.count() > 0, name, "time_limit must be > 0 s", time_limit.count());
+    require(n_fixed >= 0 && n_fixed <= start_atoms.cols(), name, "n_fixed must be in 0 .. number of start_atoms", n_fixed);
+    require(start_atoms.cols() <= n_networks, name, "start_atoms must be at most n_networks", start_atoms.cols());
+    if (start_atoms.size() == 0) return;
+    require_extent(name, "number of rows of start_atoms", n_times, start_atoms.rows());
+    const double shortest = scaled_start_atoms().colwise().norm().minCoeff();
+    require(shortest > 0 && start_atoms.allFinite(), name, "start_atoms must be finite and vary", shortest);
+    require(!positive_atoms || start_atoms.minCoeff() >= 0, name, "start_atoms must be >= 0", start_atoms.minCoeff());
+  }
+
+  /// start_atoms, centred if voxels are.
+  [[nodiscard]] MatrixX<double> scaled_start_atoms() const {
+    if (scaling == Scaling::none || start_atoms.size() == 0) return start_atoms;
+    return start_atoms.rowwise() - start_atoms.colwise().mean();
   }
 };
 

@@ -20,6 +20,18 @@ MatrixX<T> sparse_codes(Index n_networks, Index n_voxels, std::uint64_t seed) {
   return codes;
 }
 
+/// [time x voxel] in the order in which learning visits them.
+template <class Blocks>
+MatrixX<double> visited(Blocks& voxels) {
+  MatrixX<double> all;
+  for (Index b = 0; b < voxels.n_batches(); ++b) {
+    const auto batch = voxels.batch(b);
+    all.conservativeResize(batch.signals.rows(), batch.slot + batch.size());
+    all.rightCols(batch.size()) = batch.signals.template cast<double>();
+  }
+  return all;
+}
+
 }  // namespace networks_training_test
 
 using networks_training_test::sparse_codes;
@@ -28,12 +40,12 @@ TEST_CASE("Statistics after forgetting and replacing are those of the present co
   const MatrixX<double> x = sparse_codes<double>(150, 20, 1);  // [time x voxel]
   const MatrixX<double> first = sparse_codes<double>(6, 20, 2), second = sparse_codes<double>(6, 20, 3);
   CodeStatistics statistics(150, 6);
-  networks::detail::replace_codes(statistics, x, first, MatrixX<double>::Zero(6, 20).eval(), 0.0, linalg::EigenBackend{},
-                                  Serial{});
+  networks::detail::replace_codes<double>(statistics, x, first, MatrixX<double>::Zero(6, 20).eval(), 0.0,
+                                          linalg::EigenBackend{}, Serial{});
   statistics.forget(0.25);
   CHECK(table_close(statistics.codes, MatrixX<double>(0.25 * first * first.transpose()), 1e-13) == "");
   CHECK(table_close(statistics.data, MatrixX<double>(0.25 * x * first.transpose()), 1e-13) == "");
-  networks::detail::replace_codes(statistics, x, second, first, 0.25, linalg::EigenBackend{}, Serial{});
+  networks::detail::replace_codes<double>(statistics, x, second, first, 0.25, linalg::EigenBackend{}, Serial{});
   CHECK(table_close(statistics.codes, MatrixX<double>(second * second.transpose()), 1e-13) == "");
   CHECK(table_close(statistics.data, MatrixX<double>(x * second.transpose()), 1e-13) == "");
   statistics.drop(2);
@@ -76,29 +88,56 @@ TEMPLATE_TEST_CASE("Statistics at the end of learning are those of the codes kep
     const linalg::EigenBackend backend;
     const Serial serial;
     const Progress progress;
-    networks::detail::DictionaryTraining<TestType, networks::OnlineDictionaryLearning<>, linalg::EigenBackend, Serial> training(
-        learner, SeriesView<TestType>(bold), backend, serial, progress);
+    const networks::TableSource<TestType> source{SeriesView<TestType>(bold)};
+    networks::TrainingState<TestType> state;
+    networks::detail::DictionaryTraining<TestType, networks::OnlineDictionaryLearning<>, networks::TableSource<TestType>,
+                                         linalg::EigenBackend, Serial>
+        training(learner, state, source, backend, serial, progress);
     training.learn_atoms();
-    const MatrixX<double> codes = training.codes().template cast<double>();
-    const MatrixX<double> x = training.voxels().values.template cast<double>();
-    const MatrixX<double> weighted = codes * training.voxel_weights().asDiagonal();
+    const MatrixX<double> codes = state.codes.template cast<double>();
+    const MatrixX<double> x = networks_training_test::visited(training.voxels());
+    VectorX<double> weights(codes.cols());
+    for (Index i = 0; i < weights.size(); ++i) weights[i] = state.weights[static_cast<std::size_t>(i / 100)];
+    const MatrixX<double> weighted = codes * weights.asDiagonal();
     const double tolerance = std::is_same_v<TestType, float> ? 1e-4 : 1e-11;
-    CHECK(table_close(training.statistics().codes, MatrixX<double>(weighted * codes.transpose()), tolerance) == "");
-    CHECK(table_close(training.statistics().data, MatrixX<double>(x * weighted.transpose()), tolerance) == "");
-    CHECK((n_passes == 1 || (training.voxel_weights().array() == 1).all()));
-    CHECK((training.atoms().colwise().norm().array() <= TestType(1.0001)).all());
+    CHECK(table_close(state.statistics.codes, MatrixX<double>(weighted * codes.transpose()), tolerance) == "");
+    CHECK(table_close(state.statistics.data, MatrixX<double>(x * weighted.transpose()), tolerance) == "");
+    CHECK((n_passes == 1 || (weights.array() == 1).all()));
+    CHECK((state.atoms.colwise().norm().array() <= TestType(1.0001)).all());
   }
 }
 
-TEST_CASE("Learning starts from voxels that differ, and from noise where there are too few") {
+TEST_CASE("Learning starts from given atoms, then from voxels that differ, then from noise") {
   MatrixX<double> bold = sparse_codes<double>(20, 8, 1);
   bold.col(3) = -2 * bold.col(0);
   bold.col(5) = bold.col(0).array() + 4;
-  const auto voxels = networks::scale_voxels<double>(bold, networks::Scaling::unit_norm);
-  const MatrixX<double> atoms = networks::detail::initial_atoms(voxels, std::span<const Index>(voxels.usable), 8, Random(0, 1));
+  const MatrixX<double> x = networks::scale_voxels<double>(bold, networks::Scaling::unit_norm).values;
+  const auto start = [&](const MatrixX<double>& given, bool positive) {
+    return networks::detail::initial_atoms<double>(given, linalg::ConstPanel<double>(x), 8, positive, Random(0, 1));
+  };
+  const MatrixX<double> atoms = start({}, false);
   CHECK(table_close(atoms.colwise().norm(), MatrixX<double>::Ones(1, 8), 1e-14) == "");
-  CHECK(atoms.col(0) == voxels.values.col(0).normalized());
-  CHECK(atoms.col(3) == voxels.values.col(4).normalized());
+  CHECK(atoms.col(0) == x.col(0).normalized());
+  CHECK(atoms.col(3) == x.col(4).normalized());
   const MatrixX<double> overlap = atoms.transpose() * atoms - MatrixX<double>::Identity(8, 8);
   CHECK(overlap.cwiseAbs().maxCoeff() < 0.999);
+  const MatrixX<double> after = start(3 * x.rightCols(2), false);
+  CHECK(table_close(after.leftCols(2), x.rightCols(2), 1e-14) == "");
+  CHECK(after.col(2) == x.col(0).normalized());
+  CHECK((start({}, true).array() >= 0).all());
+}
+
+TEMPLATE_TEST_CASE("The product with sparse rows is the product", "", float, double) {
+  for (const Index n_voxels : {3, 512, 600}) {
+    const MatrixX<TestType> codes = sparse_codes<TestType>(7, n_voxels, 1);
+    const networks::detail::SparseRows<TestType> sparse(codes);
+    CHECK(sparse.share() == static_cast<double>((codes.array() != 0).count()) / static_cast<double>(codes.size()));
+    for (const Index n_times : {Index{5}, networks::detail::SparseRows<TestType>::tile}) {
+      const MatrixX<TestType> x = sparse_codes<TestType>(n_times, n_voxels, 2);
+      MatrixX<double> sum = MatrixX<double>::Ones(n_times, 7);
+      sparse.add_product(linalg::ConstPanel<TestType>(x), linalg::Panel<double>(sum));
+      const MatrixX<double> expected = (x.template cast<double>() * codes.template cast<double>().transpose()).array() + 1.0;
+      CHECK(table_close(sum, expected, std::is_same_v<TestType, float> ? 1e-4 : 1e-12) == "");
+    }
+  }
 }

@@ -104,12 +104,11 @@ class BlockPivoting {
       const Index count = std::min(stride, values.size() - first);
       if (count == stride && values.template segment<stride>(first).cwiseAbs().maxCoeff() < bound) continue;
       for (Index k = first; k < first + count; ++k) {  // without a branch: which atoms enter cannot be predicted
-        const T x = values[k];
         atoms[n] = static_cast<std::int32_t>(k);
-        signs[n] = x > 0 ? alpha_ : -alpha_;
-        n += (positive ? x : std::abs(x)) >= bound ? 1 : 0;
+        n += (positive ? values[k] : std::abs(values[k])) >= bound ? 1 : 0;
       }
     }
+    for (Index r = size(i); r < n; ++r) signs[r] = values[atoms[r]] > 0 ? alpha_ : -alpha_;
     size(i) = n;
   }
 

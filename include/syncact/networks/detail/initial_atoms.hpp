@@ -1,29 +1,39 @@
 #pragma once
-/// Where learning starts: voxels.
+/// Where learning starts: given atoms, voxels, and noise if need be.
 #include <cmath>
-#include <span>
 
 #include "syncact/core/random.hpp"
-#include "syncact/networks/scaling.hpp"
+#include "syncact/linalg/backend.hpp"
 
 namespace syncact::networks::detail {
 
-/// Atoms of norm 1 [time x network]: the first voxels of `order` that do not repeat an atom (|correlation| <= .999).
-/// Where the data have fewer different voxels than that, Gaussian noise from `random` fills up.
+/// Atoms of norm 1 [time x network]: the given ones, then the first candidates that do not repeat an atom (|correlation| <=
+/// .999). Where there are fewer different candidates than that, Gaussian noise from `random` fills up.
+/// given [time x at most n_networks] are scaled to norm 1; candidates [time x voxel] are not zero. For positive atoms
+/// negative values become 0.
 template <std::floating_point T>
-[[nodiscard]] MatrixX<T> initial_atoms(const ScaledVoxels<T>& voxels, std::span<const Index> order, Index n_networks,
-                                       const Random& random) {
-  const Index n_times = voxels.values.rows();
+[[nodiscard]] MatrixX<T> initial_atoms(const MatrixX<double>& given, const linalg::ConstPanel<T>& candidates, Index n_networks,
+                                       bool positive, const Random& random) {
+  const Index n_times = candidates.rows();
   MatrixX<double> atoms(n_times, n_networks);
-  Index n = 0;
-  for (std::size_t i = 0; i < order.size() && n < n_networks; ++i) {
-    const VectorX<double> candidate = voxels.values.col(order[i]).template cast<double>().normalized();
+  Index n = given.cols();
+  if (n > 0) atoms.leftCols(n) = given.colwise().normalized();
+  VectorX<double> candidate;
+  for (Index i = 0; i < candidates.cols() && n < n_networks; ++i) {
+    candidate = candidates.col(i).template cast<double>();
+    if (positive) candidate = candidate.cwiseMax(0.0).eval();
+    if (!(candidate.squaredNorm() > 0)) continue;
+    candidate.normalize();
     if (n > 0 && (atoms.leftCols(n).transpose() * candidate).cwiseAbs().maxCoeff() > 0.999) continue;
     atoms.col(n++) = candidate;
   }
   for (; n < n_networks; ++n) {
     for (Index t = 0; t < n_times; ++t) atoms(t, n) = random.normal(static_cast<std::uint64_t>(n * n_times + t));
-    if (n_times > 1) atoms.col(n).array() -= atoms.col(n).mean();
+    if (positive) {
+      atoms.col(n) = atoms.col(n).cwiseAbs().eval();
+    } else if (n_times > 1) {
+      atoms.col(n).array() -= atoms.col(n).mean();
+    }
     atoms.col(n).normalize();
   }
   return atoms.template cast<T>();

@@ -6,38 +6,79 @@
 
 namespace syncact::networks::detail {
 
-/// Minimises tr(D'DC)/2 - tr(D'B) over one atom after the other within the unit ball:
-///   u = d_k + (b_k - D c_k) / c_kk,   d_k = u / max(1, ||u||).
-/// The remainder R = B - DC is kept current for blocks of atoms by matrix products. Dead atoms stay as they are.
-/// Mairal et al., JMLR 11 (2010), algorithm 2.
+/// What an update of the atoms may not change.
+struct AtomRule {
+  Index n_fixed = 0;      ///< the first so many atoms stay as they are
+  bool positive = false;  ///< atoms >= 0
+};
+
+/// Updates the atoms of one panel one after the other. remainder [time x atom of the panel] holds B - DC for the atoms as
+/// they come in; it is kept current for blocks of atoms by matrix products.
 template <std::floating_point T, linalg::MatrixBackend<T> B>
-void update_atoms(MatrixX<T>& atoms, const CodeStatistics& statistics, const B& backend) {
-  using linalg::Op;
+void update_panel(linalg::Panel<T> atoms, MatrixX<T>& remainder, const MatrixX<T>& minus_c, double dead_below, bool positive,
+                  const B& backend) {
   constexpr Index block = 16;
-  const Index n_atoms = atoms.cols();
-  const double dead_below = statistics.dead_below();
-  const MatrixX<T> minus_c = -statistics.codes.cast<T>();
-  MatrixX<T> remainder = statistics.data.cast<T>();
-  backend.add_product(atoms, Op::none, minus_c, Op::none, remainder);
   MatrixX<T> steps(atoms.rows(), block);
-  for (Index first = 0; first < n_atoms; first += block) {
-    const Index n = std::min(block, n_atoms - first), after = n_atoms - first - n;
+  VectorX<T> atom(atoms.rows());
+  for (Index first = 0; first < atoms.cols(); first += block) {
+    const Index n = std::min(block, atoms.cols() - first), after = atoms.cols() - first - n;
     for (Index j = 0; j < n; ++j) {
       const Index k = first + j;
-      if (statistics.codes(k, k) <= dead_below) {
+      if (!(-minus_c(k, k) > dead_below)) {
         steps.col(j).setZero();
         continue;
       }
-      VectorX<T> atom = atoms.col(k) - remainder.col(k) / minus_c(k, k);
+      atom = atoms.col(k) - remainder.col(k) / minus_c(k, k);
+      if (positive) atom = atom.cwiseMax(T(0));
       atom /= static_cast<T>(std::max(1.0, atom.template cast<double>().norm()));
       steps.col(j) = atom - atoms.col(k);
       atoms.col(k) = atom;
       for (Index other = k + 1; other < first + n; ++other) remainder.col(other) += minus_c(k, other) * steps.col(j);
     }
     if (after == 0) continue;
-    backend.add_product(steps.leftCols(n), Op::none, minus_c.block(first, first + n, n, after), Op::none,
+    backend.add_product(steps.leftCols(n), linalg::Op::none, minus_c.block(first, first + n, n, after), linalg::Op::none,
                         remainder.rightCols(after));
   }
+}
+
+/// Minimises tr(D'DC)/2 - tr(D'B) over one atom after the other within the unit ball:
+///   u = d_k + (b_k - D c_k) / c_kk,   d_k = u / max(1, ||u||).
+/// The remainder R = B - DC is computed panel by panel from the atoms updated so far, in fixed tiles of time, so bits do not
+/// depend on the executor. Dead atoms stay as they are. For positive atoms u is first set to max(u, 0).
+/// Mairal et al., JMLR 11 (2010), algorithm 2.
+template <std::floating_point T, linalg::MatrixBackend<T> B, Executor E = Serial>
+void update_atoms(MatrixX<T>& atoms, const CodeStatistics& statistics, const B& backend, const E& executor = {},
+                  const AtomRule& rule = {}) {
+  constexpr Index panel = 64, tile = 144;
+  const Index n_times = atoms.rows(), n_tiles = (n_times + tile - 1) / tile;
+  const double dead_below = statistics.dead_below();
+  for (Index first = rule.n_fixed; first < atoms.cols(); first += panel) {
+    const Index n = std::min(panel, atoms.cols() - first);
+    const MatrixX<T> minus_c = -statistics.codes.middleCols(first, n).template cast<T>();
+    MatrixX<T> remainder(n_times, n);
+    executor.bulk(n_tiles, [&](Index t) {
+      const Index row = t * tile, height = std::min(tile, n_times - row);
+      remainder.middleRows(row, height) = statistics.data.block(row, first, height, n).template cast<T>();
+      backend.add_product(atoms.middleRows(row, height), linalg::Op::none, minus_c, linalg::Op::none,
+                          remainder.middleRows(row, height));
+    });
+    update_panel<T>(atoms.middleCols(first, n), remainder, minus_c.middleRows(first, n), dead_below, rule.positive, backend);
+  }
+}
+
+/// D'D. The lower triangle is computed in panels on the executor and mirrored.
+template <std::floating_point T, linalg::MatrixBackend<T> B, Executor E>
+[[nodiscard]] MatrixX<T> gram_of_atoms(const MatrixX<T>& atoms, const B& backend, const E& executor) {
+  constexpr Index panel = 64;
+  const Index n = atoms.cols();
+  MatrixX<T> gram = MatrixX<T>::Zero(n, n);
+  executor.bulk((n + panel - 1) / panel, [&](Index p) {
+    const Index first = p * panel, width = std::min(panel, n - first);
+    backend.add_product(atoms.rightCols(n - first), linalg::Op::transpose, atoms.middleCols(first, width), linalg::Op::none,
+                        gram.block(first, first, n - first, width));
+  });
+  gram.template triangularView<Eigen::StrictlyUpper>() = gram.transpose();
+  return gram;
 }
 
 }  // namespace syncact::networks::detail

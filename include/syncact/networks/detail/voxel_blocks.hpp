@@ -1,0 +1,147 @@
+#pragma once
+/// Voxels in the order in which learning visits them.
+#include <algorithm>
+#include <numeric>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "syncact/core/random.hpp"
+#include "syncact/networks/scaling.hpp"
+#include "syncact/networks/voxel_source.hpp"
+
+namespace syncact::networks::detail {
+
+/// Cuts a source into blocks of neighbouring voxels and these into batches. In a block, usable voxels lie side by side in
+/// random order; one block is in memory at a time. If there is only one, it is read once.
+template <std::floating_point T, VoxelSource<T> Source, Executor E>
+class VoxelBlocks {
+ public:
+  /// Some voxels side by side, and where their codes are kept.
+  struct Batch {
+    linalg::ConstPanel<T> signals;  // [time x voxel], scaled
+    std::span<const double> squared_norms;
+    Index slot;  // of the first voxel among all usable ones, in the order of visits
+    [[nodiscard]] Index size() const { return signals.cols(); }
+  };
+
+  /// Reads all voxels once. block_size and batch_size are >= 1. source and executor must outlive the object.
+  VoxelBlocks(const Source& source, Scaling scaling, NanPolicy policy, Index block_size, Index batch_size, std::uint64_t seed,
+              const E& executor)
+      : source_(source), scaling_(scaling), policy_(policy), batch_size_(batch_size), seed_(seed), executor_(executor) {
+    const Index n = source.n_voxels();
+    for (Index first = 0; first < n; first += block_size) {
+      parts_.push_back({static_cast<Index>(parts_.size()), first, std::min(block_size, n - first), 0, 0, 0});
+    }
+    Random(seed, 3).shuffle(std::span(parts_));
+    status_.assign(static_cast<std::size_t>(n), signal::SignalStatus::ok);
+    for (std::size_t part = 0; part < parts_.size(); ++part) survey(part);
+  }
+
+  [[nodiscard]] Index n_usable() const { return n_usable_; }
+  [[nodiscard]] Index n_batches() const { return n_batches_; }
+  [[nodiscard]] double squared_norm() const { return squared_norm_; }
+  [[nodiscard]] std::vector<signal::SignalStatus>& status() { return status_; }
+
+  /// [time x voxel] Voxels to start atoms from, about evenly from all blocks.
+  [[nodiscard]] linalg::ConstPanel<T> candidates() const {
+    return parts_.size() > 1 ? linalg::ConstPanel<T>(candidates_) : linalg::ConstPanel<T>(values_.leftCols(n_usable_));
+  }
+
+  /// Batch b of 0 .. n_batches() - 1. Lasts until a batch of another block is asked for.
+  [[nodiscard]] Batch batch(Index b) {
+    const auto after = std::upper_bound(parts_.begin(), parts_.end(), b, [](Index i, const Part& p) { return i < p.batch; });
+    const auto at = static_cast<std::size_t>(after - parts_.begin()) - 1;
+    load(at);
+    const Index first = (b - parts_[at].batch) * batch_size_, n = std::min(batch_size_, parts_[at].n_usable - first);
+    return {values_.middleCols(first, n),
+            std::span(std::as_const(squared_norms_)).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(n)),
+            parts_[at].slot + first};
+  }
+
+  /// The voxel of the source that each voxel of batch b is.
+  [[nodiscard]] std::span<const Index> voxels(Index b) {
+    const Batch now = batch(b);
+    const Index first = now.slot - parts_[loaded_].slot;
+    return std::span(std::as_const(order_)).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(now.size()));
+  }
+
+ private:
+  struct Part {
+    Index number, first, size, n_usable, slot, batch;
+  };
+
+  void survey(std::size_t at) {
+    load(at);
+    Part& part = parts_[at];
+    part.n_usable = static_cast<Index>(order_.size());
+    part.slot = n_usable_;
+    part.batch = n_batches_;
+    n_usable_ += part.n_usable;
+    n_batches_ += (part.n_usable + batch_size_ - 1) / batch_size_;
+    for (const double norm : squared_norms_) squared_norm_ += norm;
+    if (parts_.size() == 1) return;
+    constexpr Index most = 4096;  // atoms are far fewer
+    const Index n = std::min(part.n_usable, most / static_cast<Index>(parts_.size()) + 1), before = candidates_.cols();
+    candidates_.conservativeResize(source_.n_times(), before + n);
+    candidates_.rightCols(n) = values_.leftCols(n);
+  }
+
+  void load(std::size_t at) {
+    if (at == loaded_) return;
+    const Part& part = parts_[at];
+    ScaledVoxels<T> scaled = scale_voxels<T>(source_.view(part.first, part.size, buffer_), scaling_, policy_, executor_);
+    std::copy(scaled.status.begin(), scaled.status.end(), status_.begin() + part.first);
+    order_ = std::move(scaled.usable);
+    Random(seed_, 2 * static_cast<std::uint64_t>(part.number)).shuffle(std::span(order_));
+    squared_norms_.clear();
+    for (const Index v : order_) squared_norms_.push_back(scaled.squared_norms[static_cast<std::size_t>(v)]);
+    arrange(scaled.values);
+    values_ = std::move(scaled.values);
+    for (Index& v : order_) v += part.first;
+    loaded_ = at;
+  }
+
+  /// Moves column order_[i] to place i, for all i, along the cycles of the permutation.
+  void arrange(MatrixX<T>& values) const {
+    std::vector<Index> from = order_;
+    std::vector<bool> taken(static_cast<std::size_t>(values.cols()), false);
+    for (const Index v : order_) taken[static_cast<std::size_t>(v)] = true;
+    for (Index v = 0; v < values.cols(); ++v) {
+      if (!taken[static_cast<std::size_t>(v)]) from.push_back(v);
+    }
+    std::vector<bool> done(from.size(), false);
+    VectorX<T> first(values.rows());
+    for (std::size_t start = 0; start < from.size(); ++start) {
+      if (done[start]) continue;
+      first = values.col(static_cast<Index>(start));
+      std::size_t at = start;
+      for (auto next = static_cast<std::size_t>(from[at]); next != start; next = static_cast<std::size_t>(from[at])) {
+        values.col(static_cast<Index>(at)) = values.col(static_cast<Index>(next));
+        done[at] = true;
+        at = next;
+      }
+      values.col(static_cast<Index>(at)) = first;
+      done[at] = true;
+    }
+  }
+
+  const Source& source_;
+  Scaling scaling_;
+  NanPolicy policy_;
+  Index batch_size_;
+  std::uint64_t seed_;
+  const E& executor_;
+  std::vector<Part> parts_;  // in the order of visits
+  std::size_t loaded_ = static_cast<std::size_t>(-1);
+  MatrixX<T> buffer_;  // of the source
+  MatrixX<T> values_;  // of the loaded block, usable voxels first
+  MatrixX<T> candidates_;
+  std::vector<double> squared_norms_;
+  std::vector<Index> order_;
+  std::vector<signal::SignalStatus> status_;
+  Index n_usable_ = 0, n_batches_ = 0;
+  double squared_norm_ = 0;
+};
+
+}  // namespace syncact::networks::detail
