@@ -1,6 +1,5 @@
 #pragma once
 /// The rotation that makes one operator most like another.
-#include <Eigen/QR>
 #include <array>
 #include <cmath>
 #include <numbers>
@@ -8,7 +7,7 @@
 
 #include "syncact/core/executor.hpp"
 #include "syncact/core/random.hpp"
-#include "syncact/linalg/serial_scope.hpp"
+#include "syncact/linalg/backend.hpp"
 
 namespace syncact::dynamics {
 
@@ -58,6 +57,17 @@ namespace detail {
   return value(std::cos(angle), std::sin(angle)) > value(1, 0) ? angle : 0.0;
 }
 
+/// Turns two rows or two columns into each other.
+template <class Line>
+void turn(Line u, Line v, double angle) {
+  const double cos = std::cos(angle), sin = std::sin(angle);
+  for (Index k = 0; k < u.size(); ++k) {
+    const double before = u[k];
+    u[k] = cos * before - sin * v[k];
+    v[k] = sin * before + cos * v[k];
+  }
+}
+
 /// Turns the plane (i, j) of r so that <a, r> is largest; c collects the rotations. In a plane the inner product is a
 /// trigonometric polynomial of degree 2: rows and columns i, j give the first harmonic, their 2 x 2 block the second.
 inline void turn_plane(const MatrixX<double>& a, MatrixX<double>& r, MatrixX<double>& c, Index i, Index j) {
@@ -71,24 +81,17 @@ inline void turn_plane(const MatrixX<double>& a, MatrixX<double>& r, MatrixX<dou
   const double rx = (r(i, i) - r(j, j)) / 2, ry = (r(i, j) + r(j, i)) / 2;
   const double angle = best_angle(first_cos, first_sin, 2 * (ax * rx + ay * ry), 2 * (ay * rx - ax * ry));
   if (angle == 0) return;
-  const double cos = std::cos(angle), sin = std::sin(angle);
-  const auto turn = [&](auto u, auto v) {
-    for (Index k = 0; k < u.size(); ++k) {
-      const double before = u[k];
-      u[k] = cos * before - sin * v[k];
-      v[k] = sin * before + cos * v[k];
-    }
-  };
-  turn(r.row(i), r.row(j));
-  turn(r.col(i), r.col(j));
-  turn(c.row(i), c.row(j));
+  turn(r.row(i), r.row(j), angle);
+  turn(r.col(i), r.col(j), angle);
+  turn(c.row(i), c.row(j), angle);
 }
 
 /// From C = c, turns one plane after another until a sweep over all planes gains no more than rounding.
 [[nodiscard]] inline Conjugation climb(const MatrixX<double>& a, const MatrixX<double>& b, MatrixX<double> c,
                                        Index max_sweeps) {
   Conjugation result;
-  MatrixX<double> r = c * b * c.transpose();
+  using linalg::Op;
+  MatrixX<double> r = linalg::product<double>(linalg::product<double>(c, Op::none, b, Op::none), Op::none, c, Op::transpose);
   double cosine = a.cwiseProduct(r).sum();
   while (!result.convergence.converged && result.convergence.iterations < max_sweeps) {
     for (Index j = 1; j < a.rows(); ++j) {
@@ -105,14 +108,14 @@ inline void turn_plane(const MatrixX<double>& a, MatrixX<double>& r, MatrixX<dou
   return result;
 }
 
-/// [n x n] A rotation drawn from (seed, stream); identity for stream 0. With `reflect`, its first row changes sign.
+/// [n x n] Every plane turned by an angle drawn from (seed, stream); identity for stream 0. With `reflect`, the first row
+/// changes sign.
 [[nodiscard]] inline MatrixX<double> random_rotation(Index n, std::uint64_t seed, std::uint64_t stream, bool reflect) {
   MatrixX<double> q = MatrixX<double>::Identity(n, n);
-  if (stream > 0) {
-    const Random random(seed, stream);
-    MatrixX<double> normal(n, n);
-    for (Index k = 0; k < normal.size(); ++k) normal.data()[k] = random.normal(static_cast<std::uint64_t>(k));
-    q = Eigen::HouseholderQR<MatrixX<double>>(normal).householderQ();
+  const Random random(seed, stream);
+  std::uint64_t drawn = 0;
+  for (Index j = 1; stream > 0 && j < n; ++j) {
+    for (Index i = 0; i < j; ++i) turn(q.row(i), q.row(j), 2 * std::numbers::pi * random.uniform(drawn++));
   }
   if (reflect) q.row(0) = -q.row(0);
   return q;
@@ -134,7 +137,6 @@ template <Executor E = Serial>
   const MatrixX<double> unit_a = a.normalized(), unit_b = b.normalized();
   std::vector<Conjugation> reached(static_cast<std::size_t>(2 * search.n_starts));
   executor.bulk(2 * search.n_starts, [&](Index s) {
-    const linalg::SerialScope serial;
     const auto stream = static_cast<std::uint64_t>(s % search.n_starts);
     const MatrixX<double> start = detail::random_rotation(n, search.seed, stream, s >= search.n_starts);
     reached[static_cast<std::size_t>(s)] = detail::climb(unit_a, unit_b, start, search.max_sweeps);

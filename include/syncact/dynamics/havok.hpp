@@ -1,7 +1,6 @@
 #pragma once
 /// The linear operator that moves a system one step on, in delay coordinates.
 #include <Eigen/Eigenvalues>
-#include <Eigen/QR>
 #include <algorithm>
 #include <complex>
 #include <optional>
@@ -37,10 +36,10 @@ struct HavokOperator {
 /// HAVOK-DMD of x [time x channel]: with H [time x (delay, channel)] the table of delayed signals and H = V S U', V' cut to
 /// the leading `rank` columns, the least squares solution of V(t + 1) = step V(t). Signals are not centred. No ridge.
 /// It is determined up to the signs of the directions; where singular values coincide, up to a rotation.
-/// Status: rank_deficient if H has fewer directions than asked for (then all it has), undefined for zero signals or if the
-/// regression has no unique solution, too_few_samples unless there are more steps in time than directions.
-/// Throws ValueError unless delays, delay_interval and rank are >= 1.
-/// Brunton et al., "Chaos as an intermittently forced linear system", Nat. Commun. 8 (2017); as in Ostrow et al. 2023.
+/// Status: rank_deficient if H has fewer directions than asked for (then all it has), undefined for zero signals or if a
+/// direction is in the last sample alone, so that the regression has no unique solution, too_few_samples unless there are more
+/// steps in time than directions. Throws ValueError unless delays, delay_interval and rank are >= 1. Brunton et al., "Chaos as
+/// an intermittently forced linear system", Nat. Commun. 8 (2017); as in Ostrow et al. 2023.
 template <class P>
 [[nodiscard]] HavokOperator havok_operator(const P& x, const HavokSettings& settings) {
   const Index d = settings.delays, interval = settings.delay_interval, channels = x.n_units();
@@ -60,10 +59,13 @@ template <class P>
       static_cast<double>(std::max(delayed.rows(), delayed.cols())) * std::numeric_limits<double>::epsilon() * svd.singular[0];
   const Index present = (svd.singular.array() > least).count(), rank = std::min(settings.rank.value_or(present), present);
   if (times - 1 <= rank) return {{}, measure::Status::too_few_samples};
-  const linalg::SerialScope serial;
-  const Eigen::ColPivHouseholderQR<MatrixX<double>> before(svd.left.topRows(times - 1).leftCols(rank));
-  if (before.rank() < rank) return {{}, measure::Status::undefined};
-  const MatrixX<double> step = before.solve(svd.left.bottomRows(times - 1).leftCols(rank)).transpose();
+  // The columns of V are orthonormal, so V- without the last time has V-'V- = 1 - ww', whose inverse is 1 + ww' / (1 - w'w).
+  const MatrixX<double> v = svd.left.leftCols(rank), before = v.topRows(times - 1), after = v.bottomRows(times - 1);
+  const VectorX<double> last = v.row(times - 1).transpose();
+  const double left = 1 - last.squaredNorm();
+  if (left < 1e-12) return {{}, measure::Status::undefined};
+  MatrixX<double> step = linalg::cross(after, before, x.backend(), x.executor());
+  step += (step * last / left).eval() * last.transpose();
   return {step, rank < settings.rank.value_or(rank) ? measure::Status::rank_deficient : measure::Status::ok};
 }
 

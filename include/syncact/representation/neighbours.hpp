@@ -31,9 +31,9 @@ namespace detail {
 /// [unit x sample] What nearness is computed of, in units that square without overflow. Samples of no length are zero.
 template <class P>
 [[nodiscard]] MatrixX<double> points(const P& x, Nearness nearness) {
-  if (nearness == Nearness::euclidean) return x.centred().transpose();
-  MatrixX<double> z = x.values().transpose();
-  const double largest = z.size() > 0 ? z.cwiseAbs().maxCoeff() : 0.0;
+  MatrixX<double> z = (nearness == Nearness::euclidean ? x.centred() : x.values()).transpose();
+  if (nearness == Nearness::euclidean || z.size() == 0) return z;
+  const double largest = z.cwiseAbs().maxCoeff();
   if (largest > 0) z /= std::ldexp(1.0, std::ilogb(largest));
   for (Index i = 0; nearness == Nearness::cosine && i < z.cols(); ++i) z.col(i).stableNormalize();
   return z;
