@@ -175,7 +175,7 @@ void add_similarity(CLI::App& app, SimilarityArguments& a) {
   auto* list = app.add_flag("--list", a.list, "List every measure: what it is, its options, its invariances");
   app.add_flag("--json", a.json, "The list as JSON")->needs(list);
   auto* metric = app.add_option("--metric", a.metric, "Measure the inputs with the measure of this name");
-  app.add_option("--set", a.set, "option=value of the measure; see --list. May be repeated")->take_all();
+  app.add_option("--set", a.set, "option=value of the measure; see --list. May be repeated")->allow_extra_args(false);
   app.add_option("inputs", a.inputs,
                  "Tables [sample x unit] as .npy, or .npz with the inputs in the measure's order (archive.npz:NAME for one)");
   auto* grid = app.add_option("--grid", a.grid, "Two folders of .npy: compare every table of one with every table of the other")
@@ -185,7 +185,8 @@ void add_similarity(CLI::App& app, SimilarityArguments& a) {
   auto* row = app.add_flag("--repository-row", a.repository_row,
                            "All measures that have a standard name in similarity-repository, as one row of its table");
   app.add_option("--out", a.out, "CSV file for --grid and --repository-row");
-  app.add_option("--threads", a.threads, "Threads; default: all cores. Results do not depend on it")->check(CLI::PositiveNumber);
+  app.add_option("--threads", a.threads, "Threads; default: all cores. Results do not depend on it")
+      ->check(CLI::PositiveNumber);
   for (auto* one : {list, metric, grid, row}) {
     for (auto* other : {list, metric, grid, row}) {
       if (one != other) one->excludes(other);

@@ -1,5 +1,5 @@
 #pragma once
-/// Every measure of the library, compiled once.
+/// Every measure of the library, each family compiled once and by itself.
 #include <vector>
 
 #include "syncact/core/executor.hpp"
@@ -11,6 +11,10 @@ using Prepared = syncact::representation::Prepared<syncact::linalg::EigenBackend
 using Measure = syncact::registry::AnyMeasure<Prepared>;
 using Input = syncact::registry::Input<Prepared>;
 
-[[nodiscard]] std::vector<Measure> all_measures();
+void add_representations(std::vector<Measure>& list);
+void add_matching_and_dynamics(std::vector<Measure>& list);
+void add_rdms(std::vector<Measure>& list);
+void add_predictive(std::vector<Measure>& list);
+void add_time_series(std::vector<Measure>& list);
 
 }  // namespace cli

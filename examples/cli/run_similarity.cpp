@@ -31,8 +31,7 @@ void add_inputs(std::vector<Input>& inputs, const std::string& argument, const s
   const std::string path = colon == std::string::npos ? argument : argument.substr(0, colon + 4);
   if (!path.ends_with(".npz")) return inputs.push_back(input_of(syncact::io::NpyArray(path), threads));
   const syncact::io::NpzFile archive(path);
-  const std::vector<std::string> names =
-      colon == std::string::npos ? archive.names() : std::vector{argument.substr(colon + 5)};
+  const std::vector<std::string> names = colon == std::string::npos ? archive.names() : std::vector{argument.substr(colon + 5)};
   for (const std::string& name : names) inputs.push_back(input_of(archive.array(name), threads));
 }
 
@@ -53,6 +52,8 @@ Measure find(const std::vector<Measure>& measures, const std::string& id) {
     if (preset.alias != id) continue;
     Measure measure = find(measures, std::string(preset.id));
     syncact::registry::apply(preset, measure);
+    if (measure.info().alias != id)
+      throw syncact::ValueError("'" + id + "' is called '" + measure.info().alias + "' by the measure");
     return measure;
   }
   throw syncact::ValueError("no measure '" + id + "'; see syncact similarity --list");
@@ -79,9 +80,13 @@ const char* text(syncact::measure::Direction direction) {
 std::vector<std::string> names(syncact::measure::Invariance set) {
   using syncact::measure::Invariance;
   std::vector<std::string> result;
-  for (const auto& [flag, name] : std::initializer_list<std::pair<Invariance, const char*>>{
-           {Invariance::translation, "translation"}, {Invariance::scale, "scale"}, {Invariance::unit_scale, "unit_scale"},
-           {Invariance::permutation, "permutation"}, {Invariance::orthogonal, "orthogonal"}, {Invariance::linear, "linear"}}) {
+  for (const auto& [flag, name] :
+       std::initializer_list<std::pair<Invariance, const char*>>{{Invariance::translation, "translation"},
+                                                                 {Invariance::scale, "scale"},
+                                                                 {Invariance::unit_scale, "unit_scale"},
+                                                                 {Invariance::permutation, "permutation"},
+                                                                 {Invariance::orthogonal, "orthogonal"},
+                                                                 {Invariance::linear, "linear"}}) {
     if (syncact::measure::has(set, flag)) result.emplace_back(name);
   }
   return result;
@@ -123,16 +128,16 @@ void print_list(const std::vector<Measure>& measures, bool json) {
     const syncact::measure::Info info = measure.info();
     std::cout << info.id << "  (" << text(info.kind) << ", " << text(info.direction) << ")\n    " << info.formula << '\n';
     for (const auto& option : measure.options()) {
-      std::cout << "      --set " << option.name << '=' << option.value << "   " << option.what << " [" << option.allowed << "]\n";
+      std::cout << "      --set " << option.name << '=' << option.value << "   " << option.what << " [" << option.allowed
+                << "]\n";
     }
   }
 }
 
 void print_one(const Measure& measure, const std::vector<Input>& inputs) {
   const Evaluation e = measure.evaluate(inputs);
-  ordered_json line{{"metric", measure.id()},   {"value", value_of(e)},   {"status", name(e.status)},
-                    {"n_used", e.n_used},       {"rank_x", e.rank_x},     {"rank_y", e.rank_y},
-                    {"options", ordered_json::object()}};
+  ordered_json line{{"metric", measure.id()}, {"value", value_of(e)}, {"status", name(e.status)},         {"n_used", e.n_used},
+                    {"rank_x", e.rank_x},     {"rank_y", e.rank_y},   {"options", ordered_json::object()}};
   for (const auto& option : measure.options()) line["options"][option.name] = option.value;
   std::cout << line.dump() << '\n';
 }
@@ -186,7 +191,9 @@ std::string repository_csv(const std::vector<Measure>& measures, const std::vect
 
 void run_similarity(const SimilarityArguments& a) {
   const syncact::Threads threads = a.threads ? syncact::Threads{*a.threads} : syncact::Threads{};
-  const std::vector<Measure> measures = all_measures();
+  std::vector<Measure> measures;
+  for (const auto add : {add_representations, add_matching_and_dynamics, add_rdms, add_predictive, add_time_series})
+    add(measures);
   std::vector<Input> inputs;
   for (const std::string& argument : a.inputs) add_inputs(inputs, argument, threads);
   if (a.list) return print_list(measures, a.json);

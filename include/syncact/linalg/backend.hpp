@@ -42,19 +42,23 @@ struct EigenBackend {
 
  private:
   template <std::floating_point T>
-  static void add(const ConstPanel<T>& a, Op op_a, const ConstPanel<T>& b, Op op_b, Panel<T>& out) {
-    const SerialScope serial;
-    if (op_a == Op::none && op_b == Op::none) {
-      out.noalias() += a * b;
-    } else if (op_a == Op::none) {
-      out.noalias() += a * b.transpose();
-    } else if (op_b == Op::none) {
-      out.noalias() += a.transpose() * b;
-    } else {
-      out.noalias() += a.transpose() * b.transpose();
-    }
-  }
+  static void add(const ConstPanel<T>& a, Op op_a, const ConstPanel<T>& b, Op op_b, Panel<T>& out);
 };
+
+// Outside the class, and so not inline: a program can have it compiled in one place, see compiled_kernels.hpp.
+template <std::floating_point T>
+void EigenBackend::add(const ConstPanel<T>& a, Op op_a, const ConstPanel<T>& b, Op op_b, Panel<T>& out) {
+  const SerialScope serial;
+  if (op_a == Op::none && op_b == Op::none) {
+    out.noalias() += a * b;
+  } else if (op_a == Op::none) {
+    out.noalias() += a * b.transpose();
+  } else if (op_b == Op::none) {
+    out.noalias() += a.transpose() * b;
+  } else {
+    out.noalias() += a.transpose() * b.transpose();
+  }
+}
 
 static_assert(MatrixBackend<EigenBackend, float> && MatrixBackend<EigenBackend, double>);
 

@@ -12,6 +12,17 @@ concept HasRowFactor = requires(const B backend, const MatrixX<double>& a) {
   { backend.row_factor(a) } -> std::same_as<MatrixX<double>>;
 };
 
+namespace detail {
+
+template <class = void>
+[[nodiscard]] MatrixX<double> eigen_row_factor(const MatrixX<double>& a) {
+  const SerialScope serial;
+  const Eigen::HouseholderQR<MatrixX<double>> qr(a.transpose());
+  return MatrixX<double>(qr.matrixQR().topRows(a.rows()).template triangularView<Eigen::Upper>()).transpose();
+}
+
+}  // namespace detail
+
 /// f with f f' = a a' and a = f q', q orthonormal, for a with more columns than rows: lower triangular [rows x rows]. Unlike
 /// a Cholesky factor of a a' it is accurate to eps relative to a, not to a squared. Entries must be finite; throws
 /// ShapeError for fewer columns than rows, where a itself is the smallest.
@@ -24,9 +35,7 @@ template <class B = EigenBackend>
   if constexpr (HasRowFactor<B>) {
     return backend.row_factor(a);
   } else {
-    const SerialScope serial;
-    const Eigen::HouseholderQR<MatrixX<double>> qr(a.transpose());
-    return MatrixX<double>(qr.matrixQR().topRows(a.rows()).template triangularView<Eigen::Upper>()).transpose();
+    return detail::eigen_row_factor(a);
   }
 }
 

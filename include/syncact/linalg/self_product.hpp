@@ -6,6 +6,13 @@
 
 namespace syncact::linalg {
 
+/// A backend with an own routine for the lower triangle of out += op(a) * op(a)', as BLAS's syrk. Upper entries of out are
+/// left alone or written too.
+template <class B, class T>
+concept HasSelfProduct = requires(const B backend, ConstPanel<T> a, Op op, Panel<T> out) {
+  { backend.add_self_product(a, op, out) } -> std::same_as<void>;
+};
+
 namespace detail {
 
 /// A tile of the lower triangle: rows from `row`, columns from `col`.
@@ -13,17 +20,41 @@ struct Tile {
   Index row, col, n_rows, n_cols;
 };
 
-/// Tiles that cover the lower triangle of an n x n matrix, and of the upper one only what squares of `width` on the diagonal
-/// hold. Tall and narrow, so that a product of a tile is one efficient call and little is computed twice.
-[[nodiscard]] inline std::vector<Tile> lower_tiles(Index n, Index width, Index height) {
+/// Square tiles that cover the lower triangle of an n x n matrix, those on the diagonal last: they are less work.
+[[nodiscard]] inline std::vector<Tile> lower_tiles(Index n) {
   std::vector<Tile> tiles;
-  for (Index col = 0; col < n; col += width) {
-    for (Index row = col; row < n; row += height) {
-      tiles.push_back({row, col, std::min(height, n - row), std::min(width, n - col)});
-    }
+  const auto add = [&](Index row, Index col) {
+    tiles.push_back({row, col, std::min(tile_edge, n - row), std::min(tile_edge, n - col)});
+  };
+  for (Index col = 0; col < n; col += tile_edge) {
+    for (Index row = col + tile_edge; row < n; row += tile_edge) add(row, col);
   }
+  for (Index at = 0; at < n; at += tile_edge) add(at, at);
   return tiles;
 }
+
+/// The part of op(a) that gives rows [first, first + count) of the product.
+template <std::floating_point T>
+[[nodiscard]] auto rows_of(const ConstPanel<T>& a, Op op, Index first, Index count) {
+  return op == Op::none ? a.block(first, 0, count, a.cols()) : a.block(0, first, a.rows(), count);
+}
+
+/// A tile on the diagonal: by the backend's routine, else by panels, of which the upper triangle wastes little.
+template <std::floating_point T, class B>
+void add_diagonal_tile(const ConstPanel<T>& a, Op op, const B& backend, Panel<T> out) {
+  if constexpr (HasSelfProduct<B, T>) {
+    backend.add_self_product(a, op, out);
+  } else {
+    const Index n = out.rows();
+    for (Index col = 0; col < n; col += tile_edge / 4) {
+      const Index width = std::min(tile_edge / 4, n - col);
+      backend.add_product(rows_of<T>(a, op, col, n - col), op, rows_of<T>(a, op, col, width),
+                          op == Op::none ? Op::transpose : Op::none, out.block(col, col, n - col, width));
+    }
+  }
+}
+
+}  // namespace detail
 
 /// Writes the lower triangle to the upper one, block by block, so that neither side leaves the cache.
 template <std::floating_point T, Executor E>
@@ -42,23 +73,30 @@ void mirror_lower(MatrixX<T>& m, const E& executor) {
   });
 }
 
-}  // namespace detail
-
-/// a * a' (Op::none) or a' * a (Op::transpose): exactly symmetric, tile by tile on the executor, and the same bits for any
-/// number of threads.
-template <std::floating_point T, MatrixBackend<T> B = EigenBackend, Executor E = Serial>
-[[nodiscard]] MatrixX<T> self_product(const ConstPanel<T>& a, Op op, const B& backend = {}, const E& executor = {}) {
-  const Index n = op == Op::none ? a.rows() : a.cols(), inner = op == Op::none ? a.cols() : a.rows();
-  MatrixX<T> out = MatrixX<T>::Zero(n, n);
-  const std::vector<detail::Tile> tiles = detail::lower_tiles(n, tile_edge / 4, tile_edge);
+/// The lower triangle of out += a * a' (Op::none) or a' * a (Op::transpose), tile by tile on the executor: half the work of a
+/// product, and the same bits for any number of threads. Of the upper triangle nothing may be expected.
+template <std::floating_point T, MatrixBackend<T> B, Executor E>
+void add_lower_self_product(const ConstPanel<T>& a, Op op, MatrixX<T>& out, const B& backend, const E& executor) {
+  const std::vector<detail::Tile> tiles = detail::lower_tiles(out.rows());
   executor.bulk(static_cast<Index>(tiles.size()), [&](Index i) {
     const auto [row, col, n_rows, n_cols] = tiles[static_cast<std::size_t>(i)];
-    const auto left = op == Op::none ? a.block(row, 0, n_rows, inner) : a.block(0, row, inner, n_rows);
-    const auto right = op == Op::none ? a.block(col, 0, n_cols, inner) : a.block(0, col, inner, n_cols);
-    const Op other = op == Op::none ? Op::transpose : Op::none;
-    backend.add_product(left, op, right, other, out.block(row, col, n_rows, n_cols));
+    const auto left = detail::rows_of<T>(a, op, row, n_rows);
+    if (row == col) {
+      detail::add_diagonal_tile<T>(left, op, backend, out.block(row, col, n_rows, n_cols));
+    } else {
+      backend.add_product(left, op, detail::rows_of<T>(a, op, col, n_cols), op == Op::none ? Op::transpose : Op::none,
+                          out.block(row, col, n_rows, n_cols));
+    }
   });
-  detail::mirror_lower(out, executor);
+}
+
+/// a * a' (Op::none) or a' * a (Op::transpose), symmetric to the last bit.
+template <std::floating_point T, MatrixBackend<T> B = EigenBackend, Executor E = Serial>
+[[nodiscard]] MatrixX<T> self_product(const ConstPanel<T>& a, Op op, const B& backend = {}, const E& executor = {}) {
+  const Index n = op == Op::none ? a.rows() : a.cols();
+  MatrixX<T> out = MatrixX<T>::Zero(n, n);
+  add_lower_self_product<T>(a, op, out, backend, executor);
+  mirror_lower(out, executor);
   return out;
 }
 

@@ -18,6 +18,17 @@ concept HasSymmetricEigen = requires(const B backend, const MatrixX<double>& a) 
   { backend.symmetric_eigen(a) } -> std::same_as<SymmetricEigen>;
 };
 
+namespace detail {
+
+template <class = void>
+[[nodiscard]] SymmetricEigen eigen_symmetric(const MatrixX<double>& a) {
+  const SerialScope serial;
+  const Eigen::SelfAdjointEigenSolver<MatrixX<double>> solver(a);
+  return {solver.eigenvalues(), solver.eigenvectors()};
+}
+
+}  // namespace detail
+
 /// The decomposition of a symmetric matrix. Entries must be finite. Throws ShapeError unless it is square.
 template <class B = EigenBackend>
 [[nodiscard]] SymmetricEigen symmetric_eigen(const MatrixX<double>& a, const B& backend = {}) {
@@ -26,9 +37,7 @@ template <class B = EigenBackend>
   if constexpr (HasSymmetricEigen<B>) {
     return backend.symmetric_eigen(a);
   } else {
-    const SerialScope serial;
-    const Eigen::SelfAdjointEigenSolver<MatrixX<double>> solver(a);
-    return {solver.eigenvalues(), solver.eigenvectors()};
+    return detail::eigen_symmetric(a);
   }
 }
 

@@ -8,7 +8,10 @@
 #include <xtensor-blas/xlapack.hpp>
 
 #include "syncact/linalg/backend.hpp"
+#include "syncact/linalg/cholesky.hpp"
+#include "syncact/linalg/nuclear_norm.hpp"
 #include "syncact/linalg/row_factor.hpp"
+#include "syncact/linalg/self_product.hpp"
 #include "syncact/linalg/svd.hpp"
 #include "syncact/linalg/symmetric_eigen.hpp"
 
@@ -65,6 +68,10 @@ struct BlasBackend {
     add(a, op_a, b, op_b, out);
   }
 
+  /// syrk: writes the lower triangle only.
+  void add_self_product(ConstPanel<float> a, Op op, Panel<float> out) const { add_self(a, op, out); }
+  void add_self_product(ConstPanel<double> a, Op op, Panel<double> out) const { add_self(a, op, out); }
+
   /// dgesdd. Throws Error if it does not converge, which no finite matrix is known to do.
   [[nodiscard]] ThinSvd thin_svd(MatrixX<double> a) const {
     const Index rank = std::min(a.rows(), a.cols());
@@ -90,18 +97,25 @@ struct BlasBackend {
     return a.leftCols(a.rows()).template triangularView<Eigen::Lower>();
   }
 
+  /// dpotrf.
+  [[nodiscard]] MatrixX<double> cholesky(MatrixX<double> a) const {
+    const detail::SerialBlasScope serial;
+    const BLAS_IDX n = blas_int(a.rows());
+    if (cxxlapack::potrf('L', n, a.data(), n) != 0) return {};
+    a.triangularView<Eigen::StrictlyUpper>().setZero();
+    return a;
+  }
+
   /// dsyevd.
   [[nodiscard]] SymmetricEigen symmetric_eigen(const MatrixX<double>& a) const {
-    const BLAS_IDX n = blas_int(a.rows());
     SymmetricEigen eigen{VectorX<double>(a.rows()), a};
-    std::vector<BLAS_IDX> whole(static_cast<std::size_t>(3 + 5 * a.rows()));
-    BLAS_IDX info = 0;
-    with_work([&](double* work, BLAS_IDX size) {
-      BLAS_IDX n_whole = size < 0 ? BLAS_IDX{-1} : static_cast<BLAS_IDX>(whole.size());
-      info = cxxlapack::syevd('V', 'L', n, eigen.vectors.data(), n, eigen.values.data(), work, size, whole.data(), n_whole);
-    });
-    require_converged("dsyevd", info);
+    syevd('V', eigen.vectors, eigen.values);
     return eigen;
+  }
+  [[nodiscard]] VectorX<double> symmetric_eigenvalues(MatrixX<double> a) const {
+    VectorX<double> values(a.rows());
+    syevd('N', a, values);
+    return values;
   }
 
  private:
@@ -132,6 +146,18 @@ struct BlasBackend {
     require_converged("dgesdd", info);
   }
 
+  /// Overwrites a, by the eigenvectors if they are asked for.
+  static void syevd(char job, MatrixX<double>& a, VectorX<double>& values) {
+    const BLAS_IDX n = blas_int(a.rows());
+    std::vector<BLAS_IDX> whole(static_cast<std::size_t>(3 + 5 * a.rows()));
+    BLAS_IDX info = 0;
+    with_work([&](double* work, BLAS_IDX size) {
+      const BLAS_IDX n_whole = size < 0 ? BLAS_IDX{-1} : static_cast<BLAS_IDX>(whole.size());
+      info = cxxlapack::syevd(job, 'L', n, a.data(), n, values.data(), work, size, whole.data(), n_whole);
+    });
+    require_converged("dsyevd", info);
+  }
+
   template <std::floating_point T>
   static void add(const ConstPanel<T>& a, Op op_a, const ConstPanel<T>& b, Op op_b, Panel<T>& out) {
     const Index inner = op_a == Op::none ? a.cols() : a.rows();
@@ -140,6 +166,15 @@ struct BlasBackend {
     cxxblas::gemm(cxxblas::StorageOrder::ColMajor, transpose(op_a), transpose(op_b), blas_int(out.rows()), blas_int(out.cols()),
                   blas_int(inner), T{1}, a.data(), blas_int(a.outerStride()), b.data(), blas_int(b.outerStride()), T{1},
                   out.data(), blas_int(out.outerStride()));
+  }
+
+  template <std::floating_point T>
+  static void add_self(const ConstPanel<T>& a, Op op, Panel<T>& out) {
+    const Index inner = op == Op::none ? a.cols() : a.rows();
+    if (out.size() == 0 || inner == 0) return;
+    const detail::SerialBlasScope serial;
+    cxxblas::syrk(cxxblas::StorageOrder::ColMajor, cxxblas::StorageUpLo::Lower, transpose(op), blas_int(out.rows()),
+                  blas_int(inner), T{1}, a.data(), blas_int(a.outerStride()), T{1}, out.data(), blas_int(out.outerStride()));
   }
 
   static cxxblas::Transpose transpose(Op op) {
@@ -156,6 +191,7 @@ struct BlasBackend {
 
 static_assert(MatrixBackend<BlasBackend, float> && MatrixBackend<BlasBackend, double>);
 static_assert(HasThinSvd<BlasBackend> && HasSingularValues<BlasBackend> && HasRowFactor<BlasBackend> &&
-              HasSymmetricEigen<BlasBackend>);
+              HasSymmetricEigen<BlasBackend> && HasSelfProduct<BlasBackend, double> && HasCholesky<BlasBackend> &&
+              HasSymmetricEigenvalues<BlasBackend>);
 
 }  // namespace syncact::linalg

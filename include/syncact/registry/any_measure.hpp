@@ -74,20 +74,21 @@ class AnyMeasure {
   [[nodiscard]] measure::Info info() const { return steps_().info(policy_); }
   [[nodiscard]] std::string id() const { return std::string(info().id); }
 
-  /// Its own options, then those common to all.
+  /// Its own options, then those common to all that it does not have itself.
   [[nodiscard]] std::vector<measure::OptionInfo> options() const {
     std::vector<measure::OptionInfo> all = steps_().options(policy_);
-    const auto common = measure::list_options(common_);
-    all.insert(all.end(), common.begin(), common.end());
+    for (const measure::OptionInfo& option : measure::list_options(common_)) {
+      if (!listed(all, option.name)) all.push_back(option);
+    }
     return all;
   }
 
-  /// Throws ValueError if there is no such option or value.
+  /// Throws ValueError if there is no such option or value. A measure's own option comes before the common one of that name,
+  /// but the NaN rule is told to both.
   void set(std::string_view name, std::string_view value) {
-    for (const measure::OptionInfo& option : measure::list_options(common_)) {
-      if (option.name == name) return measure::set_option(common_, name, value);
-    }
-    steps_().set(policy_, name, value);
+    const bool own = listed(steps_().options(policy_), name), common = listed(measure::list_options(common_), name);
+    if (own || !common) steps_().set(policy_, name, value);
+    if (common && (!own || name == "nan" || name == "min_fraction")) measure::set_option(common_, name, value);
   }
 
   /// Measures. Throws ShapeError and ValueError as the measure does.
@@ -108,6 +109,10 @@ class AnyMeasure {
     void (*set)(std::any&, std::string_view, std::string_view);
     Evaluation (*evaluate)(const std::any&, const Request<P>&);
   };
+
+  [[nodiscard]] static bool listed(const std::vector<measure::OptionInfo>& options, std::string_view name) {
+    return std::any_of(options.begin(), options.end(), [&](const auto& option) { return option.name == name; });
+  }
 
   template <class M, class Call>
   static const Steps& steps() {

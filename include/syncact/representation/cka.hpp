@@ -77,8 +77,9 @@ struct Cka {
   [[nodiscard]] detail::KernelChoice choice() const { return {estimator, kernel, bandwidth, sigma}; }
 
   [[nodiscard]] std::string alias() const {
-    if (estimator == HsicEstimator::uncentred) return "";
-    std::string name = kernel == Kernel::linear ? "cka-kernel=linear-hsic=" : "cka-kernel=(rbf-sigma={sigma})-hsic=";
+    const bool known = kernel == Kernel::linear || (bandwidth == Bandwidth::absolute && sigma == 1);
+    if (estimator == HsicEstimator::uncentred || !known) return "";
+    std::string name = kernel == Kernel::linear ? "cka-kernel=linear-hsic=" : "cka-kernel=(rbf-sigma=1.0)-hsic=";
     for (const auto& [text, value] :
          {std::pair{"song", HsicEstimator::debiased}, {"gretton", HsicEstimator::biased}, {"lange", HsicEstimator::lange}}) {
       if (value == estimator) name += text;

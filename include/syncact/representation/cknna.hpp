@@ -65,7 +65,7 @@ struct Cknna {
             .centring = "none",
             .ties = "the lower index is nearer",
             .cost = "n^2 (p + q)",
-            .alias = "cknna-topk={topk}",
+            .alias = syncact::detail::text("cknna-topk=", k),
             .note = "platonic-rep adds 1e-6 to the denominator",
             .source = "Huh et al. 2024"};
   }

@@ -74,7 +74,8 @@ struct Svcca {
             .y = measure::conformal,
             .centring = "units",
             .cost = "n (p^2 + q^2)",
-            .alias = keep == Keep::dims ? "svcca-dim={dim}-score" : "svcca-var={var}-score",
+            .alias = keep == Keep::dims ? syncact::detail::text("svcca-dim=", dims, "-score")
+                                        : syncact::detail::text("svcca-var=", variance, "-score"),
             .note = "anatome sums singular values, not variances, of a table that is not centred",
             .source = "Raghu et al. 2017"};
   }

@@ -1,0 +1,19 @@
+#pragma once
+/// The one file of a program that includes this compiles what compiled_kernels.hpp declares.
+#include "syncact/linalg/compiled_kernels.hpp"
+
+namespace syncact::linalg {
+
+template void EigenBackend::add<float>(const ConstPanel<float>&, Op, const ConstPanel<float>&, Op, Panel<float>&);
+template void EigenBackend::add<double>(const ConstPanel<double>&, Op, const ConstPanel<double>&, Op, Panel<double>&);
+
+namespace detail {
+
+template ThinSvd eigen_thin_svd<void>(const MatrixX<double>&);
+template VectorX<double> eigen_singular_values<void>(const MatrixX<double>&);
+template SymmetricEigen eigen_symmetric<void>(const MatrixX<double>&);
+template MatrixX<double> eigen_row_factor<void>(const MatrixX<double>&);
+
+}  // namespace detail
+
+}  // namespace syncact::linalg

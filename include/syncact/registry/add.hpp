@@ -1,0 +1,13 @@
+#pragma once
+/// Many measures that are called alike.
+#include "syncact/registry/calls.hpp"
+
+namespace syncact::registry::detail {
+
+/// Appends one measure of each type.
+template <class P, class Call, class... Policies>
+void add(std::vector<AnyMeasure<P>>& list, Call call) {
+  (list.emplace_back(Policies{}, call), ...);
+}
+
+}  // namespace syncact::registry::detail

@@ -1,0 +1,19 @@
+#pragma once
+/// Measures of shape and dynamics.
+#include "syncact/dynamics/dsa.hpp"
+#include "syncact/dynamics/gromov_wasserstein.hpp"
+#include "syncact/dynamics/havok.hpp"
+#include "syncact/dynamics/rtd.hpp"
+#include "syncact/registry/add.hpp"
+
+namespace syncact::registry {
+
+/// Appends them, with their default options.
+template <class P>
+void add_dynamics(std::vector<AnyMeasure<P>>& list) {
+  using namespace dynamics;
+  detail::add<P, TwoTables, GromovWasserstein, Rtd, Dsa, HavokNorms>(list, {});
+  detail::add<P, OneTable, HavokEigenvalues>(list, {});
+}
+
+}  // namespace syncact::registry
