@@ -1,5 +1,7 @@
 #include "support/catch.hpp"
 #include "syncact/coding/lasso_cd.hpp"
+#include "syncact/coding/lasso_lars.hpp"
+#include "syncact/coding/matching_pursuit.hpp"
 #include "syncact/coding/omp.hpp"
 #include "syncact/laws/sparse_coder_laws.hpp"
 
@@ -78,6 +80,38 @@ TEMPLATE_TEST_CASE("Shipped coders keep the laws", "", float, double) {
   }
   CHECK(laws::check_sparse_coder<TestType>(coding::Omp{.n_nonzero = 3}).text() == "");
   CHECK(laws::check_sparse_coder<TestType>(coding::Omp{.n_nonzero = 100, .tolerance = 0.05}).text() == "");
+  CHECK(laws::check_sparse_coder<TestType>(coding::MatchingPursuit{.n_steps = 4}).text() == "");
+  CHECK(laws::check_sparse_coder<TestType>(coding::MatchingPursuit{.n_steps = 50, .tolerance = 0.05}).text() == "");
+}
+
+namespace coders_under_test {
+
+/// The lasso with everything that can be asked of it, by both coders.
+template <class Coder>
+std::vector<Coder> penalised(double alpha) {
+  const std::vector<double> weights = {1, 0.5, 2, 1, 3, 1.5, 0.7, 1, 1, 0.9, 4, 1};
+  std::vector<Coder> coders(6, Coder{.alpha = alpha});
+  coders[1].ridge = 0.3;
+  coders[2].positive = true;
+  coders[3].weights = weights;
+  coders[4].ridge = 0.3, coders[4].weights = weights;
+  coders[5].ridge = 0.3, coders[5].weights = weights, coders[5].positive = true;
+  return coders;
+}
+
+}  // namespace coders_under_test
+
+TEMPLATE_TEST_CASE("Penalised coders reach the minimum of their penalty", "", float, double) {
+  const double tolerance = std::is_same_v<TestType, float> ? 5e-6 : 1.000001e-6;
+  const auto check = [&](const auto& coder) {
+    INFO(coder.alpha << " ridge " << coder.ridge << " positive " << coder.positive << " weights " << coder.weights.size());
+    CHECK(laws::check_lasso<TestType>(coder, coder.penalty(), tolerance).text() == "");
+    CHECK(laws::check_sparse_coder<TestType>(coder, 1e-5, coder.positive).text() == "");
+  };
+  for (const double alpha : {0.02, 0.1, 0.4}) {
+    for (const auto& coder : coders_under_test::penalised<coding::LassoCd>(alpha)) check(coder);
+    for (const auto& coder : coders_under_test::penalised<coding::LassoLars>(alpha)) check(coder);
+  }
 }
 
 TEMPLATE_TEST_CASE("A coder of one's own keeps the laws", "", float, double) {
@@ -91,4 +125,8 @@ TEST_CASE("The laws of coders find broken ones") {
   CHECK(!laws::check_sparse_coder<double>(coders_under_test::Positive{}).ok());
   CHECK(!laws::check_lasso<double>(coders_under_test::Hasty{}, coders_under_test::Hasty{}.alpha).ok());
   CHECK(!laws::check_lasso<double>(coding::LassoCd{.alpha = 0.1}, 0.11).ok());
+  CHECK(!laws::check_lasso<double>(coding::LassoCd{.alpha = 0.1}, {.alpha = 0.1, .ridge = 0.01}).ok());
+  CHECK(!laws::check_lasso<double>(coding::LassoCd{.alpha = 0.1}, {.alpha = 0.1, .positive = true}).ok());
+  CHECK(!laws::check_sparse_coder<double>(coding::LassoCd{.alpha = 0.1}, 1e-5, true).ok());
+  CHECK(!laws::check_sparse_coder<double>(coding::LassoCd{.alpha = 0.1, .positive = true}).ok());
 }

@@ -56,9 +56,10 @@ struct CodingProblem {
 };
 
 /// Axioms of coding::SparseCoder. Objectives and errors, which are at most 1/2 and 1 per signal, agree to `tolerance`;
-/// codes, which they fix less sharply, to its square root.
+/// codes, which they fix less sharply, to its square root. Of a coder with positive codes only, the axiom of sign is not
+/// asked; its codes must not be negative.
 template <std::floating_point T, coding::SparseCoder<T> C>
-[[nodiscard]] Report check_sparse_coder(const C& coder, double tolerance = 1e-5) {
+[[nodiscard]] Report check_sparse_coder(const C& coder, double tolerance = 1e-5, bool positive = false) {
   Report report;
   const double close = std::sqrt(tolerance);
   for (const Index n_times : {30, 8}) {
@@ -84,12 +85,16 @@ template <std::floating_point T, coding::SparseCoder<T> C>
     const double warm_objective = problem.encode(coder, warm).objective;
     report.expect_near(warm_objective, summary.objective, tolerance * n, "codes passed in do not change the objective");
 
-    CodingProblem<T> negated = problem;
-    negated.correlation = -problem.correlation;
-    MatrixX<T> negated_codes = problem.zero_codes();
-    static_cast<void>(negated.encode(coder, negated_codes));
-    report.expect_near(static_cast<double>((negated_codes + codes).cwiseAbs().maxCoeff()), 0, close,
-                       "codes change sign with the signal");
+    if (positive) {
+      report.expect((codes.array() >= T(0)).all(), "codes are not negative");
+    } else {
+      CodingProblem<T> negated = problem;
+      negated.correlation = -problem.correlation;
+      MatrixX<T> negated_codes = problem.zero_codes();
+      static_cast<void>(negated.encode(coder, negated_codes));
+      report.expect_near(static_cast<double>((negated_codes + codes).cwiseAbs().maxCoeff()), 0, close,
+                         "codes change sign with the signal");
+    }
 
     MatrixX<T> columns = problem.zero_codes();
     coding::CodingSummary merged;
@@ -106,10 +111,11 @@ template <std::floating_point T, coding::SparseCoder<T> C>
   return report;
 }
 
-/// What holds for every coder that minimises 1/2 ||x - Da||^2 + alpha ||a||_1 to a relative duality gap of `tolerance`:
-/// the gap and the optimality conditions of every signal, computed from scratch in double, and the reported objective.
+/// What holds for every coder that minimises 1/2 ||x - Da||^2 + penalty to a relative duality gap of `tolerance`: the gap
+/// and the optimality conditions of every signal, computed from scratch in double, and the reported objective. The problems
+/// have 12 atoms.
 template <std::floating_point T, coding::SparseCoder<T> C>
-[[nodiscard]] Report check_lasso(const C& coder, double alpha, double tolerance = 1e-5) {
+[[nodiscard]] Report check_lasso(const C& coder, const coding::LassoPenalty& penalty, double tolerance = 1e-5) {
   Report report;
   for (const Index n_times : {30, 8}) {
     const CodingProblem<T> problem(n_times, 12, 40, 11);
@@ -120,7 +126,7 @@ template <std::floating_point T, coding::SparseCoder<T> C>
     for (Index i = 0; i < codes.cols(); ++i) {
       const double norm = problem.squared_norms[static_cast<std::size_t>(i)];
       const coding::LassoCertificate now =
-          coding::certify_lasso<T>(problem.gram, problem.correlation.middleCols(i, 1), norm, codes.middleCols(i, 1), alpha);
+          coding::certify_lasso<T>(problem.gram, problem.correlation.middleCols(i, 1), norm, codes.middleCols(i, 1), penalty);
       objective += now.objective;
       report.expect(now.gap <= tolerance * 0.5 * norm + 1e-15, "the duality gap closes", "signal ", i, ": ", now.gap);
       report.expect(now.gap >= -1e-6 * tolerance - 1e-13, "the duality gap is not negative", "signal ", i, ": ", now.gap);
@@ -130,6 +136,12 @@ template <std::floating_point T, coding::SparseCoder<T> C>
                        "the objective is reported");
   }
   return report;
+}
+
+/// The same for the plain lasso.
+template <std::floating_point T, coding::SparseCoder<T> C>
+[[nodiscard]] Report check_lasso(const C& coder, double alpha, double tolerance = 1e-5) {
+  return check_lasso<T>(coder, coding::LassoPenalty{.alpha = alpha}, tolerance);
 }
 
 }  // namespace syncact::laws

@@ -5,6 +5,7 @@
 
 #include "support/catch.hpp"
 #include "syncact/core/progress.hpp"
+#include "syncact/core/thread_pool.hpp"
 
 namespace {
 using syncact::Cancelled;
@@ -12,6 +13,7 @@ using syncact::Index;
 using syncact::Progress;
 using syncact::Serial;
 using syncact::Steps;
+using syncact::ThreadPool;
 using syncact::Threads;
 using syncact::ValueError;
 
@@ -19,6 +21,7 @@ template <class F>
 void on_every_executor(F&& f) {
   f(Serial{}, "serial");
   for (const Index n : {1, 2, 3, 8}) f(Threads{.n_threads = n}, std::to_string(n) + " threads");
+  for (const Index n : {1, 2, 5}) f(ThreadPool(n), "a pool of " + std::to_string(n));
 }
 }  // namespace
 
@@ -61,6 +64,25 @@ TEST_CASE("Threads runs indices on more than one thread, and no more than asked"
   });
   std::sort(seen.begin(), seen.end());
   CHECK(std::unique(seen.begin(), seen.end()) == seen.end());
+}
+
+TEST_CASE("a pool runs many short loops, loops within loops, and loops of its copies") {
+  const ThreadPool pool(3);
+  const ThreadPool copy = pool;  // NOLINT(performance-unnecessary-copy-initialization): that is the point
+  std::atomic<Index> sum{0};
+  for (int repetition = 0; repetition < 2000; ++repetition) {
+    (repetition % 2 == 0 ? pool : copy).bulk(4, [&](Index i) { sum += i; });
+  }
+  CHECK(sum == 2000 * 6);
+  std::atomic<int> inner{0};
+  pool.bulk(5, [&](Index) { copy.bulk(7, [&](Index) { ++inner; }); });
+  CHECK(inner == 35);
+}
+
+TEST_CASE("only Threads are replaced by threads that stay") {
+  CHECK(std::same_as<decltype(syncact::persistent(Threads{2})), ThreadPool>);
+  CHECK(std::same_as<decltype(syncact::persistent(Serial{})), Serial>);
+  CHECK_THROWS_WITH(ThreadPool(0), "ThreadPool: n_threads must be >= 1, is 0");
 }
 
 TEST_CASE("Threads needs at least one thread") {
