@@ -86,7 +86,7 @@ struct PairwiseMatch {
     const Index after = x.n_samples() - first - size;
     MatrixX<double> rest(x.n_samples() - size, x.n_units());
     rest << x.values().topRows(first), x.values().bottomRows(after);
-    return P(rest, x.backend(), x.executor());
+    return P(std::move(rest), x.backend(), x.executor());
   }
 
   /// Adds r, on the test samples, of each unit of y with its partner on the training samples.
