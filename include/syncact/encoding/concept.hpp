@@ -10,9 +10,9 @@ namespace syncact::encoding {
 
 /// What an encoder says of itself; becomes the measure::Info of its predictivity.
 struct EncoderInfo {
-  std::string_view id;             ///< of its predictivity
-  std::string_view normalized_id;  ///< of its predictivity divided by a ceiling
-  std::string_view formula;
+  std::string_view id;               ///< of its predictivity
+  std::string_view normalized_id{};  ///< of its predictivity divided by a ceiling
+  std::string_view formula{};
   measure::Invariance x = measure::Invariance::none;  ///< changes of the features that leave predictions as they are
   measure::Invariance y = measure::Invariance::none;  ///< changes of the targets that predictions follow
   std::string_view cost{};

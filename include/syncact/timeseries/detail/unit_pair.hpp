@@ -1,6 +1,6 @@
 #pragma once
 /// What most measures of two series begin with.
-#include "syncact/measure/measurement.hpp"
+#include "syncact/measure/info.hpp"
 #include "syncact/signal/unit_norm.hpp"
 
 namespace syncact::timeseries::detail {
