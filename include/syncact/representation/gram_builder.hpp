@@ -19,6 +19,7 @@ class GramTable {
   [[nodiscard]] Index n_units() const { return n_units_; }
   [[nodiscard]] Index n_constant() const { return n_constant_; }
   [[nodiscard]] double scale() const { return scale_; }
+  [[nodiscard]] static bool narrow() { return false; }
   [[nodiscard]] const MatrixX<double>& gram() const { return state_->gram; }
   [[nodiscard]] const VectorX<double>& row_squared_norms() const { return state_->row_squared_norms; }
   [[nodiscard]] double squared_norm() const { return state_->row_squared_norms.sum(); }
@@ -42,8 +43,9 @@ class GramTable {
 };
 
 /// Streaming over units: add blocks [sample x unit] of one table in turn, then finish(). A unit is centred by its own mean, so
-/// the sum of the blocks' Gram matrices is that of the table, whatever the blocks, up to rounding.
-/// Memory: n^2 doubles and one block. After any error the builder is as before.
+/// the sum of the blocks' Gram matrices is that of the table, whatever the blocks, up to rounding. Also the leanest way to the
+/// kernel measures of one whole table: it is read once, and nothing of its size is allocated.
+/// Memory: n^2 + 1536 n doubles. If add() throws, the builder must not be used any more.
 template <class B = linalg::EigenBackend, Executor E = Serial>
   requires linalg::MatrixBackend<B, double>
 class GramBuilder {
@@ -53,32 +55,52 @@ class GramBuilder {
   /// block [sample x unit]. Throws ShapeError if its samples are not those of the first block, ValueError for NaN or infinity.
   template <TimeSeriesMatrix M>
   void add(const M& block) {
-    const Prepared<B, E> part(block, backend_, executor_);
-    if (n_units_ > 0) require_extent("GramBuilder::add", "number of samples", gram_.rows(), part.n_samples());
-    if (part.n_units() == 0) return;
-    if (n_units_ == 0) gram_ = MatrixX<double>::Zero(part.n_samples(), part.n_samples());
-    // Scales are powers of two: bringing both to the larger one rounds nothing that is not negligible.
-    const bool varies = part.n_constant() < part.n_units();
-    const double scale = any_varies_ && varies ? std::max(scale_, part.scale()) : varies ? part.scale() : scale_;
-    const double old_ratio = scale_ / scale, new_ratio = part.scale() / scale;
-    if (old_ratio != 1 && any_varies_) gram_ *= old_ratio * old_ratio;
-    if (varies) gram_ += part.gram() * (new_ratio * new_ratio);
-    any_varies_ = any_varies_ || varies;
-    scale_ = scale;
-    n_units_ += part.n_units();
-    n_constant_ += part.n_constant();
+    with_series(block, [&](const auto& view) {
+      if (n_units_ == 0) gram_ = MatrixX<double>::Zero(view.n_times(), view.n_times());
+      require_extent("GramBuilder::add", "number of samples", gram_.rows(), view.n_times());
+      const auto load = [&](Index first, Index count, auto&& to) { detail::copy_columns(view, first, count, to); };
+      const auto scale_of = [&](double largest) { return common_scale(largest); };
+      const detail::ColumnSurvey found = detail::add_centred_gram(view.n_signals(), gram_, backend_, executor_, load, scale_of);
+      if (!found.finite) {
+        require_finite("GramBuilder::add", "block", view);
+        throw ValueError("GramBuilder::add: entries must be small enough to be summed");
+      }
+      n_units_ += view.n_signals();
+      n_constant_ += found.n_constant;
+    });
   }
 
   /// The table of all units added so far.
-  [[nodiscard]] GramTable finish() const { return {gram_, scale_, n_units_, n_constant_}; }
+  [[nodiscard]] GramTable finish() const {
+    MatrixX<double> gram = gram_;
+    linalg::mirror_lower(gram, executor_);
+    return {std::move(gram), scale_ > 0 ? scale_ : 1.0, n_units_, n_constant_};
+  }
 
  private:
+  /// The largest of the blocks' scales so far, which all are powers of two: what is there is brought to it.
+  [[nodiscard]] double common_scale(double largest) {
+    const double scale = largest > 0 ? detail::safe_scale(largest) : scale_;
+    if (scale > scale_) {
+      if (scale_ > 0) gram_ *= (scale_ / scale) * (scale_ / scale);
+      scale_ = scale;
+    }
+    return scale_ > 0 ? scale_ : 1.0;
+  }
+
   B backend_;
   E executor_;
-  MatrixX<double> gram_;
-  double scale_ = 1.0;
+  MatrixX<double> gram_;  ///< lower triangle, in units of scale_^2
+  double scale_ = 0.0;    ///< 0: nothing that varies has been added
   Index n_units_ = 0, n_constant_ = 0;
-  bool any_varies_ = false;
 };
+
+/// The Gram table of x [sample x unit], read once. Throws ValueError for NaN or infinity.
+template <TimeSeriesMatrix M, class B = linalg::EigenBackend, Executor E = Serial>
+[[nodiscard]] GramTable gram_table(const M& x, const B& backend = {}, const E& executor = {}) {
+  GramBuilder<B, E> builder(backend, executor);
+  builder.add(x);
+  return builder.finish();
+}
 
 }  // namespace syncact::representation

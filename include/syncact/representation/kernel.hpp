@@ -103,17 +103,12 @@ struct KernelSums {
           l.diagonal.sum()};
 }
 
-/// Both tables have few units against their samples: products of units are cheaper than of samples.
-template <class P>
-[[nodiscard]] bool narrow(const P& x, const P& y) {
-  return 2 * std::max(x.n_units(), y.n_units()) <= x.n_samples();
-}
-
-/// <x x', y y'> of the centred tables: ||x'y||^2 by units where both are narrow (and are tables), else by their Gram matrices.
+/// <x x', y y'> of the centred tables: ||x'y||^2 by units where both are narrow tables, else by their Gram matrices.
 template <class P>
 [[nodiscard]] double gram_dot(const P& x, const P& y) {
   if constexpr (requires { x.centred(); }) {
-    if (narrow(x, y)) return linalg::cross<double>(x.centred(), y.centred(), x.backend(), x.executor()).squaredNorm();
+    if (x.narrow() && y.narrow())
+      return linalg::cross<double>(x.centred(), y.centred(), x.backend(), x.executor()).squaredNorm();
   }
   return symmetric_dot(x.gram(), y.gram());
 }

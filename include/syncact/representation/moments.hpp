@@ -122,7 +122,7 @@ template <class B = linalg::EigenBackend>
 [[nodiscard]] measure::Measurement nbs(const Moments& m, const B& backend = {}) {
   const measure::Status status = detail::moments_status(m);
   if (!has_value(status)) return measure::no_value(status, m.n);
-  const double nuclear = linalg::singular_values(m.xy, backend).sum();
+  const double nuclear = linalg::nuclear_norm(m.xy, backend);
   return {std::min(nuclear / std::sqrt(m.xx.trace()) / std::sqrt(m.yy.trace()), 1.0), status, m.n, 0, 0};
 }
 
@@ -130,7 +130,7 @@ template <class B = linalg::EigenBackend>
 template <class B = linalg::EigenBackend>
 [[nodiscard]] measure::Measurement procrustes_squared(const Moments& m, const B& backend = {}) {
   if (m.n < 2) return measure::no_value(measure::Status::too_few_samples, m.n);
-  const double nuclear = linalg::singular_values(m.xy, backend).sum();
+  const double nuclear = linalg::nuclear_norm(m.xy, backend);
   return {std::max(m.xx.trace() + m.yy.trace() - 2 * nuclear, 0.0), measure::Status::ok, m.n, 0, 0};
 }
 

@@ -5,6 +5,7 @@
 #include "syncact/core/finite.hpp"
 #include "syncact/core/on_demand.hpp"
 #include "syncact/core/series.hpp"
+#include "syncact/linalg/cholesky.hpp"
 #include "syncact/linalg/row_factor.hpp"
 #include "syncact/linalg/self_product.hpp"
 #include "syncact/linalg/svd.hpp"
@@ -37,11 +38,11 @@ template <class B>
 /// One table [sample x unit] in double, with its Gram matrix, distances, norms and subspace on demand. Copies share what has
 /// been computed, and several threads may ask at once: comparing A layers with B layers costs A + B preparations.
 ///
-/// Centring takes each mean off twice, so that large offsets leave nothing but the rounding of the data. Everything derived is
-/// in units of scale(), a power of two that is 1 unless the centred table has its largest entry beyond 2^-64 .. 2^65: neither
-/// squares nor fourth powers over- or underflow.
+/// Centring takes off the mean and then what rounding left of it, so that large offsets leave nothing but the data's rounding.
+/// Everything derived is in units of scale(), a power of two that is 1 unless the centred table has its largest entry beyond
+/// 2^-64 .. 2^65: neither squares nor fourth powers over- or underflow.
 ///
-/// Memory in doubles: 2 n p for the table and its centred form; n^2 each, once asked for, for gram() and
+/// Memory in doubles: n p for the table, as much for centred(); n^2 each, once asked for, for gram() and
 /// squared_distances(); p^2 for scatter(); n^2 for factor() if p > n; (n + p) min(n, p) for subspace().
 template <class B = linalg::EigenBackend, Executor E = Serial>
   requires linalg::MatrixBackend<B, double>
@@ -53,9 +54,9 @@ class Prepared {
       : state_(std::make_shared<State>(backend, executor)) {
     with_series(x, [&](const auto& view) {
       state_->values.resize(view.n_times(), view.n_signals());
-      detail::over_columns(view.n_signals(), executor,
-                           [&](Index first, Index count) { detail::copy_columns(view, first, count, state_->values); });
-      center(view);
+      survey(view, [&](Index first, Index count) {
+        detail::copy_columns(view, first, count, state_->values.middleCols(first, count));
+      });
     });
   }
 
@@ -63,7 +64,7 @@ class Prepared {
   explicit Prepared(MatrixX<double>&& x, const B& backend = {}, const E& executor = {})
       : state_(std::make_shared<State>(backend, executor)) {
     state_->values = std::move(x);
-    center(SeriesView<double>(state_->values));
+    survey(SeriesView<double>(state_->values), [](Index, Index) {});
   }
 
   [[nodiscard]] Index n_samples() const { return state_->values.rows(); }
@@ -73,18 +74,20 @@ class Prepared {
   [[nodiscard]] const MatrixX<double>& values() const { return state_->values; }
 
   /// [sample x unit] Each unit minus its mean, divided by scale(). A unit that is constant up to rounding is exactly zero.
-  [[nodiscard]] const MatrixX<double>& centred() const { return state_->centred; }
+  [[nodiscard]] const MatrixX<double>& centred() const {
+    return state_->centred.get([&] { return make_centred(); });
+  }
   [[nodiscard]] double scale() const { return state_->scale; }
   [[nodiscard]] Index n_constant() const { return state_->n_constant; }
 
-  /// ||centred||_F^2.
+  /// ||centred||_F^2, by the trace of gram() where there are more units than samples.
   [[nodiscard]] double squared_norm() const {
-    return state_->squared_norm.get([&] { return centred().squaredNorm(); });
+    return state_->squared_norm.get([&] { return n_units() < n_samples() ? centred().squaredNorm() : gram().trace(); });
   }
 
-  /// [sample x sample] centred * centred', symmetric to the last bit.
+  /// [sample x sample] centred * centred', symmetric to the last bit. Made block by block, without centred().
   [[nodiscard]] const MatrixX<double>& gram() const {
-    return state_->gram.get([&] { return linalg::self_product<double>(centred(), linalg::Op::none, backend(), executor()); });
+    return state_->gram.get([&] { return make_gram(); });
   }
 
   /// [unit x unit] centred' * centred, symmetric to the last bit.
@@ -93,14 +96,20 @@ class Prepared {
         [&] { return linalg::self_product<double>(centred(), linalg::Op::transpose, backend(), executor()); });
   }
 
-  /// [sample] The diagonal of gram().
+  /// The units are at most half as many as the samples: products of units are cheaper than of samples.
+  [[nodiscard]] bool narrow() const { return 2 * n_units() <= n_samples(); }
+
+  /// [sample] The diagonal of gram(), which is not made for it if the table is narrow.
   [[nodiscard]] const VectorX<double>& row_squared_norms() const {
-    return state_->row_squared_norms.get([&]() -> VectorX<double> { return centred().rowwise().squaredNorm(); });
+    return state_->row_squared_norms.get([&]() -> VectorX<double> {
+      if (narrow()) return centred().rowwise().squaredNorm();
+      return gram().diagonal();
+    });
   }
 
-  /// ||gram||_F^2 = ||scatter||_F^2, from scatter() if the units are at most half as many as the samples.
+  /// ||gram||_F^2 = ||scatter||_F^2, from scatter() if the table is narrow.
   [[nodiscard]] double gram_squared_norm() const {
-    return state_->gram_squared_norm.get([&] { return (2 * n_units() <= n_samples() ? scatter() : gram()).squaredNorm(); });
+    return state_->gram_squared_norm.get([&] { return (narrow() ? scatter() : gram()).squaredNorm(); });
   }
 
   /// [sample x sample] Squared Euclidean distances between rows, in units of scale()^2. Rows that nearly coincide are
@@ -113,10 +122,11 @@ class Prepared {
     });
   }
 
-  /// [sample x min(samples, units)] The smallest F with F F' = gram(): the centred table itself, or an n x n triangle.
+  /// [sample x min(samples - 1, units)] F with F F' = gram(): the centred table itself unless there are more units than
+  /// samples.
   [[nodiscard]] const MatrixX<double>& factor() const {
-    if (n_units() <= n_samples()) return centred();
-    return state_->factor.get([&] { return linalg::row_factor(centred(), backend()); });
+    if (n_units() < n_samples()) return centred();
+    return state_->factor.get([&] { return make_factor(); });
   }
 
   /// Of the centred table.
@@ -132,25 +142,55 @@ class Prepared {
     State(const B& b, const E& e) : backend(b), executor(e) {}
     B backend;
     E executor;
-    MatrixX<double> values, centred;
+    MatrixX<double> values;
     double scale = 1.0;
     Index n_constant = 0;
     OnDemand<double> squared_norm, gram_squared_norm;
     OnDemand<VectorX<double>> row_squared_norms;
-    OnDemand<MatrixX<double>> gram, scatter, squared_distances, factor;
+    OnDemand<MatrixX<double>> centred, gram, scatter, squared_distances, factor;
     OnDemand<Subspace> subspace;
   };
 
-  template <std::floating_point T>
-  void center(const SeriesView<T>& given) {
-    detail::Centred c = detail::center(state_->values, executor());
-    if (!c.finite) {
+  /// Finds what is constant and how large the centred table is, after load(first, count) has filled those columns of values.
+  template <std::floating_point T, class Load>
+  void survey(const SeriesView<T>& given, Load&& load) {
+    const detail::ColumnSurvey found = detail::survey_columns(state_->values, executor(), load);
+    if (!found.finite) {
       require_finite("Prepared", "x", given);
       throw ValueError("Prepared: entries must be small enough to be summed");
     }
-    state_->centred = std::move(c.table);
-    state_->scale = c.scale;
-    state_->n_constant = c.n_constant;
+    state_->scale = detail::safe_scale(found.largest);
+    state_->n_constant = found.n_constant;
+  }
+
+  [[nodiscard]] MatrixX<double> make_centred() const {
+    MatrixX<double> c = values();
+    detail::center_columns(c, executor());
+    if (scale() != 1) c /= scale();
+    return c;
+  }
+
+  [[nodiscard]] MatrixX<double> make_gram() const {
+    MatrixX<double> k = MatrixX<double>::Zero(n_samples(), n_samples());
+    const auto load = [&](Index first, Index count, auto&& to) { to = values().middleCols(first, count); };
+    detail::add_centred_gram(n_units(), k, backend(), executor(), load, [&](double) { return scale(); });
+    linalg::mirror_lower(k, executor());
+    return k;
+  }
+
+  /// Samples of a centred table sum to zero: the last row of F is minus the sum of the others, and the last column zero.
+  /// By Cholesky of the Gram matrix while that is well-conditioned, else of the table itself, which loses no digits.
+  [[nodiscard]] MatrixX<double> make_factor() const {
+    const Index n = n_samples() - 1;
+    if (n < 1) return MatrixX<double>::Zero(n_samples(), 0);
+    const MatrixX<double> lower = linalg::cholesky(MatrixX<double>(gram().topLeftCorner(n, n)), backend());
+    if (lower.size() == 0 || lower.diagonal().minCoeff() < 1e-2 * lower.diagonal().maxCoeff()) {
+      return linalg::row_factor(centred(), backend()).leftCols(n);
+    }
+    MatrixX<double> f(n + 1, n);
+    f.topRows(n) = lower;
+    f.row(n) = -lower.colwise().sum();
+    return f;
   }
 
   std::shared_ptr<State> state_;

@@ -1,5 +1,6 @@
 #pragma once
 /// Distances between shapes: what is left after the best rotation.
+#include "syncact/linalg/nuclear_norm.hpp"
 #include "syncact/representation/concept.hpp"
 
 namespace syncact::representation {
@@ -11,8 +12,9 @@ namespace detail {
 /// factors.
 template <class P>
 [[nodiscard]] double aligned_overlap(const P& x, const P& y) {
+  x.executor().bulk(2, [&](Index i) { static_cast<void>(i == 0 ? x.factor() : y.factor()); });
   const MatrixX<double> product = linalg::cross<double>(x.factor(), y.factor(), x.backend(), x.executor());
-  const double nuclear = linalg::singular_values(product, x.backend()).sum();
+  const double nuclear = linalg::nuclear_norm(product, x.backend(), x.executor());
   return std::min(nuclear / std::sqrt(x.squared_norm()) / std::sqrt(y.squared_norm()), 1.0);
 }
 

@@ -1,6 +1,5 @@
 #pragma once
 /// Affine-invariant distance of covariances or of Gram matrices.
-#include <Eigen/Cholesky>
 #include <array>
 
 #include "syncact/representation/subspaces.hpp"
@@ -82,8 +81,7 @@ struct AffineInvariantRiemannian {
   [[nodiscard]] MatrixX<double> regularised(const P& x) const {
     MatrixX<double> k = x.gram() * (x.scale() * x.scale());
     k.diagonal().array() += epsilon;
-    const Eigen::LLT<MatrixX<double>> cholesky(k);
-    return cholesky.info() == Eigen::Success ? MatrixX<double>(cholesky.matrixL()) : MatrixX<double>();
+    return linalg::cholesky(k, x.backend());
   }
 
   template <class P>

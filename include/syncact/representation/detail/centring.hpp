@@ -1,11 +1,11 @@
 #pragma once
 /// Means off, in a way that large offsets survive.
-#include <atomic>
 #include <cmath>
 #include <limits>
 
 #include "syncact/core/executor.hpp"
 #include "syncact/core/series_view.hpp"
+#include "syncact/linalg/self_product.hpp"
 
 namespace syncact::representation::detail {
 
@@ -19,27 +19,38 @@ void over_columns(Index n_columns, const E& executor, F&& f) {
                 [&](Index block) { f(block * column_block, std::min(column_block, n_columns - block * column_block)); });
 }
 
-/// Copies columns of a table with any strides, along its rows where those are what lies together in memory.
+/// Copies columns of a table with any strides. Of a row-major one a few rows at a time, so that both sides move whole lines of
+/// the cache.
 template <std::floating_point T>
-void copy_columns(const SeriesView<T>& from, Index first, Index count, MatrixX<double>& to) {
+void copy_columns(const SeriesView<T>& from, Index first, Index count,
+                  Eigen::Ref<MatrixX<double>, 0, Eigen::OuterStride<>> to) {
   if (from.time_contiguous()) {
-    to.middleCols(first, count) = from.signals(first, count).map().template cast<double>();
+    to = from.signals(first, count).map().template cast<double>();
     return;
   }
-  for (Index t = 0; t < from.n_times(); ++t) {
-    for (Index j = first; j < first + count; ++j) to(t, j) = static_cast<double>(from(t, j));
+  constexpr Index rows = 8;
+  for (Index begin = 0; begin < from.n_times(); begin += rows) {
+    const Index end = std::min(begin + rows, from.n_times());
+    for (Index j = 0; j < count; ++j) {
+      for (Index t = begin; t < end; ++t) to(t, j) = static_cast<double>(from(t, first + j));
+    }
   }
 }
 
-/// Takes the mean off, twice: the second pass removes what rounding left of a large offset. A column that varies by no more
-/// than rounding becomes exactly zero. Returns the largest entry left, NaN if there is no finite mean.
+/// Takes the mean off, and again what rounding left of a large offset. A column that varies by no more than rounding becomes
+/// exactly zero. Returns the largest entry left, NaN if there is no finite mean.
 inline double center_column(Eigen::Ref<VectorX<double>> column) {
-  const double before = column.cwiseAbs().maxCoeff(), mean = column.mean();
+  constexpr double eps = std::numeric_limits<double>::epsilon();
+  const double mean = column.mean();
   if (!std::isfinite(mean)) return std::numeric_limits<double>::quiet_NaN();
   column.array() -= mean;
-  column.array() -= column.mean();
-  const double after = column.cwiseAbs().maxCoeff();
-  if (after > 4 * std::numeric_limits<double>::epsilon() * before) return after;
+  double largest = column.cwiseAbs().maxCoeff();
+  const double rest = column.mean();
+  if (std::abs(rest) > eps / 4 * largest) {
+    column.array() -= rest;
+    largest = column.cwiseAbs().maxCoeff();
+  }
+  if (largest > 4 * eps * (std::abs(mean) + largest)) return largest;
   column.setZero();
   return 0.0;
 }
@@ -51,31 +62,66 @@ inline double center_column(Eigen::Ref<VectorX<double>> column) {
   return std::abs(exponent) <= 64 ? 1.0 : std::ldexp(1.0, exponent);
 }
 
-/// A centred table divided by `scale`, and how many of its columns are constant. Not finite: a column has no finite mean.
-struct Centred {
-  MatrixX<double> table;
-  double scale = 1.0;
+/// What the columns of a table are like once centred.
+struct ColumnSurvey {
+  double largest = 0.0;  ///< entry of the centred table
   Index n_constant = 0;
-  bool finite = true;
+  bool finite = true;  ///< false: a column has no finite mean
 };
 
+/// Centres each column of a block in place.
 template <Executor E>
-[[nodiscard]] Centred center(const MatrixX<double>& values, const E& executor) {
-  Centred c{MatrixX<double>(values.rows(), values.cols())};
-  if (values.size() == 0) return c;
+ColumnSurvey center_columns(Eigen::Ref<MatrixX<double>, 0, Eigen::OuterStride<>> block, const E& executor) {
+  if (block.size() == 0) return {};
+  VectorX<double> largest(block.cols());
+  over_columns(block.cols(), executor, [&](Index first, Index count) {
+    for (Index j = first; j < first + count; ++j) largest[j] = center_column(block.col(j));
+  });
+  const bool finite = largest.allFinite();
+  return {finite ? largest.maxCoeff() : 0.0, (largest.array() == 0).count(), finite};
+}
+
+/// What center_columns would find, without the centred table: one pass, after load(first, count) has brought these columns.
+template <Executor E, class Load>
+[[nodiscard]] ColumnSurvey survey_columns(const MatrixX<double>& values, const E& executor, Load&& load) {
+  if (values.size() == 0) return {};
   VectorX<double> largest(values.cols());
   over_columns(values.cols(), executor, [&](Index first, Index count) {
+    load(first, count);
+    VectorX<double> column;
     for (Index j = first; j < first + count; ++j) {
-      c.table.col(j) = values.col(j);
-      largest[j] = center_column(c.table.col(j));
+      column = values.col(j);
+      largest[j] = center_column(column);
     }
   });
-  c.finite = largest.allFinite();
-  if (!c.finite) return c;
-  c.n_constant = (largest.array() == 0).count();
-  c.scale = safe_scale(largest.maxCoeff());
-  if (c.scale != 1) c.table /= c.scale;
-  return c;
+  const bool finite = largest.allFinite();
+  return {finite ? largest.maxCoeff() : 0.0, (largest.array() == 0).count(), finite};
+}
+
+/// Columns of a table whose Gram matrix is made at once: a block of them stays in the cache while it is centred and multiplied.
+inline constexpr Index gram_block = 1536;
+
+/// gram += c c' of the centred columns c of a table, divided by `scale`; lower triangle only. `load(first, count, to)` copies
+/// columns to the leading ones of `to`; `scale_of(largest)` says what to divide a block by, and may rescale gram first.
+template <class B, Executor E, class Load, class ScaleOf>
+ColumnSurvey add_centred_gram(Index n_columns, MatrixX<double>& gram, const B& backend, const E& executor, Load&& load,
+                              ScaleOf&& scale_of) {
+  ColumnSurvey all;
+  MatrixX<double> buffer(gram.rows(), std::min(gram_block, n_columns));
+  for (Index begin = 0; begin < n_columns && gram.rows() > 0; begin += gram_block) {
+    const Index width = std::min(gram_block, n_columns - begin);
+    over_columns(width, executor,
+                 [&](Index first, Index count) { load(begin + first, count, buffer.middleCols(first, count)); });
+    const ColumnSurvey block = center_columns(buffer.leftCols(width), executor);
+    all.finite = all.finite && block.finite;
+    all.n_constant += block.n_constant;
+    all.largest = std::max(all.largest, block.largest);
+    if (!all.finite) return all;
+    const double scale = scale_of(block.largest);
+    if (scale != 1) buffer.leftCols(width) /= scale;
+    linalg::add_lower_self_product<double>(buffer.leftCols(width), linalg::Op::none, gram, backend, executor);
+  }
+  return all;
 }
 
 }  // namespace syncact::representation::detail
