@@ -13,6 +13,7 @@ template ThinSvd eigen_thin_svd<void>(const MatrixX<double>&);
 template VectorX<double> eigen_singular_values<void>(const MatrixX<double>&);
 template SymmetricEigen eigen_symmetric<void>(const MatrixX<double>&);
 template MatrixX<double> eigen_row_factor<void>(const MatrixX<double>&);
+template MatrixX<double> eigen_cholesky<void>(const MatrixX<double>&);
 
 }  // namespace detail
 

@@ -1,6 +1,7 @@
 #pragma once
 /// For programs of many files: products and decompositions by Eigen are compiled in one of them. Every file includes this
 /// header, one file includes compile_kernels.hpp besides. Without either, each file that needs them compiles its own.
+#include "syncact/linalg/cholesky.hpp"
 #include "syncact/linalg/row_factor.hpp"
 #include "syncact/linalg/svd.hpp"
 #include "syncact/linalg/symmetric_eigen.hpp"
@@ -16,6 +17,7 @@ extern template ThinSvd eigen_thin_svd<void>(const MatrixX<double>&);
 extern template VectorX<double> eigen_singular_values<void>(const MatrixX<double>&);
 extern template SymmetricEigen eigen_symmetric<void>(const MatrixX<double>&);
 extern template MatrixX<double> eigen_row_factor<void>(const MatrixX<double>&);
+extern template MatrixX<double> eigen_cholesky<void>(const MatrixX<double>&);
 
 }  // namespace detail
 
