@@ -46,7 +46,8 @@ TEST_CASE("Shipped comparisons of RDMs obey their laws", "[laws]") {
   for (const auto& choice : choices(ComparisonName{})) {
     for (const bool full : {false, true}) {
       INFO(choice.name << (full ? ", full sigma_k" : ""));
-      const ComparisonChoice comparison{.comparison = choice.value, .mean = full ? RdmMean::gls : RdmMean::plain, .squared = full};
+      const ComparisonChoice comparison{
+          .comparison = choice.value, .mean = full ? RdmMean::gls : RdmMean::plain, .squared = full};
       CHECK(comparison.with_comparison([](const auto& c) { return laws::check_rdm_comparison(c); }).text() == "");
     }
   }
@@ -73,7 +74,9 @@ struct LeakyEuclidean : SquaredEuclidean {
 
 /// Cross-validation that is none: the runs' mean is compared with itself.
 struct BiasedCrossnobis : Crossnobis {
-  [[nodiscard]] Rdm dissimilarities(std::span<const MatrixX<double>> runs) const { return Crossnobis::dissimilarities(runs.first(2)); }
+  [[nodiscard]] Rdm dissimilarities(std::span<const MatrixX<double>> runs) const {
+    return Crossnobis::dissimilarities(runs.first(2));
+  }
 };
 
 struct BoastfulCosine : Cosine {

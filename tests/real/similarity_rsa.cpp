@@ -46,8 +46,8 @@ double debiased_cka(const Rdm& a, const Rdm& b) {
   return x.cwiseProduct(y).sum() / std::sqrt(x.squaredNorm() * y.squaredNorm());
 }
 
-/// Middle 95 % over subsets: the different images of a draw of 92 with replacement. A repeated image would be a pair at distance
-/// 0, which U-centring cannot leave out. Subsets of two thirds make the interval wider than a bootstrap's.
+/// Middle 95 % over subsets: the different images of a draw of 92 with replacement. A repeated image would be a pair at
+/// distance 0, which U-centring cannot leave out. Subsets of two thirds make the interval wider than a bootstrap's.
 std::pair<double, double> cka_interval(const Rdm& a, const Rdm& b) {
   std::vector<double> values;
   for (std::uint64_t draw = 0; draw < 500; ++draw) {
@@ -65,10 +65,12 @@ std::pair<double, double> cka_interval(const Rdm& a, const Rdm& b) {
 std::vector<Rdm> sessions(const fs::path& root) {
   const fs::path folder = fs::temp_directory_path() / "syncact_rsa_sessions";
   fs::create_directories(folder);
-  const std::string program = "import scipy.io, numpy, sys; r = scipy.io.loadmat(sys.argv[1])['RDMs'].ravel(); "
-                              "[numpy.save(sys.argv[2] + '/%d.npy' % i, r[i]['RDM'].astype(float)) for i in range(4)]";
+  const std::string program =
+      "import scipy.io, numpy, sys; r = scipy.io.loadmat(sys.argv[1])['RDMs'].ravel(); "
+      "[numpy.save(sys.argv[2] + '/%d.npy' % i, r[i]['RDM'].astype(float)) for i in range(4)]";
   const std::string command = "/usr/bin/python3 -c \"" + program + "\" '" +
-      (root / "rsa_92images/92_brainRDMs_BE_KO.mat").string() + "' '" + folder.string() + "' 2>/dev/null";
+                              (root / "rsa_92images/92_brainRDMs_BE_KO.mat").string() + "' '" + folder.string() +
+                              "' 2>/dev/null";
   std::vector<Rdm> rdms;
   if (std::system(command.c_str()) == 0) {
     for (int i = 0; i < 4; ++i) rdms.push_back(from_square(table(folder / (std::to_string(i) + ".npy"))));
@@ -116,7 +118,8 @@ TEST_CASE("92 images: the noise ceiling of four sessions lies above the network"
     const auto ceiling = noise_ceiling(std::span<const Rdm>(brains), comparison);
     double network = 0;
     for (const Rdm& brain : brains) network += comparison.compare(fire9, brain).value / 4;
-    std::cout << comparison.info().id << ": fire9 " << network << ", ceiling [" << ceiling.value[0] << ", " << ceiling.value[1] << "]\n";
+    std::cout << comparison.info().id << ": fire9 " << network << ", ceiling [" << ceiling.value[0] << ", " << ceiling.value[1]
+              << "]\n";
     CHECK(ceiling.value[0] > network);
     CHECK(ceiling.value[1] > ceiling.value[0]);
   };

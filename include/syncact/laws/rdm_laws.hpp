@@ -1,6 +1,6 @@
 #pragma once
-/// Laws of rdm::Dissimilarity, RunDissimilarity, RdmTransform and RdmComparison, for any policy. What info() claims is tested by
-/// random transforms: a policy that claims too much fails.
+/// Laws of rdm::Dissimilarity, RunDissimilarity, RdmTransform and RdmComparison, for any policy. What info() claims is tested
+/// by random transforms: a policy that claims too much fails.
 #include <Eigen/QR>
 
 #include "syncact/core/random.hpp"
@@ -103,18 +103,18 @@ template <rdm::Dissimilarity D>
 
   const std::vector<Index> order = detail::random_order(n, 5);
   const rdm::Rdm relabelled = make(x(order, Eigen::seqN(0, p)));
-  report.expect_near(detail::relative_difference(relabelled.values, rdm::detail::of_conditions(rdm, order).values), 0, tolerance,
-                     "relabelling conditions relabels pairs");
+  report.expect_near(detail::relative_difference(relabelled.values, rdm::detail::of_conditions(rdm, order).values), 0,
+                     tolerance, "relabelling conditions relabels pairs");
   const rdm::Rdm two = make(x(std::vector<Index>{3, 8}, Eigen::seqN(0, p)));
-  report.expect_near(detail::relative_difference(two.values, VectorX<double>::Constant(1, rdm.values[rdm::Rdm::pair(3, 8, n)])), 0,
-                     tolerance, "an entry depends on its two patterns alone");
+  report.expect_near(detail::relative_difference(two.values, VectorX<double>::Constant(1, rdm.values[rdm::Rdm::pair(3, 8, n)])),
+                     0, tolerance, "an entry depends on its two patterns alone");
 
   MatrixX<double> twins = x;
   twins.row(7) = x.row(2);
   const rdm::Rdm with_twins = make(twins);
   const double of_twins = with_twins.values[rdm::Rdm::pair(2, 7, n)];
-  report.expect(of_twins <= with_twins.values.minCoeff() + tolerance, "equal patterns are not more dissimilar than others", of_twins,
-                " against ", with_twins.values.minCoeff());
+  report.expect(of_twins <= with_twins.values.minCoeff() + tolerance, "equal patterns are not more dissimilar than others",
+                of_twins, " against ", with_twins.values.minCoeff());
 
   MatrixX<double> flawed = x;
   flawed(4, 3) = std::numeric_limits<double>::quiet_NaN();
@@ -154,9 +154,9 @@ template <rdm::RunDissimilarity D>
   const std::vector<Index> order = detail::random_order(n, 5);
   std::vector<MatrixX<double>> relabelled;
   for (const MatrixX<double>& run : runs) relabelled.push_back(run(order, Eigen::seqN(0, p)));
-  report.expect_near(detail::relative_difference(policy.dissimilarities(relabelled).values,
-                                                 rdm::detail::of_conditions(rdm, order).values),
-                     0, tolerance, "relabelling conditions relabels pairs");
+  report.expect_near(
+      detail::relative_difference(policy.dissimilarities(relabelled).values, rdm::detail::of_conditions(rdm, order).values), 0,
+      tolerance, "relabelling conditions relabels pairs");
 
   std::vector<std::vector<MatrixX<double>>> changed;
   std::vector<detail::TableChange> names;
@@ -168,8 +168,8 @@ template <rdm::RunDissimilarity D>
   for (std::size_t k = 0; k < names.size(); ++k) {
     if (!measure::has(info.x, names[k].invariance)) continue;
     const bool far = names[k].name.starts_with("an offset");
-    report.expect_near(detail::relative_difference(policy.dissimilarities(changed[k]).values, rdm.values), 0, far ? 1e-7 : tolerance,
-                       "info() claims that this changes nothing: " + names[k].name);
+    report.expect_near(detail::relative_difference(policy.dissimilarities(changed[k]).values, rdm.values), 0,
+                       far ? 1e-7 : tolerance, "info() claims that this changes nothing: " + names[k].name);
   }
 
   runs[1].row(3).setConstant(std::numeric_limits<double>::quiet_NaN());
@@ -206,8 +206,8 @@ template <rdm::RdmTransform F>
                        "info() claims that a factor changes nothing");
   }
   if (measure::has(info.x, measure::Invariance::translation)) {
-    report.expect_near(detail::relative_difference(policy.transform({n, rdm.values.array() + 5}).values, done.values), 0, tolerance,
-                       "info() claims that an added constant changes nothing");
+    report.expect_near(detail::relative_difference(policy.transform({n, rdm.values.array() + 5}).values, done.values), 0,
+                       tolerance, "info() claims that an added constant changes nothing");
   }
   return report;
 }
@@ -243,7 +243,8 @@ template <rdm::RdmComparison C>
                      "relabelling the conditions of both changes nothing");
   const double own = value(a, a);
   if (info.direction == Direction::similarity) {
-    report.expect(own >= std::max(ab, value(a, c)) - tolerance, "no other RDM is more similar than the RDM itself", own, ", ", ab);
+    report.expect(own >= std::max(ab, value(a, c)) - tolerance, "no other RDM is more similar than the RDM itself", own, ", ",
+                  ab);
   } else if (info.direction != Direction::description) {
     report.expect_near(own, 0, 1e-6 * std::abs(ab), "an RDM is at distance 0 from itself");
   }
@@ -261,10 +262,12 @@ template <rdm::RdmComparison C>
   }
   const rdm::Rdm shifted_a{n, a.values.array() + 1e3}, shifted_b{n, b.values.array() + 1e3};
   if (measure::has(info.x, Invariance::translation)) {
-    report.expect_near(value(shifted_a, b), ab, tolerance, "info() claims that a constant added to the first RDM changes nothing");
+    report.expect_near(value(shifted_a, b), ab, tolerance,
+                       "info() claims that a constant added to the first RDM changes nothing");
   }
   if (measure::has(info.y, Invariance::translation)) {
-    report.expect_near(value(a, shifted_b), ab, tolerance, "info() claims that a constant added to the second RDM changes nothing");
+    report.expect_near(value(a, shifted_b), ab, tolerance,
+                       "info() claims that a constant added to the second RDM changes nothing");
   }
 
   bool refused = false;

@@ -4,8 +4,8 @@
 
 #include "syncact/core/executor.hpp"
 #include "syncact/core/random.hpp"
-#include "syncact/rdm/detail/common_pairs.hpp"
 #include "syncact/rdm/concept.hpp"
+#include "syncact/rdm/detail/common_pairs.hpp"
 
 namespace syncact::rdm {
 
@@ -49,7 +49,8 @@ template <LeavesPairsOut C, Executor E = Serial>
   require(options.level > 0 && options.level < 1, function, "level must lie in (0, 1)", options.level);
 
   Bootstrapped result;
-  for (const Rdm& subject : subjects) result.value += comparison.compare(model, subject).value / static_cast<double>(n_subjects);
+  for (const Rdm& subject : subjects)
+    result.value += comparison.compare(model, subject).value / static_cast<double>(n_subjects);
   C lenient = comparison;  // the first comparisons have applied the caller's rule to the data themselves
   lenient.nan = {measure::NanRule::pairwise, 0.0};
   result.draws.resize(options.n_resamples);

@@ -68,9 +68,10 @@ struct Bures {
     constexpr double infinity = std::numeric_limits<double>::infinity();
     const bool similarity = form == BuresForm::similarity;
     measure::Info info = similarity
-        ? detail::comparison_info("compare_bures", "||X_a'X_b||_* / (||X_a|| ||X_b||), XX' = -HDH/2", measure::Invariance::scale, 0)
-        : detail::comparison_info("compare_bures", "||X_a||^2 + ||X_b||^2 - 2 ||X_a'X_b||_*, XX' = -HDH/2",
-                                  measure::Invariance::none, 0, infinity);
+                             ? detail::comparison_info("compare_bures", "||X_a'X_b||_* / (||X_a|| ||X_b||), XX' = -HDH/2",
+                                                       measure::Invariance::scale, 0)
+                             : detail::comparison_info("compare_bures", "||X_a||^2 + ||X_b||^2 - 2 ||X_a'X_b||_*, XX' = -HDH/2",
+                                                       measure::Invariance::none, 0, infinity);
     if (!similarity) info.direction = squared ? measure::Direction::squared_distance : measure::Direction::distance;
     info.is_metric = !similarity && !squared;
     info.centring = "Gram matrices centred on both sides";

@@ -1,8 +1,9 @@
 #pragma once
 /// City-block (Manhattan) distances between patterns.
+#include "syncact/linalg/backend.hpp"
 #include "syncact/measure/options.hpp"
 #include "syncact/rdm/concept.hpp"
-#include "syncact/rdm/detail/pair_differences.hpp"
+#include "syncact/rdm/detail/patterns.hpp"
 
 namespace syncact::rdm {
 
@@ -36,14 +37,11 @@ struct CityBlock {
     const detail::Patterns x = detail::load_patterns(patterns, executor);
     const Index n = x.values.cols();
     Rdm rdm{n, VectorX<double>(n * (n - 1) / 2)};
-    constexpr Index tile = 32;
-    detail::for_each_upper_tile(n, tile, executor, [&](Index row, Index n_rows, Index column, Index n_columns) {
-      for (Index i = row; i < row + n_rows; ++i) {
-        for (Index j = std::max(column, i + 1); j < column + n_columns; ++j) {
-          const bool usable = x.usable(i) && x.usable(j);
-          rdm.values[Rdm::pair(i, j, n)] = usable ? (x.values.col(i) - x.values.col(j)).template lpNorm<1>()
-                                                  : std::numeric_limits<double>::quiet_NaN();
-        }
+    executor.bulk(n, [&](Index i) {
+      for (Index j = i + 1; j < n; ++j) {
+        const bool usable = x.usable(i) && x.usable(j);
+        rdm.values[Rdm::pair(i, j, n)] =
+            usable ? (x.values.col(i) - x.values.col(j)).template lpNorm<1>() : std::numeric_limits<double>::quiet_NaN();
       }
     });
     if (per_channel) rdm.values /= static_cast<double>(patterns.n_signals());

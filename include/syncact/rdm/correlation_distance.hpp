@@ -2,9 +2,27 @@
 /// 1 - Pearson's r and 1 - cosine of patterns.
 #include "syncact/rdm/concept.hpp"
 #include "syncact/rdm/detail/pair_differences.hpp"
-#include "syncact/signal/unit_norm.hpp"
 
 namespace syncact::rdm {
+
+namespace detail {
+
+/// Centres a pattern and scales it to norm 1, in place; false if nothing is left beyond rounding.
+[[nodiscard]] inline bool make_unit(Eigen::Ref<VectorX<double>> x) {
+  const double largest = x.size() == 0 ? 0.0 : x.cwiseAbs().maxCoeff();
+  if (!(largest > 0)) return false;
+  if (!(largest > 1e-100 && largest < 1e100)) x /= largest;  // squares would under- or overflow
+  const double noise = 4 * std::numeric_limits<double>::epsilon() * std::sqrt(static_cast<double>(x.size())) *
+                       (largest > 1e-100 && largest < 1e100 ? largest : 1.0);
+  x.array() -= x.mean();
+  x.array() -= x.mean();  // removes what rounding left of a large offset
+  const double norm = x.norm();
+  if (!(norm > noise)) return false;
+  x *= 1 / norm;
+  return true;
+}
+
+}  // namespace detail
 
 /// 1 - r(x_i, x_j), r over channels: half the squared distance of the patterns once they are centred and of unit length,
 /// which keeps its digits where r is near 1. A pattern that is constant over channels has no correlation: its entries are NaN.
@@ -28,16 +46,8 @@ struct CorrelationDistance {
   /// patterns [condition x channel].
   template <std::floating_point T, linalg::MatrixBackend<double> B = linalg::EigenBackend, Executor E = Serial>
   [[nodiscard]] Rdm dissimilarities(const SeriesView<T>& patterns, const B& backend = {}, const E& executor = {}) const {
-    detail::Patterns x = detail::load_patterns(patterns, executor);
-    constexpr Index block = 32;
-    executor.bulk((x.values.cols() + block - 1) / block, [&](Index b) {
-      VectorX<double> unit(x.values.rows());
-      for (Index i = b * block; i < std::min(x.values.cols(), (b + 1) * block); ++i) {
-        const bool varies = signal::center_and_scale(SeriesView<double>(x.values), i, unit) == signal::SignalStatus::ok;
-        x.values.col(i) = unit;
-        if (!varies) x.reject(i);
-      }
-    });
+    const auto prepare = [](Eigen::Ref<VectorX<double>> pattern) { return detail::make_unit(pattern); };
+    const detail::Patterns x = detail::load_patterns(patterns, executor, prepare);
     Rdm rdm = detail::pair_differences(x.values, x.values, x.ok, backend, executor);
     rdm.values *= 0.5;
     return rdm;
@@ -66,16 +76,14 @@ struct CosineDistance {
   /// patterns [condition x channel].
   template <std::floating_point T, linalg::MatrixBackend<double> B = linalg::EigenBackend, Executor E = Serial>
   [[nodiscard]] Rdm dissimilarities(const SeriesView<T>& patterns, const B& backend = {}, const E& executor = {}) const {
-    detail::Patterns x = detail::load_patterns(patterns, executor);
-    for (Index i = 0; i < x.values.cols(); ++i) {
-      const double largest = x.values.rows() == 0 ? 0.0 : x.values.col(i).cwiseAbs().maxCoeff();
-      if (!(largest > 0)) {
-        x.reject(i);
-        continue;
-      }
-      x.values.col(i) /= largest;
-      x.values.col(i).normalize();
-    }
+    const auto prepare = [](Eigen::Ref<VectorX<double>> pattern) {
+      const double largest = pattern.size() == 0 ? 0.0 : pattern.cwiseAbs().maxCoeff();
+      if (!(largest > 0)) return false;
+      pattern /= largest;
+      pattern.normalize();
+      return true;
+    };
+    const detail::Patterns x = detail::load_patterns(patterns, executor, prepare);
     Rdm rdm = detail::pair_differences(x.values, x.values, x.ok, backend, executor);
     rdm.values *= 0.5;
     return rdm;

@@ -68,7 +68,8 @@ template <class Same>
   std::vector<double> second(sorted.size());
   std::transform(sorted.begin(), sorted.end(), second.begin(), [](const auto& pair) { return pair.second; });
   const double discordant = sort_and_count(second);
-  c.tied_b = tied_pairs(n, [&](Index i) { return second[static_cast<std::size_t>(i)] == second[static_cast<std::size_t>(i - 1)]; });
+  c.tied_b =
+      tied_pairs(n, [&](Index i) { return second[static_cast<std::size_t>(i)] == second[static_cast<std::size_t>(i - 1)]; });
   c.difference = c.all - c.tied_a - c.tied_b + tied_both - 2 * discordant;
   return c;
 }
@@ -94,11 +95,11 @@ struct KendallTau {
     detail::nan_options(self.nan, option);
   }
   [[nodiscard]] measure::Info info() const {
-    measure::Info info = detail::comparison_info(
-        "compare_kendall_tau",
-        variant == Tau::a ? "(concordant - discordant) / (m (m - 1)/2)"
-                          : "(concordant - discordant) / sqrt(untied in a * untied in b)",
-        detail::scale_and_offset);
+    measure::Info info =
+        detail::comparison_info("compare_kendall_tau",
+                                variant == Tau::a ? "(concordant - discordant) / (m (m - 1)/2)"
+                                                  : "(concordant - discordant) / sqrt(untied in a * untied in b)",
+                                detail::scale_and_offset);
     info.ties = variant == Tau::a ? "count as neither, but in the denominator" : "left out of the denominator";
     info.cost = "m log m";
     info.note = "\"kendall\" without a letter is tau-b in most packages";

@@ -13,7 +13,10 @@ inline void require_precision(std::string_view function, const MatrixX<double>& 
   require_extent(function, "number of rows of the precision (channels)", p, precision.rows());
   require_extent(function, "number of columns of the precision (channels)", p, precision.cols());
   const double largest = precision.size() == 0 ? 0.0 : precision.cwiseAbs().maxCoeff();
-  const double skew = precision.size() == 0 ? 0.0 : (precision - precision.transpose()).cwiseAbs().maxCoeff();
+  double skew = 0;
+  for (Index j = 0; j < p; ++j) {
+    for (Index i = 0; i < j; ++i) skew = std::max(skew, std::abs(precision(i, j) - precision(j, i)));
+  }
   require(std::isfinite(largest) && skew <= 1e-8 * largest, function, "the precision must be finite and symmetric", skew);
 }
 

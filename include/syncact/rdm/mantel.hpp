@@ -105,8 +105,7 @@ struct MantelTest {
   }
   template <class X, class Y>
   [[nodiscard]] measure::Measurement compare(const X& x, const Y& y) const {
-    const Mantel test =
-        rdm::mantel(detail::make_rdm(rsa.recipe, x), detail::make_rdm(rsa.recipe, y), rsa.comparison, mantel);
+    const Mantel test = rdm::mantel(detail::make_rdm(rsa.recipe, x), detail::make_rdm(rsa.recipe, y), rsa.comparison, mantel);
     return {test.p, test.observed.status, test.observed.n_used, 0, 0};
   }
 };

@@ -47,9 +47,9 @@ struct NegRiemannian {
     detail::nan_options(self.nan, option);
   }
   [[nodiscard]] measure::Info info() const {
-    measure::Info info = detail::comparison_info(
-        "compare_neg_riemannian", "-min_{t1,t2} sqrt(sum log^2 eig(e^t1 G_a + e^t2 S, G_b)), S = 11' + I",
-        measure::Invariance::scale, -std::numeric_limits<double>::infinity(), 0);
+    measure::Info info = detail::comparison_info("compare_neg_riemannian",
+                                                 "-min_{t1,t2} sqrt(sum log^2 eig(e^t1 G_a + e^t2 S, G_b)), S = 11' + I",
+                                                 measure::Invariance::scale, -std::numeric_limits<double>::infinity(), 0);
     info.symmetric = false;
     info.centring = "second moments relative to the first condition; the value does not depend on which comes first";
     info.cost = "150 eigenvalue problems of n - 1";

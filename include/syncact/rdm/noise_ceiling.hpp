@@ -82,7 +82,8 @@ struct NoiseCeiling {
     info.x = Rsa{recipe, comparison}.info().x;
     info.y = measure::Invariance::none;
     info.alias = "";
-    info.note = "pooled after division by the root mean square (cosine, cosine_cov), standardising (pearson, corr_cov), ranking";
+    info.note =
+        "pooled after division by the root mean square (cosine, cosine_cov), standardising (pearson, corr_cov), ranking";
     info.source = "Nili et al., PLoS Comput. Biol. 10 (2014) e1003553";
     return info;
   }

@@ -86,7 +86,8 @@ template <TimeSeriesMatrix M, linalg::MatrixBackend<double> B = linalg::EigenBac
   return result;
 }
 
-/// The inverse of a covariance. Throws ShapeError unless it is square, ValueError unless it is positive definite beyond rounding.
+/// The inverse of a covariance. Throws ShapeError unless it is square, ValueError unless it is positive definite beyond
+/// rounding.
 template <class = void>
 [[nodiscard]] MatrixX<double> precision(const MatrixX<double>& covariance) {
   require_extent("precision", "number of columns of the covariance", covariance.rows(), covariance.cols());

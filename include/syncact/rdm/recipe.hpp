@@ -23,9 +23,12 @@ enum class DissimilarityName : unsigned char {
 constexpr auto choices(DissimilarityName) {
   using measure::Choice;
   using Name = DissimilarityName;
-  return std::array{Choice{"squared_euclidean", Name::squared_euclidean}, Choice{"euclidean", Name::euclidean},
-                    Choice{"correlation", Name::correlation},             Choice{"cosine", Name::cosine},
-                    Choice{"city_block", Name::city_block},               Choice{"mahalanobis", Name::mahalanobis},
+  return std::array{Choice{"squared_euclidean", Name::squared_euclidean},
+                    Choice{"euclidean", Name::euclidean},
+                    Choice{"correlation", Name::correlation},
+                    Choice{"cosine", Name::cosine},
+                    Choice{"city_block", Name::city_block},
+                    Choice{"mahalanobis", Name::mahalanobis},
                     Choice{"poisson_kl", Name::poisson_kl}};
 }
 
@@ -40,10 +43,10 @@ constexpr auto choices(TransformName) {
 /// A dissimilarity, then a transform. Programs that know both when they are compiled use the policies themselves.
 struct Recipe {
   DissimilarityName dissimilarity = DissimilarityName::correlation;
-  bool per_channel = true;         ///< squared_euclidean, mahalanobis, poisson_kl: mean over channels instead of their sum
-  MatrixX<double> precision{};     ///< mahalanobis: [channel x channel]
-  PoissonRates rates{};            ///< poisson_kl
-  std::vector<Index> left_out{};   ///< positions of pairs that become NaN, before the transform
+  bool per_channel = true;        ///< squared_euclidean, mahalanobis, poisson_kl: mean over channels instead of their sum
+  MatrixX<double> precision{};    ///< mahalanobis: [channel x channel]
+  PoissonRates rates{};           ///< poisson_kl
+  std::vector<Index> left_out{};  ///< positions of pairs that become NaN, before the transform
   TransformName transform = TransformName::none;
   GeoTopological geo_topological{};
   Geodesic geodesic{};
@@ -51,7 +54,8 @@ struct Recipe {
   template <class Self, class Visit>
   static void options(Self& self, Visit&& option) {
     option("dissimilarity", self.dissimilarity, "between the patterns of two conditions");
-    option("per_channel", self.per_channel, "mean over channels instead of their sum: squared_euclidean, mahalanobis, poisson_kl");
+    option("per_channel", self.per_channel,
+           "mean over channels instead of their sum: squared_euclidean, mahalanobis, poisson_kl");
     PoissonRates::options(self.rates, option);
     option("left_out", self.left_out, "positions of pairs, (0,1) (0,2) .. (1,2) .., that become NaN");
     option("transform", self.transform, "of the RDM");

@@ -15,7 +15,7 @@ namespace detail {
   using signal::SignalStatus;
   VectorX<double> x(a.rows()), y(b.rows());
   const bool vary = signal::center_and_scale(SeriesView<double>(a), 0, x) == SignalStatus::ok &&
-      signal::center_and_scale(SeriesView<double>(b), 0, y) == SignalStatus::ok;
+                    signal::center_and_scale(SeriesView<double>(b), 0, y) == SignalStatus::ok;
   return vary ? std::clamp(x.dot(y), -1.0, 1.0) : std::numeric_limits<double>::quiet_NaN();
 }
 
@@ -132,9 +132,8 @@ struct L2Difference {
     return info;
   }
   [[nodiscard]] measure::Measurement compare(const Rdm& a, const Rdm& b) const {
-    return detail::over_common_pairs("L2Difference", a, b, nan, 1, [](const VectorX<double>& x, const VectorX<double>& y) {
-      return (x - y).stableNorm();
-    });
+    return detail::over_common_pairs("L2Difference", a, b, nan, 1,
+                                     [](const VectorX<double>& x, const VectorX<double>& y) { return (x - y).stableNorm(); });
   }
 };
 

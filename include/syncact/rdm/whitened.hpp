@@ -24,7 +24,7 @@ struct Whitening {
 /// a'V^-1 b / sqrt(a'V^-1 a b'V^-1 b), after `centre` of each side if there is a mean to take off.
 template <class = void>
 [[nodiscard]] measure::Measurement whitened_cosine(std::string_view function, const Rdm& a, const Rdm& b,
-                                                          const Whitening& whitening, const RdmMean* mean) {
+                                                   const Whitening& whitening, const RdmMean* mean) {
   const CommonPairs common = common_pairs(function, a, b, whitening.nan);
   const Index n = common.n_present();
   if (!measure::has_value(common.status)) return measure::no_value(common.status, n);

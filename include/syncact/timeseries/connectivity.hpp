@@ -18,9 +18,9 @@ enum class ConnectivityKind : unsigned char {
   partial,     ///< r of two signals after regression on all others
 };
 constexpr auto choices(ConnectivityKind) {
-  return std::array{measure::Choice{"pearson", ConnectivityKind::pearson}, measure::Choice{"fisher_z", ConnectivityKind::fisher_z},
-                    measure::Choice{"covariance", ConnectivityKind::covariance},
-                    measure::Choice{"partial", ConnectivityKind::partial}};
+  return std::array{
+      measure::Choice{"pearson", ConnectivityKind::pearson}, measure::Choice{"fisher_z", ConnectivityKind::fisher_z},
+      measure::Choice{"covariance", ConnectivityKind::covariance}, measure::Choice{"partial", ConnectivityKind::partial}};
 }
 
 /// [signal x signal]
@@ -87,8 +87,8 @@ struct Connectivity {
     using signal::SignalStatus;
     const Index n = x.n_times(), p = x.n_signals();
     require(shrinkage >= 0 && shrinkage <= 1, "Connectivity", "shrinkage must be in [0, 1]", shrinkage);
-    require(kind != ConnectivityKind::covariance || (ddof >= 0 && ddof < n), "Connectivity",
-            "ddof must be in [0, time points)", ddof);
+    require(kind != ConnectivityKind::covariance || (ddof >= 0 && ddof < n), "Connectivity", "ddof must be in [0, time points)",
+            ddof);
     ConnectivityTable table{{}, measure::Status::ok, n, 0, 0};
     MatrixX<double> z(n, p);
     VectorX<double> deviation = VectorX<double>::Ones(p);  // NaN for signals without a value
@@ -98,8 +98,8 @@ struct Connectivity {
       z.col(i) = unit;
       if (status == SignalStatus::non_finite || (status == SignalStatus::constant && kind != ConnectivityKind::covariance)) {
         deviation[i] = std::numeric_limits<double>::quiet_NaN();
-        table.status = measure::worse(table.status, status == SignalStatus::constant ? measure::Status::constant_units
-                                                                                    : measure::Status::non_finite);
+        table.status = measure::worse(
+            table.status, status == SignalStatus::constant ? measure::Status::constant_units : measure::Status::non_finite);
       } else if (kind == ConnectivityKind::covariance) {
         for (Index t = 0; t < n; ++t) raw[t] = static_cast<double>(x(t, i));
         raw.array() -= raw.mean();

@@ -44,21 +44,21 @@ struct DenseConnectivityOptions {
 /// What a call did.
 struct DenseConnectivityReport {
   Index n_signals = 0;
-  Index n_usable = 0;     ///< signals that vary and are finite
+  Index n_usable = 0;  ///< signals that vary and are finite
   Index n_tiles = 0;
   Index n_lanes = 0;      ///< tiles that were in memory at once
   std::size_t bytes = 0;  ///< of the standardised signals and all tiles in memory: never above the cap
 };
 
 /// Pearson's r of all pairs of signals [time x signal], stored as T, into sinks, each tile to each sink in turn.
-/// Memory: T times x signals for the standardised copy, and T tile^2 for each tile that is worked on, of which there are as many as
-/// the cap and the executor allow; not counted are the view, the sinks, and the packing buffers of the backend (about 1 MB a
-/// thread). For 30 000 signals x 300 time points in float that is 36 MB + 1 MB a thread, where the table would take 3.6 GB.
-/// Products are made in squares of 256 whatever the tile is, so results do not depend on tile, cap or executor.
-/// Throws ValueError if the cap leaves no room for one tile, or tile is no multiple of 256.
+/// Memory: T times x signals for the standardised copy, and T tile^2 for each tile that is worked on, of which there are as
+/// many as the cap and the executor allow; not counted are the view, the sinks, and the packing buffers of the backend (about 1
+/// MB a thread). For 30 000 signals x 300 time points in float that is 36 MB + 1 MB a thread, where the table would take 3.6
+/// GB. Products are made in squares of 256 whatever the tile is, so results do not depend on tile, cap or executor. Throws
+/// ValueError if the cap leaves no room for one tile, or tile is no multiple of 256.
 template <std::floating_point T, linalg::MatrixBackend<T> B, Executor E, ConnectivitySink<T>... Sinks>
-DenseConnectivityReport dense_connectivity(const SeriesView<T>& series, const DenseConnectivityOptions& options, const B& backend,
-                                           const E& executor, Sinks&... sinks) {
+DenseConnectivityReport dense_connectivity(const SeriesView<T>& series, const DenseConnectivityOptions& options,
+                                           const B& backend, const E& executor, Sinks&... sinks) {
   constexpr Index square = 256;
   constexpr const char* function = "dense_connectivity";
   require(options.tile >= square && options.tile % square == 0, function, "tile must be a multiple of 256", options.tile);
@@ -66,21 +66,23 @@ DenseConnectivityReport dense_connectivity(const SeriesView<T>& series, const De
   const auto bytes_of = [](Index rows, Index cols) { return static_cast<std::size_t>(rows * cols) * sizeof(T); };
   const std::size_t signals = bytes_of(series.n_times(), n), one_tile = bytes_of(tile, tile);
   require(options.memory_cap >= signals + one_tile, function,
-          syncact::detail::text("memory_cap must be >= ", signals + one_tile, " bytes (signals and one tile)"), options.memory_cap);
+          syncact::detail::text("memory_cap must be >= ", signals + one_tile, " bytes (signals and one tile)"),
+          options.memory_cap);
 
   const signal::UnitSeries<T> z = signal::to_unit_norm(series, NanPolicy::exclude, executor);
   const Index per_side = (n + tile - 1) / tile, n_tiles = per_side * (per_side + 1) / 2;
-  const Index n_lanes = std::min({n_tiles, static_cast<Index>((options.memory_cap - signals) / std::max(one_tile, std::size_t{1})),
-                                  Index{64}});
+  const Index n_lanes =
+      std::min({n_tiles, static_cast<Index>((options.memory_cap - signals) / std::max(one_tile, std::size_t{1})), Index{64}});
   std::atomic<Index> next{0};
   executor.bulk(n_lanes, [&](Index) {
-    MatrixX<T> r;
+    MatrixX<T> buffer(tile, tile);
     for (Index k = next++; k < n_tiles; k = next++) {
       auto column = static_cast<Index>((std::sqrt(8.0 * static_cast<double>(k) + 1.0) - 1.0) / 2.0);
       while (column * (column + 1) / 2 > k) --column;
       while ((column + 1) * (column + 2) / 2 <= k) ++column;
       const Index first_row = (k - column * (column + 1) / 2) * tile, first_column = column * tile;
-      r.setZero(std::min(tile, n - first_row), std::min(tile, n - first_column));
+      auto r = buffer.topLeftCorner(std::min(tile, n - first_row), std::min(tile, n - first_column));
+      r.setZero();
       for (Index j = 0; j < r.cols(); j += square) {
         const Index width = std::min(square, r.cols() - j);
         for (Index i = 0; i < r.rows(); i += square) {
@@ -106,11 +108,10 @@ DenseConnectivityReport dense_connectivity(const SeriesView<T>& series, const De
 
 /// From any table, in its own number type, with Eigen's products in the calling thread.
 template <TimeSeriesMatrix M, class... Sinks>
-DenseConnectivityReport dense_connectivity(const M& series, const DenseConnectivityOptions& options, Sinks&... sinks)
-  requires(ConnectivitySink<Sinks, series_scalar_t<M>>&&...) {
-  return with_series(series, [&](const auto& view) {
-    return dense_connectivity(view, options, linalg::EigenBackend{}, Serial{}, sinks...);
-  });
+DenseConnectivityReport dense_connectivity(const M& series, const DenseConnectivityOptions& options,
+                                           Sinks&... sinks) requires(ConnectivitySink<Sinks, series_scalar_t<M>>&&...) {
+  return with_series(
+      series, [&](const auto& view) { return dense_connectivity(view, options, linalg::EigenBackend{}, Serial{}, sinks...); });
 }
 
 }  // namespace syncact::timeseries

@@ -7,9 +7,9 @@
 
 namespace syncact::timeseries {
 
-/// Leave-one-out ISC [subject x voxel]: Pearson's r of a subject's signal with the mean signal of the others, at the same voxel.
-/// Hasson et al., Science 303 (2004) 1634; Nastase et al., SCAN 14 (2019) 667. The mean of the others is the sum of all minus
-/// the subject, so subjects cost one pass each.
+/// Leave-one-out ISC [subject x voxel]: Pearson's r of a subject's signal with the mean signal of the others, at the same
+/// voxel. Hasson et al., Science 303 (2004) 1634; Nastase et al., SCAN 14 (2019) 667. The mean of the others is the sum of all
+/// minus the subject, so subjects cost one pass each.
 ///
 /// NaN: a signal that is constant or holds NaN or infinity has no ISC and is left out of the mean of the others. Under
 /// `pairwise` a value needs at least max(1, min_fraction (n_subjects - 1)) usable others; under `propagate` a voxel with NaN in
@@ -20,27 +20,32 @@ template <std::floating_point T, Executor E = Serial>
                                                 const E& executor = {}) {
   detail::require_subjects("isc_leave_one_out", subjects, nan);
   const auto n_subjects = static_cast<Index>(subjects.size());
-  const double n_times = static_cast<double>(subjects[0].n_times());
   const double least = std::max(1.0, nan.min_fraction * static_cast<double>(n_subjects - 1));
-  MatrixX<double> isc = MatrixX<double>::Constant(n_subjects, subjects[0].n_signals(), std::numeric_limits<double>::quiet_NaN());
-  detail::for_each_voxel_block(subjects, executor, [&](const detail::VoxelBlock& block, Index first, Index count) {
-    VectorX<double> sum(subjects[0].n_times()), others(subjects[0].n_times());
-    for (Index v = 0; v < count; ++v) {
-      if (!detail::voxel_counts(block, v, nan)) continue;
-      sum.setZero();
-      for (const MatrixX<double>& subject : block.centred) sum += subject.col(v);
-      const double n_usable = static_cast<double>((block.norm.col(v).array() > 0).count());
-      const double noise = 4 * std::numeric_limits<double>::epsilon() * std::sqrt(n_times) * block.norm.col(v).sum();
-      for (Index s = 0; s < n_subjects; ++s) {
-        const double own = block.norm(s, v);
-        if (own == 0 || n_usable - 1 < least) continue;
-        const auto x = block.centred[static_cast<std::size_t>(s)].col(v);
-        others = sum - x;
-        const double norm = others.norm();
-        if (norm > noise) isc(s, first + v) = std::clamp(x.dot(others) / own / norm, -1.0, 1.0);
-      }
-    }
-  });
+  MatrixX<double> isc =
+      MatrixX<double>::Constant(n_subjects, subjects[0].n_signals(), std::numeric_limits<double>::quiet_NaN());
+  detail::for_each_voxel_block(
+      "isc_leave_one_out", subjects, nan, executor, [&](const detail::VoxelBlock& block, Index first, Index count) {
+        detail::VoxelBlock::Lanes sum = block.centred[0];
+        for (std::size_t s = 1; s < block.centred.size(); ++s) sum += block.centred[s];
+        const detail::VoxelBlock::Lane sum_squares = detail::products(sum, sum);
+        for (Index s = 0; s < n_subjects; ++s) {
+          const detail::VoxelBlock::Lanes& x = block.centred[static_cast<std::size_t>(s)];
+          const detail::VoxelBlock::Lane with_sum = detail::products(x, sum);
+          for (Index v = 0; v < count; ++v) {
+            const double own = block.norm(v, s);
+            const auto n_usable = static_cast<double>((block.norm.row(v).array() > 0).count());
+            if (own == 0 || n_usable - 1 < least || !detail::voxel_counts(block, v, nan)) continue;
+            double with_others = with_sum[v] - own * own, others = sum_squares[v] - 2 * with_sum[v] + own * own;
+            if (others < 1e-4 * (sum_squares[v] + own * own)) {  // would cancel
+              with_others = x.row(v).dot(sum.row(v) - x.row(v));
+              others = (sum.row(v) - x.row(v)).squaredNorm();
+            }
+            const double noise = detail::rounding(subjects[0].n_times()) * block.norm.row(v).sum();
+            if (!(others > noise * noise)) continue;
+            isc(s, first + v) = std::clamp(with_others / own / std::sqrt(others), -1.0, 1.0);
+          }
+        }
+      });
   return isc;
 }
 
@@ -60,19 +65,20 @@ template <std::floating_point T, Executor E = Serial>
   const auto n = static_cast<Index>(subjects.size());
   MatrixX<double> isc =
       MatrixX<double>::Constant(n * (n - 1) / 2, subjects[0].n_signals(), std::numeric_limits<double>::quiet_NaN());
-  detail::for_each_voxel_block(subjects, executor, [&](const detail::VoxelBlock& block, Index first, Index count) {
-    for (Index v = 0; v < count; ++v) {
-      if (!detail::voxel_counts(block, v, nan)) continue;
-      for (Index i = 0, pair = 0; i < n; ++i) {
-        for (Index j = i + 1; j < n; ++j, ++pair) {
-          const double norms = block.norm(i, v) * block.norm(j, v);
-          if (norms == 0) continue;
-          const auto &a = block.centred[static_cast<std::size_t>(i)], &b = block.centred[static_cast<std::size_t>(j)];
-          isc(pair, first + v) = std::clamp(a.col(v).dot(b.col(v)) / norms, -1.0, 1.0);
+  detail::for_each_voxel_block(
+      "isc_pairwise", subjects, nan, executor, [&](const detail::VoxelBlock& block, Index first, Index count) {
+        for (Index i = 0, pair = 0; i < n; ++i) {
+          for (Index j = i + 1; j < n; ++j, ++pair) {
+            const detail::VoxelBlock::Lane both =
+                detail::products(block.centred[static_cast<std::size_t>(i)], block.centred[static_cast<std::size_t>(j)]);
+            for (Index v = 0; v < count; ++v) {
+              const double norms = block.norm(v, i) * block.norm(v, j);
+              if (norms > 0 && detail::voxel_counts(block, v, nan))
+                isc(pair, first + v) = std::clamp(both[v] / norms, -1.0, 1.0);
+            }
+          }
         }
-      }
-    }
-  });
+      });
   return isc;
 }
 
@@ -132,8 +138,8 @@ namespace detail {
 [[nodiscard]] inline measure::MeasurementList as_list(const MatrixX<double>& table, Index n_used) {
   const RowMatrixX<double> rows = table;
   const bool none = table.size() > 0 && table.array().isNaN().all();
-  return {Eigen::Map<const VectorX<double>>(rows.data(), rows.size()),
-          none ? measure::Status::undefined : measure::Status::ok, n_used, 0, 0};
+  return {Eigen::Map<const VectorX<double>>(rows.data(), rows.size()), none ? measure::Status::undefined : measure::Status::ok,
+          n_used, 0, 0};
 }
 
 }  // namespace detail

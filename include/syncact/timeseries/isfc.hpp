@@ -20,15 +20,16 @@ struct CentredSubject {
 };
 
 template <std::floating_point T, Executor E>
-[[nodiscard]] std::vector<CentredSubject> centred_subjects(std::span<const SeriesView<T>> subjects, const E& executor) {
+[[nodiscard]] std::vector<CentredSubject> centred_subjects(std::string_view function, std::span<const SeriesView<T>> subjects,
+                                                           const measure::NanHandling& nan, const E& executor) {
   const Index n_times = subjects[0].n_times(), n_voxels = subjects[0].n_signals();
-  std::vector<CentredSubject> result(subjects.size(), {MatrixX<double>(n_times, n_voxels), VectorX<double>(n_voxels),
-                                                       VectorX<double>(n_voxels)});
-  for_each_voxel_block(subjects, executor, [&](const VoxelBlock& block, Index first, Index count) {
+  std::vector<CentredSubject> result(
+      subjects.size(), {MatrixX<double>(n_times, n_voxels), VectorX<double>(n_voxels), VectorX<double>(n_voxels)});
+  for_each_voxel_block(function, subjects, nan, executor, [&](const VoxelBlock& block, Index first, Index count) {
     for (std::size_t s = 0; s < result.size(); ++s) {
-      result[s].values.middleCols(first, count) = block.centred[s].leftCols(count);
-      result[s].norm.segment(first, count) = block.norm.row(static_cast<Index>(s)).head(count).transpose();
-      result[s].finite.segment(first, count) = block.finite.row(static_cast<Index>(s)).head(count).transpose();
+      result[s].values.middleCols(first, count) = block.centred[s].topRows(count).transpose();
+      result[s].norm.segment(first, count) = block.norm.col(static_cast<Index>(s)).head(count);
+      result[s].finite.segment(first, count) = block.finite.col(static_cast<Index>(s)).head(count);
     }
   });
   return result;
@@ -36,8 +37,7 @@ template <std::floating_point T, Executor E>
 
 /// Columns divided by their norm; NaN where it is 0 or `usable` says no.
 [[nodiscard]] inline MatrixX<double> unit_columns(const MatrixX<double>& centred, const VectorX<double>& norm) {
-  const VectorX<double> gain =
-      (norm.array() > 0).select(norm.cwiseInverse(), std::numeric_limits<double>::quiet_NaN());
+  const VectorX<double> gain = (norm.array() > 0).select(norm.cwiseInverse(), std::numeric_limits<double>::quiet_NaN());
   return centred * gain.asDiagonal();
 }
 
@@ -60,11 +60,12 @@ void isfc_leave_one_out(std::span<const SeriesView<T>> subjects, std::span<const
                    static_cast<Index>(targets.size()));
     require_same_times(function, "the voxels", subjects[0].n_times(), "the targets", targets[0].n_times());
   }
-  const auto voxels = detail::centred_subjects(subjects, executor);
-  const auto others = own ? std::vector<detail::CentredSubject>{} : detail::centred_subjects(targets, executor);
+  const auto voxels = detail::centred_subjects(function, subjects, options.nan, executor);
+  const auto others =
+      own ? std::vector<detail::CentredSubject>{} : detail::centred_subjects(function, targets, options.nan, executor);
   const std::vector<detail::CentredSubject>& target = own ? voxels : others;
   const double least = std::max(1.0, options.nan.min_fraction * static_cast<double>(subjects.size() - 1));
-  const double root_n = std::sqrt(static_cast<double>(subjects[0].n_times()));
+  const double noise = detail::rounding(subjects[0].n_times());
 
   MatrixX<double> sum = target[0].values;
   VectorX<double> usable = (target[0].norm.array() > 0).cast<double>(), norms = target[0].norm, finite = target[0].finite;
@@ -80,7 +81,7 @@ void isfc_leave_one_out(std::span<const SeriesView<T>> subjects, std::span<const
     for (Index v = 0; v < norm.size(); ++v) {
       const double n_others = usable[v] - (target[s].norm[v] > 0 ? 1 : 0);
       const bool blocked = options.nan.rule == measure::NanRule::propagate && finite[v] == 0;
-      if (n_others < least || blocked || norm[v] <= 4 * std::numeric_limits<double>::epsilon() * root_n * norms[v]) norm[v] = 0;
+      if (n_others < least || blocked || norm[v] <= noise * norms[v]) norm[v] = 0;
     }
     VectorX<double> own_norm = voxels[s].norm;
     if (own && options.nan.rule == measure::NanRule::propagate) own_norm = own_norm.cwiseProduct(finite);

@@ -42,7 +42,8 @@ MatrixX<double> pair_covariance(const MatrixX<double>& sigma, const std::vector<
 }
 
 /// The whitened comparison by solving with V.
-double slow_whitened(const Rdm& a, const Rdm& b, const MatrixX<double>& sigma, const std::vector<Index>& keep, const RdmMean* mean) {
+double slow_whitened(const Rdm& a, const Rdm& b, const MatrixX<double>& sigma, const std::vector<Index>& keep,
+                     const RdmMean* mean) {
   const Eigen::PartialPivLU<MatrixX<double>> v(pair_covariance(sigma, keep));
   VectorX<double> x = a.values(keep), y = b.values(keep);
   const VectorX<double> ones = VectorX<double>::Ones(x.size()), weight = v.solve(ones);
@@ -66,8 +67,10 @@ TEST_CASE("whitened comparisons equal the solution with the covariance of all pa
         {MatrixX<double>(), MatrixX<double>::Identity(n, n)}, {variances, variances.col(0).asDiagonal()}, {full, full}};
     for (const auto& [given, meant] : sigmas) {
       CHECK(std::abs(WhitenedCosine{given, nan_rule}.compare(a, b).value - slow_whitened(a, b, meant, keep, nullptr)) < 1e-11);
-      CHECK(std::abs(WhitenedCorrelation{given, plain, nan_rule}.compare(a, b).value - slow_whitened(a, b, meant, keep, &plain)) < 1e-10);
-      CHECK(std::abs(WhitenedCorrelation{given, gls, nan_rule}.compare(a, b).value - slow_whitened(a, b, meant, keep, &gls)) < 1e-10);
+      CHECK(std::abs(WhitenedCorrelation{given, plain, nan_rule}.compare(a, b).value -
+                     slow_whitened(a, b, meant, keep, &plain)) < 1e-10);
+      CHECK(std::abs(WhitenedCorrelation{given, gls, nan_rule}.compare(a, b).value - slow_whitened(a, b, meant, keep, &gls)) <
+            1e-10);
     }
   };
   check({});
@@ -78,7 +81,8 @@ TEST_CASE("whitened comparisons equal the solution with the covariance of all pa
   CHECK(WhitenedCosine{{}, {NanRule::pairwise}}.compare(a, b).n_used == 33);
   CHECK_THROWS_WITH(WhitenedCosine{}.compare(a, b), says("pair 4 is not"));
   CHECK_THROWS_WITH((WhitenedCosine{full, {NanRule::drop_sample}}.compare(a, b)), says("must keep the conditions"));
-  CHECK_THROWS_WITH((WhitenedCosine{covariance(4, 1)}.compare(rdm_of(n, 1), rdm_of(n, 2))), says("(conditions) must be 9, is 4"));
+  CHECK_THROWS_WITH((WhitenedCosine{covariance(4, 1)}.compare(rdm_of(n, 1), rdm_of(n, 2))),
+                    says("(conditions) must be 9, is 4"));
   CHECK_THROWS_WITH((WhitenedCosine{-full}.compare(rdm_of(n, 1), rdm_of(n, 2))), says("positive definite"));
 }
 
@@ -165,9 +169,9 @@ TEST_CASE("comparisons without a value say so") {
     using Name = ComparisonName;
     const auto status = [&](const Rdm& other) { return compared.compare(a, other).status; };
     const bool centred = choice.value == Name::pearson || choice.value == Name::spearman || choice.value == Name::corr_cov ||
-        choice.value == Name::kendall_tau_b;
+                         choice.value == Name::kendall_tau_b;
     const bool needs_size = choice.value == Name::cosine || choice.value == Name::cosine_cov || choice.value == Name::bures ||
-        choice.value == Name::neg_riemannian;
+                            choice.value == Name::neg_riemannian;
     CHECK((status(constant) == Status::undefined) == centred);
     CHECK((status(zero) == Status::undefined) == (centred || needs_size));
     CHECK(compared.compare({1, VectorX<double>(0)}, {1, VectorX<double>(0)}).status == Status::too_few_samples);
@@ -240,7 +244,8 @@ TEST_CASE("the bootstrap covers what it should, does not depend on threads, and 
   CHECK(one.low < one.value);
   CHECK(one.value < one.high);
   CHECK((one.draws.array() >= one.low).count() >= 190);
-  const Bootstrapped only_subjects = bootstrap(model, subjects, Spearman{}, {.conditions = false, .subjects = true, .n_resamples = 50});
+  const Bootstrapped only_subjects =
+      bootstrap(model, subjects, Spearman{}, {.conditions = false, .subjects = true, .n_resamples = 50});
   CHECK(only_subjects.high - only_subjects.low < one.high - one.low);
   CHECK(std::abs(bootstrap(model, std::span<const Rdm>(&model, 1), WhitenedCosine{}, {.n_resamples = 20}).low - 1) < 1e-9);
   CHECK_THROWS_WITH(bootstrap(model, subjects, Spearman{}, {.conditions = false}), says("neither"));

@@ -41,7 +41,8 @@ TEST_CASE("dissimilarities follow their formulas, for any number of conditions, 
     const RowMatrixX<double> rows = x;
     const SeriesView<double> view(rows.data(), n, 12, 12, 1);
     CHECK(table_close(SquaredEuclidean{}.dissimilarities(view).values, rdm.values, 0) == "");
-    CHECK(table_close(SquaredEuclidean{}.dissimilarities(view, linalg::EigenBackend{}, Threads{3}).values, rdm.values, 0) == "");
+    CHECK(table_close(SquaredEuclidean{}.dissimilarities(view, linalg::EigenBackend{}, Threads{3}).values, rdm.values, 0) ==
+          "");
     const MatrixX<float> single = x.cast<float>();
     CHECK(table_close(SquaredEuclidean{}.dissimilarities(SeriesView<float>(single)).values, squared, 0, 1e-5) == "");
   }
@@ -52,7 +53,8 @@ TEST_CASE("dissimilarities follow their formulas, for any number of conditions, 
                     pairs_of(x, [](const auto& a, const auto& b) { return (a - b).cwiseAbs().sum(); }), 0, 1e-14) == "");
   const MatrixX<double> precision = spd(9, 5);
   CHECK(table_close(Mahalanobis{precision}.dissimilarities(SeriesView<double>(x)).values,
-                    pairs_of(x, [&](const VectorX<double>& a, const VectorX<double>& b) { return (a - b).dot(precision * (a - b)) / 9; }),
+                    pairs_of(x, [&](const VectorX<double>& a,
+                                    const VectorX<double>& b) { return (a - b).dot(precision * (a - b)) / 9; }),
                     0, 1e-11) == "");
   CHECK(table_close(Mahalanobis{MatrixX<double>::Identity(9, 9)}.dissimilarities(SeriesView<double>(x)).values,
                     SquaredEuclidean{}.dissimilarities(SeriesView<double>(x)).values, 0, 1e-13) == "");
@@ -83,7 +85,8 @@ TEST_CASE("close patterns and large offsets keep their digits") {
   };
   for (const double offset : {1e5, 1e8}) {
     CHECK(table_close(values(Euclidean{}, (y.array() + offset).matrix()), values(Euclidean{}, y), 0, 1e-7) == "");
-    CHECK(table_close(values(CorrelationDistance{}, (y.array() + offset).matrix()), values(CorrelationDistance{}, y), 1e-7) == "");
+    CHECK(table_close(values(CorrelationDistance{}, (y.array() + offset).matrix()), values(CorrelationDistance{}, y), 1e-7) ==
+          "");
   }
   for (const double scale : {1e-13, 1e13, 1e-170, 1e170}) {
     CHECK(table_close(values(CorrelationDistance{}, scale * y), values(CorrelationDistance{}, y), 1e-13) == "");
@@ -98,8 +101,8 @@ TEST_CASE("patterns without a value are NaN and disturb no other") {
     return Recipe{.dissimilarity = name, .precision = spd(8, 1), .rates = {.rate = RateOf::magnitude}}.make(x);
   };
   using Name = DissimilarityName;
-  const std::vector<Name> all{Name::squared_euclidean, Name::euclidean, Name::correlation, Name::cosine,
-                              Name::city_block, Name::mahalanobis, Name::poisson_kl};
+  const std::vector<Name> all{Name::squared_euclidean, Name::euclidean,   Name::correlation, Name::cosine,
+                              Name::city_block,        Name::mahalanobis, Name::poisson_kl};
   std::vector<Rdm> whole;
   for (const Name name : all) whole.push_back(entries(name));
   x(2, 5) = nan;
@@ -125,16 +128,19 @@ TEST_CASE("patterns without a value are NaN and disturb no other") {
 std::vector<MatrixX<double>> measured(Index n_runs, Index n, Index p, double noise, std::uint64_t seed = 1) {
   const MatrixX<double> truth = test::noise<double>(n, p, 1000);
   std::vector<MatrixX<double>> runs;
-  for (Index r = 0; r < n_runs; ++r) runs.push_back(truth + noise * test::noise<double>(n, p, seed + static_cast<std::uint64_t>(r)));
+  for (Index r = 0; r < n_runs; ++r)
+    runs.push_back(truth + noise * test::noise<double>(n, p, seed + static_cast<std::uint64_t>(r)));
   return runs;
 }
 
 /// The definition: every ordered pair of different runs that have both conditions.
-double crossnobis_pair(const std::vector<MatrixX<double>>& runs, const std::vector<MatrixX<double>>& precision, Index i, Index j) {
+double crossnobis_pair(const std::vector<MatrixX<double>>& runs, const std::vector<MatrixX<double>>& precision, Index i,
+                       Index j) {
   double sum = 0, n = 0;
   for (std::size_t r = 0; r < runs.size(); ++r) {
     for (std::size_t s = 0; s < runs.size(); ++s) {
-      const VectorX<double> d = (runs[r].row(i) - runs[r].row(j)).transpose(), e = (runs[s].row(i) - runs[s].row(j)).transpose();
+      const VectorX<double> d = (runs[r].row(i) - runs[r].row(j)).transpose(),
+                            e = (runs[s].row(i) - runs[s].row(j)).transpose();
       if (r == s || !d.allFinite() || !e.allFinite()) continue;
       sum += d.dot(0.5 * (precision[r] + precision[s]) * e);
       ++n;
@@ -243,7 +249,8 @@ TEST_CASE("the cross-validated Poisson divergence averages all folds") {
 TEST_CASE("runs that do not fit together are refused") {
   auto runs = measured(3, 4, 5, 1);
   CHECK_THROWS_WITH(Crossnobis{}.dissimilarities(std::span(runs).first(1)), says("number of runs must be >= 2, is 1"));
-  CHECK_THROWS_WITH((Crossnobis{{spd(5, 1), spd(5, 2)}}.dissimilarities(runs)), says("no precision, one, or one for each run, is 2"));
+  CHECK_THROWS_WITH((Crossnobis{{spd(5, 1), spd(5, 2)}}.dissimilarities(runs)),
+                    says("no precision, one, or one for each run, is 2"));
   CHECK_THROWS_WITH(Crossnobis{{spd(4, 1)}}.dissimilarities(runs), says("(channels) must be 5, is 4"));
   runs[2].resize(3, 5);
   CHECK_THROWS_WITH(Crossnobis{}.dissimilarities(runs), says("number of conditions of a run must be 4, is 3"));
@@ -257,7 +264,8 @@ TEST_CASE("noise covariances follow their formulas") {
   const auto covariance = [&](Shrinkage shrinkage) { return noise_covariance(x, {.shrinkage = shrinkage}); };
   const double to_dof = n / (n - 1.0);
   CHECK(table_close(covariance(Shrinkage::none).covariance, s * to_dof, 1e-12) == "");
-  CHECK(table_close(covariance(Shrinkage::diagonal).covariance, MatrixX<double>(s.diagonal().asDiagonal()) * to_dof, 1e-12) == "");
+  CHECK(table_close(covariance(Shrinkage::diagonal).covariance, MatrixX<double>(s.diagonal().asDiagonal()) * to_dof, 1e-12) ==
+        "");
 
   double b2 = 0, variances = 0, squares = 0;  // outer products of every sample, as the papers have them
   const VectorX<double> deviation = (s.diagonal() * to_dof).cwiseSqrt();
@@ -271,7 +279,8 @@ TEST_CASE("noise covariances follow their formulas") {
   const double mean = s.trace() / p, d2 = (s - mean * MatrixX<double>::Identity(p, p)).squaredNorm();
   const NoiseCovariance lw = covariance(Shrinkage::ledoit_wolf), ss = covariance(Shrinkage::schaefer_strimmer);
   CHECK(std::abs(lw.weight - b2 / d2) < 1e-12);
-  CHECK(table_close(lw.covariance, to_dof * ((1 - lw.weight) * s + lw.weight * mean * MatrixX<double>::Identity(p, p)), 1e-12) == "");
+  CHECK(table_close(lw.covariance, to_dof * ((1 - lw.weight) * s + lw.weight * mean * MatrixX<double>::Identity(p, p)),
+                    1e-12) == "");
   for (Index i = 0; i < p; ++i) {
     for (Index j = 0; j < p; ++j) {
       if (i == j) continue;
@@ -294,7 +303,7 @@ TEST_CASE("noise covariances follow their formulas") {
 TEST_CASE("geodesic paths are shortest, geo-topological RDMs are flat at both ends, and ranks ignore what is missing") {
   MatrixX<double> line(5, 1);
   line << 0, 1, 2, 4, 7;
-  const Rdm rdm = Euclidean{}.dissimilarities(SeriesView<double>(line));
+  const Rdm rdm = CityBlock{}.dissimilarities(SeriesView<double>(line));  // exact
   const VectorX<double> along = (rdm.values.array() - 1) / 6;
   const Rdm geodesic = Geodesic{}.transform(rdm);
   CHECK(std::abs(geodesic.values[Rdm::pair(0, 4, 5)] - (along[Rdm::pair(0, 1, 5)] + along[Rdm::pair(1, 2, 5)] +
@@ -310,7 +319,7 @@ TEST_CASE("geodesic paths are shortest, geo-topological RDMs are flat at both en
   const Rdm ranked = RankTransform{}.transform(holes);
   CHECK(std::isnan(ranked.values[3]));
   CHECK(ranked.values[0] == 1.5);
-  CHECK(MinMax{}.transform(holes).values[1] == 1.0 / 5);
+  CHECK(std::abs(MinMax{}.transform(holes).values[1] - 0.2) < 1e-15);
   CHECK(MinMax{}.transform({3, VectorX<double>::Ones(3)}).values.array().isNaN().all());
   Rdm apart{3, VectorX<double>::Constant(3, nan)};
   apart.values[0] = 1;

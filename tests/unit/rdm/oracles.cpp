@@ -1,6 +1,6 @@
 /// Reference values of the literature's own programs. Tolerance 1e-10 relative, looser where a line says why.
-#include "support/catch.hpp"
 #include "support/oracles.hpp"
+#include "support/catch.hpp"
 #include "support/similarity_inputs.hpp"
 #include "support/table_close.hpp"
 #include "syncact/adapt/eigen.hpp"
@@ -57,8 +57,9 @@ TEST_CASE("comparisons of RDMs are those of known programs") {
   const MatrixX<double> x = similarity_input("X"), y = similarity_input("Y");
   using Name = ComparisonName;
   const std::vector<std::pair<std::string, Name>> comparisons{
-      {"cosine", Name::cosine},   {"pearson", Name::pearson},       {"spearman", Name::spearman},
-      {"kendall_tau_a", Name::kendall_tau_a}, {"cosine_cov", Name::cosine_cov}, {"corr_cov", Name::corr_cov}};
+      {"cosine", Name::cosine},         {"pearson", Name::pearson},
+      {"spearman", Name::spearman},     {"kendall_tau_a", Name::kendall_tau_a},
+      {"cosine_cov", Name::cosine_cov}, {"corr_cov", Name::corr_cov}};
   for (const auto& [name, comparison] : comparisons) {
     Rsa rsa{{.dissimilarity = DissimilarityName::squared_euclidean}, {.comparison = comparison}};
     CHECK(differs("rsa_sqeuclid_" + name, rsa.compare(x, y).value) == "");

@@ -8,15 +8,16 @@
 #include "support/similarity_inputs.hpp"
 #include "support/table_close.hpp"
 #include "syncact/adapt/eigen.hpp"
+#include "syncact/laws/rdm_laws.hpp"
 #include "syncact/timeseries/connectivity_sinks.hpp"
 
 namespace test_connectivity {
 
 using namespace syncact;
 using namespace syncact::timeseries;
+using measure::Status;
 using test::says;
 using test::table_close;
-using measure::Status;
 using Kind = ConnectivityKind;
 
 TEST_CASE("connectivity is that of known programs") {
@@ -68,6 +69,20 @@ TEST_CASE("correlations keep their digits at any gain and offset") {
   CHECK(table_close(Connectivity{}.connect(series * 1e-13).value, table, 1e-13) == "");
   CHECK(table_close(Connectivity{}.connect((series.array() + 1e8).matrix()).value, table, 1e-8) == "");
   CHECK(table_close(Connectivity{}.connect(series.cast<float>()).value, table, 1e-6) == "");
+}
+
+TEST_CASE("what connectivity says it is invariant to changes nothing") {
+  const MatrixX<double> series = test::noise<double>(60, 6);
+  for (const auto& choice : choices(Kind{})) {
+    const Connectivity connectivity{.kind = choice.value};
+    const MatrixX<double> table = connectivity.connect(series).value;
+    for (const auto& change : laws::detail::table_changes(series, 5)) {
+      if (!measure::has(connectivity.info().x, change.invariance)) continue;
+      INFO(choice.name << ": " << change.name);
+      const double tolerance = change.name.starts_with("an offset") ? 1e-6 : 1e-12;
+      CHECK(table_close(connectivity.connect(change.table).value, table, tolerance) == "");
+    }
+  }
 }
 
 /// Signals in groups that go together.
@@ -138,7 +153,8 @@ TEST_CASE("neither threads, tiles nor the memory cap move a bit of dense connect
     for (Index i = 0; i < n; ++i) {
       for (const Neighbour& other : top.neighbours(i)) all.insert(all.end(), {static_cast<double>(other.signal), other.r});
     }
-    for (const Edge& edge : edges.edges()) all.insert(all.end(), {static_cast<double>(edge.i), static_cast<double>(edge.j), edge.r});
+    for (const Edge& edge : edges.edges())
+      all.insert(all.end(), {static_cast<double>(edge.i), static_cast<double>(edge.j), edge.r});
     all.insert(all.end(), histogram.counts().begin(), histogram.counts().end());
     return all;
   };
@@ -148,7 +164,8 @@ TEST_CASE("neither threads, tiles nor the memory cap move a bit of dense connect
   const std::size_t signals = 30 * 1500 * sizeof(float), tile = 256 * 256 * sizeof(float);
   CHECK(results({.memory_cap = signals + tile, .tile = 256}, Threads{4}) == expected);
   TopK top(n, 1);
-  CHECK_THROWS_WITH(dense_connectivity(series, {.memory_cap = signals + tile - 1, .tile = 256}, top), says("memory_cap must be >="));
+  CHECK_THROWS_WITH(dense_connectivity(series, {.memory_cap = signals + tile - 1, .tile = 256}, top),
+                    says("memory_cap must be >="));
   CHECK_THROWS_WITH(dense_connectivity(series, {.tile = 100}, top), says("multiple of 256"));
 }
 

@@ -6,6 +6,7 @@
 #include "support/similarity_inputs.hpp"
 #include "support/table_close.hpp"
 #include "syncact/adapt/eigen.hpp"
+#include "syncact/laws/rdm_laws.hpp"
 #include "syncact/timeseries/isfc.hpp"
 
 namespace test_isc {
@@ -16,14 +17,17 @@ using test::says;
 using test::table_close;
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
-VectorX<double> known(const std::string& key) { return test::column(test::oracle("similarity").at("oracles").at(key).at("value")); }
+VectorX<double> known(const std::string& key) {
+  return test::column(test::oracle("similarity").at("oracles").at(key).at("value"));
+}
 
 /// A common signal in private noise: [time x voxel] of each subject.
 template <class T = double>
 std::vector<MatrixX<T>> study(Index n_subjects, Index n_times, Index n_voxels) {
   const MatrixX<T> common = test::noise<T>(n_times, n_voxels, 100);
   std::vector<MatrixX<T>> subjects;
-  for (Index s = 0; s < n_subjects; ++s) subjects.push_back(common + test::noise<T>(n_times, n_voxels, 200 + static_cast<std::uint64_t>(s)));
+  for (Index s = 0; s < n_subjects; ++s)
+    subjects.push_back(common + test::noise<T>(n_times, n_voxels, 200 + static_cast<std::uint64_t>(s)));
   return subjects;
 }
 
@@ -93,6 +97,25 @@ TEST_CASE("ISC does not depend on gain or offset, and float data give double acc
   CHECK(table_close(isc_leave_one_out(std::span<const MatrixX<float>>(singles)), slow_isc(doubles), 1e-12) == "");
 }
 
+TEST_CASE("what ISC and ISFC say they are invariant to changes nothing") {
+  const auto subjects = study(4, 50, 5);
+  const auto check = [&](const auto& policy) {
+    const VectorX<double> value = policy.of_stack(subjects).value;
+    for (std::size_t k = 0; k < laws::detail::table_changes(subjects[0], 5).size(); ++k) {
+      const auto change = laws::detail::table_changes(subjects[0], 5)[k];
+      if (!measure::has(policy.info().x, change.invariance)) continue;
+      INFO(change.name);
+      std::vector<MatrixX<double>> changed;
+      for (const auto& subject : subjects) changed.push_back(laws::detail::table_changes(subject, 5)[k].table);
+      const double tolerance = change.name.starts_with("an offset") ? 1e-6 : 1e-12;
+      CHECK(table_close(policy.of_stack(changed).value, value, tolerance) == "");
+    }
+  };
+  check(Isc{});
+  check(Isc{.form = IscForm::pairwise, .fisher_mean = true});
+  check(Isfc{});
+}
+
 TEST_CASE("signals that are constant or hold NaN are left out by the rule that was asked for") {
   auto subjects = study(4, 40, 3);
   const std::span<const MatrixX<double>> span(subjects);
@@ -148,8 +171,8 @@ TEST_CASE("ISFC holds ISC on its diagonal, is symmetric if asked for, and takes 
 
   auto flawed = subjects;
   flawed[1](0, 2) = nan;
-  const auto tables = isfc_leave_one_out<double>(std::span<const MatrixX<double>>(flawed), {},
-                                                 {false, {measure::NanRule::pairwise, 0.5}});
+  const auto tables =
+      isfc_leave_one_out<double>(std::span<const MatrixX<double>>(flawed), {}, {false, {measure::NanRule::pairwise, 0.5}});
   CHECK(tables[1].row(2).array().isNaN().all());
   CHECK(tables[1].array().isNaN().count() == 9);
   CHECK(tables[0].allFinite());

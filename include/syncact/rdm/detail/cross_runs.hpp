@@ -32,8 +32,10 @@ using Presence = std::vector<std::vector<unsigned char>>;  ///< [run][condition]
   for (const MatrixX<double>& run : runs) {
     require_extent(function, "number of conditions of a run", runs[0].rows(), run.rows());
     require_extent(function, "number of channels of a run", runs[0].cols(), run.cols());
-    std::vector<unsigned char> has(static_cast<std::size_t>(run.rows()));
-    for (Index i = 0; i < run.rows(); ++i) has[static_cast<std::size_t>(i)] = run.row(i).allFinite() ? 1 : 0;
+    std::vector<unsigned char> has(static_cast<std::size_t>(run.rows()), 1);
+    if (!run.allFinite()) {
+      for (Index i = 0; i < run.rows(); ++i) has[static_cast<std::size_t>(i)] = run.row(i).allFinite() ? 1 : 0;
+    }
     present.push_back(std::move(has));
   }
   return present;
@@ -50,8 +52,12 @@ using Presence = std::vector<std::vector<unsigned char>>;  ///< [run][condition]
   if (n == 0) return centred;
   for (int pass = 0; pass < 2; ++pass) {
     const Eigen::RowVectorXd mean = centred.colwise().sum() / static_cast<double>(n);
-    for (Index i = 0; i < run.rows(); ++i) {
-      if (has[static_cast<std::size_t>(i)]) centred.row(i) -= mean;
+    if (n == run.rows()) {
+      centred.rowwise() -= mean;
+    } else {
+      for (Index i = 0; i < run.rows(); ++i) {
+        if (has[static_cast<std::size_t>(i)]) centred.row(i) -= mean;
+      }
     }
   }
   return centred;
@@ -59,8 +65,9 @@ using Presence = std::vector<std::vector<unsigned char>>;  ///< [run][condition]
 
 /// The distance of one pair over the runs that have both: [(sum d)'(sum e) - sum d'e] / (R (R - 1)), d of the left tables
 /// and e of the right.
-[[nodiscard]] inline double cross_run_distance(const std::vector<MatrixX<double>>& left, const std::vector<MatrixX<double>>& right,
-                                               const Presence& present, Index i, Index j) {
+[[nodiscard]] inline double cross_run_distance(const std::vector<MatrixX<double>>& left,
+                                               const std::vector<MatrixX<double>>& right, const Presence& present, Index i,
+                                               Index j) {
   Eigen::RowVectorXd sum_left = Eigen::RowVectorXd::Zero(left[0].cols()), sum_right = sum_left;
   double own = 0, n = 0;
   for (std::size_t r = 0; r < left.size(); ++r) {

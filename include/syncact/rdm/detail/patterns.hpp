@@ -19,22 +19,29 @@ struct Patterns {
   }
 };
 
-/// From [condition x channel], transposed in blocks that stay in cache whatever the strides are.
-template <std::floating_point T, Executor E>
-[[nodiscard]] Patterns load_patterns(const SeriesView<T>& table, const E& executor) {
+/// Any finite pattern will do.
+struct AsItIs {
+  bool operator()(const Eigen::Ref<VectorX<double>>&) const { return true; }
+};
+
+/// From [condition x channel], transposed a cache line of conditions at a time. `prepare` may change a pattern while it is
+/// there, and says whether it is usable.
+template <std::floating_point T, Executor E, class Prepare = AsItIs>
+[[nodiscard]] Patterns load_patterns(const SeriesView<T>& table, const E& executor, const Prepare& prepare = {}) {
   const Index n = table.n_times(), p = table.n_signals();
   Patterns patterns{MatrixX<double>(p, n), std::vector<unsigned char>(static_cast<std::size_t>(n), 1)};
-  constexpr Index conditions = 32, channels = 64;
-  executor.bulk((n + conditions - 1) / conditions, [&](Index block) {
-    const Index first = block * conditions, count = std::min(conditions, n - first);
-    for (Index c = 0; c < p; c += channels) {
-      const Index length = std::min(channels, p - c);
-      patterns.values.block(c, first, length, count) =
-          table.map().block(first, c, count, length).transpose().template cast<double>();
-    }
-    for (Index i = first; i < first + count; ++i) {
-      if (!patterns.values.col(i).allFinite()) patterns.reject(i);
-    }
+  constexpr Index conditions = 8, channels = 64;
+  with_map(table, [&](const auto& map) {
+    executor.bulk((n + conditions - 1) / conditions, [&](Index block) {
+      const Index first = block * conditions, count = std::min(conditions, n - first);
+      for (Index c = 0; c < p; c += channels) {
+        const Index length = std::min(channels, p - c);
+        patterns.values.block(c, first, length, count) = map.block(first, c, count, length).transpose().template cast<double>();
+      }
+      for (Index i = first; i < first + count; ++i) {
+        if (!patterns.values.col(i).allFinite() || !prepare(patterns.values.col(i))) patterns.reject(i);
+      }
+    });
   });
   return patterns;
 }

@@ -8,9 +8,9 @@
 
 namespace syncact::rdm::detail {
 
-/// d1' V^-1 d2, up to a factor that depends on neither, for V = (C S C') o (C S C'): C the contrasts of all pairs of conditions,
-/// S [condition x condition] the covariance of the pattern estimates. V is [pair x pair] and never formed: with D the square
-/// form of d and P = S^-1 - S^-1 1 1' S^-1 / (1' S^-1 1),
+/// d1' V^-1 d2, up to a factor that depends on neither, for V = (C S C') o (C S C'): C the contrasts of all pairs of
+/// conditions, S [condition x condition] the covariance of the pattern estimates. V is [pair x pair] and never formed: with D
+/// the square form of d and P = S^-1 - S^-1 1 1' S^-1 / (1' S^-1 1),
 ///   d1' V^-1 d2 = tr(P D1 P D2) / 4 and (V^-1 d)_(i,j) = (P D P)_ij / 2 (up to the same factor),
 /// n^3 for a full S and n^2 for a diagonal one. For pairs that are missing, the block of V without them is inverted by the
 /// Schur complement: V^-1 on the missing pairs is (P_ik P_jl + P_il P_jk) / 2, a table [missing x missing].
@@ -61,7 +61,8 @@ class WhitenedForm {
   }
 
   /// The inner product from one side as it is and the other applied; both zero where a pair is missing.
-  [[nodiscard]] double operator()(const VectorX<double>& a, const VectorX<double>& applied_a, const VectorX<double>& applied_b) const {
+  [[nodiscard]] double operator()(const VectorX<double>& a, const VectorX<double>& applied_a,
+                                  const VectorX<double>& applied_b) const {
     const double all = a.dot(applied_b);
     if (missing_.empty()) return all;
     return all - at_missing(applied_a).dot(inverse_missing_.solve(at_missing(applied_b)));

@@ -21,7 +21,7 @@ template <std::floating_point T>
   return {subjects.begin(), subjects.end()};
 }
 
-/// Throws unless there are at least two tables of one shape, finite under the rule raise.
+/// Throws unless there are at least two tables of one shape and the rule for NaN is one that makes sense here.
 template <std::floating_point T>
 void require_subjects(std::string_view function, std::span<const SeriesView<T>> subjects, const measure::NanHandling& nan) {
   using measure::NanRule;
@@ -32,59 +32,80 @@ void require_subjects(std::string_view function, std::span<const SeriesView<T>> 
   for (const SeriesView<T>& subject : subjects) {
     require_same_times(function, "a subject", subject.n_times(), "the first", subjects[0].n_times());
     require_extent(function, "number of voxels of a subject", subjects[0].n_signals(), subject.n_signals());
-    if (nan.rule == NanRule::raise) require_finite(function, "a subject", subject);
   }
 }
 
-/// Some voxels of all subjects.
+/// Some voxels of all subjects, side by side, so that one instruction works on several.
 struct VoxelBlock {
-  std::vector<MatrixX<double>> centred;  ///< [subject] [time x voxel], each column minus its mean; zero if unusable
-  MatrixX<double> norm;                  ///< [subject x voxel] of the centred column; 0 if it is constant or not finite
-  MatrixX<double> finite;                ///< [subject x voxel] 1 or 0
+  using Lanes = Eigen::Matrix<double, voxels_at_once, Eigen::Dynamic>;  ///< [voxel x time]
+  using Lane = Eigen::Array<double, voxels_at_once, 1>;
+  std::vector<Lanes> centred;  ///< [subject] each row minus its mean; zero if unusable
+  MatrixX<double> norm;        ///< [voxel x subject] of the centred row; 0 if it is constant or not finite
+  MatrixX<double> finite;      ///< [voxel x subject] 1 or 0
 
   VoxelBlock(Index n_subjects, Index n_times)
-      : centred(static_cast<std::size_t>(n_subjects), MatrixX<double>(n_times, voxels_at_once)),
-        norm(n_subjects, voxels_at_once),
-        finite(n_subjects, voxels_at_once) {}
+      : centred(static_cast<std::size_t>(n_subjects), Lanes::Zero(voxels_at_once, n_times)),
+        norm(voxels_at_once, n_subjects),
+        finite(voxels_at_once, n_subjects) {}
 
+  /// Fills rows [0, count) from the voxels first, first + 1, ..
   template <std::floating_point T>
   void load(std::span<const SeriesView<T>> subjects, Index first, Index count) {
-    const Index n = subjects[0].n_times();
-    const double noise = 4 * static_cast<double>(std::numeric_limits<T>::epsilon()) * std::sqrt(static_cast<double>(n));
-    for (Index s = 0; s < norm.rows(); ++s) {
-      MatrixX<double>& table = centred[static_cast<std::size_t>(s)];
-      const SeriesView<T>& subject = subjects[static_cast<std::size_t>(s)];
-      if (subject.time_contiguous()) {
-        for (Index v = 0; v < count; ++v) {
-          for (Index t = 0; t < n; ++t) table(t, v) = static_cast<double>(subject(t, first + v));
+    for (std::size_t s = 0; s < subjects.size(); ++s) {
+      const SeriesView<T> voxels = subjects[s].signals(first, count);
+      const Index n = voxels.n_times();
+      Lanes& x = centred[s];
+      if (voxels.signal_contiguous() && count == voxels_at_once) {
+        for (Index t = 0; t < n; ++t) {
+          x.col(t) = Eigen::Map<const Eigen::Matrix<T, voxels_at_once, 1>>(&voxels.data()[t * voxels.time_stride()])
+                         .template cast<double>();
         }
       } else {
-        for (Index t = 0; t < n; ++t) {
-          for (Index v = 0; v < count; ++v) table(t, v) = static_cast<double>(subject(t, first + v));
+        x.bottomRows(voxels_at_once - count).setZero();
+        for (Index v = 0; v < count; ++v) {
+          for (Index t = 0; t < n; ++t) x(v, t) = static_cast<double>(voxels(t, v));
         }
       }
-      for (Index v = 0; v < count; ++v) {
-        auto x = table.col(v);
-        const double sum = x.sum(), largest = n == 0 ? 0.0 : x.cwiseAbs().maxCoeff();
-        finite(s, v) = std::isfinite(sum) || x.allFinite() ? 1 : 0;
-        norm(s, v) = 0;
-        if (finite(s, v) != 0 && n >= 2) {
-          x.array() -= sum / static_cast<double>(n);
-          x.array() -= x.mean();  // removes what rounding left of a large offset
-          norm(s, v) = x.norm();
-        }
-        if (!(norm(s, v) > noise * largest)) {
-          norm(s, v) = 0;
-          x.setZero();
-        }
-      }
+      center(static_cast<Index>(s), static_cast<double>(std::numeric_limits<T>::epsilon()));
+    }
+  }
+
+ private:
+  /// Takes off the first value, so that of a large offset nothing is left to round, then the mean.
+  void center(Index s, double epsilon) {
+    Lanes& x = centred[static_cast<std::size_t>(s)];
+    const Index n = x.cols();
+    Lane sum = Lane::Zero(), squares = Lane::Zero();
+    const Lane start = n > 0 ? Lane(x.col(0).array()) : Lane::Zero();
+    for (Index t = 0; t < n; ++t) sum += x.col(t).array() - start;
+    const Lane mean = sum / static_cast<double>(std::max(n, Index{1}));
+    for (Index t = 0; t < n; ++t) {
+      x.col(t).array() = (x.col(t).array() - start) - mean;
+      squares += x.col(t).array().square();
+    }
+    const double noise = 4 * epsilon * std::sqrt(static_cast<double>(n));
+    for (Index v = 0; v < voxels_at_once; ++v) {
+      finite(v, s) = std::isfinite(squares[v]) || x.row(v).allFinite() ? 1 : 0;
+      const double length = std::sqrt(squares[v]);
+      const bool varies = finite(v, s) != 0 && n >= 2 && length > noise * std::abs(start[v] + mean[v]);
+      norm(v, s) = varies ? length : 0;
+      if (!varies) x.row(v).setZero();
     }
   }
 };
 
-/// Calls f(block, first, count) for all voxels, some at a time, on the executor.
+/// sum over time of a * b, for each voxel.
+[[nodiscard]] inline VoxelBlock::Lane products(const VoxelBlock::Lanes& a, const VoxelBlock::Lanes& b) {
+  VoxelBlock::Lane sum = VoxelBlock::Lane::Zero();
+  for (Index t = 0; t < a.cols(); ++t) sum += a.col(t).array() * b.col(t).array();
+  return sum;
+}
+
+/// Calls f(block, first, count) for all voxels, some at a time, on the executor. Throws ValueError for NaN or infinity under
+/// the rule raise.
 template <std::floating_point T, Executor E, class F>
-void for_each_voxel_block(std::span<const SeriesView<T>> subjects, const E& executor, F&& f) {
+void for_each_voxel_block(std::string_view function, std::span<const SeriesView<T>> subjects, const measure::NanHandling& nan,
+                          const E& executor, F&& f) {
   const Index n_voxels = subjects[0].n_signals();
   constexpr Index blocks_in_a_task = 16;
   constexpr Index task = voxels_at_once * blocks_in_a_task;
@@ -93,14 +114,22 @@ void for_each_voxel_block(std::span<const SeriesView<T>> subjects, const E& exec
     for (Index first = k * task; first < std::min(n_voxels, (k + 1) * task); first += voxels_at_once) {
       const Index count = std::min(voxels_at_once, n_voxels - first);
       block.load(subjects, first, count);
+      if (nan.rule == measure::NanRule::raise && block.finite.topRows(count).minCoeff() == 0) {
+        for (const SeriesView<T>& subject : subjects) require_finite(function, "a subject", subject);
+      }
       f(block, first, count);
     }
   });
 }
 
+/// What rounding leaves of a sum of centred series that cancel, relative to their norms.
+[[nodiscard]] inline double rounding(Index n_times) {
+  return 4 * std::numeric_limits<double>::epsilon() * std::sqrt(static_cast<double>(n_times));
+}
+
 /// Whether the rule lets a voxel have values at all.
 [[nodiscard]] inline bool voxel_counts(const VoxelBlock& block, Index v, const measure::NanHandling& nan) {
-  return nan.rule != measure::NanRule::propagate || block.finite.col(v).minCoeff() != 0;
+  return nan.rule != measure::NanRule::propagate || block.finite.row(v).minCoeff() != 0;
 }
 
 }  // namespace detail
