@@ -1,0 +1,32 @@
+#pragma once
+/// Networks of people in one space without a common clock: one set of maps, time courses of each.
+#include "syncact/groups/stack.hpp"
+#include "syncact/networks/concept.hpp"
+
+namespace syncact::groups {
+
+template <std::floating_point T>
+struct CommonMaps {
+  networks::Networks<T> networks{};        ///< of all scans, one after another
+  std::vector<MatrixX<T>> time_courses{};  ///< [subject] of [time x network], the parts of networks.time_courses
+};
+
+/// Learns from subjects' scans one after another, each voxel standardised within each subject: X = [X_1; ..; X_S] about
+/// [D_1; ..; D_S] A. For rest. A network has norm 1 over all subjects together, so the norm of its part says how much of it
+/// a subject has. Long time axes are what networks::SubsampledDictionaryLearning is for.
+/// subjects: [time x voxel] each. Throws ValueError without subjects and for NaN or infinity under NanPolicy::raise, ShapeError
+/// if numbers of voxels differ, and what learner throws.
+template <std::floating_point T, networks::NetworkLearner<T> L>
+[[nodiscard]] CommonMaps<T> learn_common_maps(const L& learner, std::span<const SeriesView<T>> subjects,
+                                              NanPolicy policy = NanPolicy::raise) {
+  const MatrixX<T> all = stack_times("learn_common_maps", subjects, policy);
+  CommonMaps<T> result{learner.learn(SeriesView<T>(all)), {}};
+  Index first = 0;
+  for (const auto& subject : subjects) {
+    result.time_courses.push_back(result.networks.time_courses.middleRows(first, subject.n_times()));
+    first += subject.n_times();
+  }
+  return result;
+}
+
+}  // namespace syncact::groups
