@@ -4,6 +4,10 @@
 
 namespace syncact::timeseries {
 
+/// One number, or a list of them, with a status.
+template <class V>
+concept MeasurementOrList = std::same_as<V, measure::Measurement> || std::same_as<V, measure::MeasurementList>;
+
 /// compare(a, b) of two series [time] of the same time points.
 /// Axioms: the value has the invariances, the range, the symmetry and the direction that info() states (x is a, y is b);
 /// no value exists without a status that says so; a constant series has none, where constants are invisible to the measure;
@@ -11,15 +15,13 @@ namespace syncact::timeseries {
 /// ShapeError, unless the measure aligns them. Laws: syncact/laws/time_series_laws.hpp.
 template <class M>
 concept SeriesMeasure = measure::Described<M> && requires(const M m, const VectorX<double>& a, const VectorX<double>& b) {
-  m.compare(a, b).value;
-  m.compare(a, b).status;
+  { m.compare(a, b) } -> MeasurementOrList;
 };
 
 /// describe(a) of one series [time].
 template <class M>
 concept SeriesDescription = measure::Described<M> && requires(const M m, const VectorX<double>& a) {
-  m.describe(a).value;
-  m.describe(a).status;
+  { m.describe(a) } -> MeasurementOrList;
 };
 
 /// A series measure with one number as its value.
