@@ -14,12 +14,16 @@ void sort_by_explained(Networks<T>& networks) {
   std::vector<Index> order(static_cast<std::size_t>(networks.size()));
   std::iota(order.begin(), order.end(), Index{0});
   std::stable_sort(order.begin(), order.end(), [&](Index a, Index b) { return networks.explained[a] > networks.explained[b]; });
-  const Networks<T> before = networks;
+  const MatrixX<T> time_courses = networks.time_courses;
+  const VectorX<double> explained = networks.explained;
   for (Index k = 0; k < networks.size(); ++k) {
-    const Index from = order[static_cast<std::size_t>(k)];
-    networks.time_courses.col(k) = before.time_courses.col(from);
-    networks.maps.row(k) = before.maps.row(from);
-    networks.explained[k] = before.explained[from];
+    networks.time_courses.col(k) = time_courses.col(order[static_cast<std::size_t>(k)]);
+    networks.explained[k] = explained[order[static_cast<std::size_t>(k)]];
+  }
+  VectorX<T> weights(networks.size());  // of a voxel: maps are large, and not copied
+  for (Index v = 0; v < networks.maps.cols(); ++v) {
+    weights = networks.maps.col(v);
+    for (Index k = 0; k < networks.size(); ++k) networks.maps(k, v) = weights[order[static_cast<std::size_t>(k)]];
   }
 }
 

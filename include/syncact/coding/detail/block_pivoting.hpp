@@ -15,7 +15,7 @@
 namespace syncact::coding::detail {
 
 /// Codes signals by block principal pivoting. Each signal has a set S of atoms with signs e. In turns,
-///   a_S = G_SS^-1 (p_S - alpha e_S);  atoms whose sign came out wrong leave S;  if none did,
+///   a_S = G_SS^-1 (p_S - alpha e_S);  atoms whose sign came out wrong leave S;  if none did, or a rough code is wanted,
 ///   q = p - G a;  the atoms that violate |q_k| <= alpha most enter S with the sign of q_k,
 /// until the duality gap closes. Each turn solves one system per signal, many at a time (LaneSolver). Exchanging many atoms
 /// at once takes few turns but may run in circles: what has not settled after a number of turns, or meets a singular
@@ -154,7 +154,8 @@ class BlockPivoting {
     const Index before = size(i);
     if (!keep_right_signs(i, lane)) return Verdict::lost;
     const Index n = size(i);
-    if (n < before) return Verdict::open;
+    const bool rough = target > 5e-4 * squared_norm;  // then the codes without those atoms may do
+    if (n < before && !rough) return Verdict::open;
     fit(correlation.col(i), atoms_.col(i).data(), n);
     double pa = 0, qa = 0, l1 = 0;
     T inside = 0;
@@ -172,7 +173,8 @@ class BlockPivoting {
     const T largest = outside >= inside || std::isnan(outside) ? outside : inside;
     now_ = certificate(squared_norm, pa, qa, l1, static_cast<double>(largest), static_cast<double>(alpha_));
     if (now_.gap <= target) return Verdict::done;
-    return add_violators(outside, T(0.35), i) ? Verdict::open : Verdict::lost;
+    const bool changed = add_violators(outside, T(0.35), i) || n < before;
+    return changed && size(i) <= most_atoms ? Verdict::open : Verdict::lost;
   }
 
   /// Reads the solution; atoms of the wrong sign leave. False if the system was singular to rounding.

@@ -32,7 +32,8 @@ class DictionaryTraining {
         state_(state),
         backend_(backend),
         executor_(executor),
-        voxels_(source, learner.scaling, learner.nan_policy, learner.block_size, learner.batch_size, learner.seed, executor),
+        voxels_(source, learner.scaling, learner.nan_policy, learner.block_size, learner.batch_size, 4 * learner.n_networks,
+                learner.seed, executor),
         n_voxels_(source.n_voxels()),
         steps_(progress, (learner.n_passes + 1 - state.pass) * voxels_.n_batches() - state.batch) {
     if (voxels_.n_usable() < learner.n_networks) {
@@ -42,6 +43,7 @@ class DictionaryTraining {
     }
     if (state_.empty()) {
       begin(source.n_times());
+      voxels_.forget_candidates();
     } else {
       require_extent(name, "number of time points of the state", source.n_times(), state_.atoms.rows());
       require_extent(name, "number of networks of the state", learner.n_networks, state_.atoms.cols());

@@ -25,9 +25,10 @@ class VoxelBlocks {
     [[nodiscard]] Index size() const { return signals.cols(); }
   };
 
-  /// Reads all voxels once. block_size and batch_size are >= 1. source and executor must outlive the object.
-  VoxelBlocks(const Source& source, Scaling scaling, NanPolicy policy, Index block_size, Index batch_size, std::uint64_t seed,
-              const E& executor)
+  /// Reads all voxels once. block_size and batch_size are >= 1. Of several blocks, about n_candidates voxels are kept to start
+  /// from. source and executor must outlive the object.
+  VoxelBlocks(const Source& source, Scaling scaling, NanPolicy policy, Index block_size, Index batch_size, Index n_candidates,
+              std::uint64_t seed, const E& executor)
       : source_(source), scaling_(scaling), policy_(policy), batch_size_(batch_size), seed_(seed), executor_(executor) {
     const Index n = source.n_voxels();
     for (Index first = 0; first < n; first += block_size) {
@@ -35,6 +36,9 @@ class VoxelBlocks {
     }
     Random(seed, 3).shuffle(std::span(parts_));
     status_.assign(static_cast<std::size_t>(n), signal::SignalStatus::ok);
+    if (parts_.size() > 1) {
+      candidates_.resize(source.n_times(), std::max(n_candidates, static_cast<Index>(parts_.size())));
+    }
     for (std::size_t part = 0; part < parts_.size(); ++part) survey(part);
   }
 
@@ -43,10 +47,13 @@ class VoxelBlocks {
   [[nodiscard]] double squared_norm() const { return squared_norm_; }
   [[nodiscard]] std::vector<signal::SignalStatus>& status() { return status_; }
 
-  /// [time x voxel] Voxels to start atoms from, about evenly from all blocks.
+  /// [time x voxel] Voxels to start atoms from, evenly from all blocks. Lasts until a batch is asked for, or forget_candidates.
   [[nodiscard]] linalg::ConstPanel<T> candidates() const {
-    return parts_.size() > 1 ? linalg::ConstPanel<T>(candidates_) : linalg::ConstPanel<T>(values_.leftCols(n_usable_));
+    return parts_.size() > 1 ? linalg::ConstPanel<T>(candidates_.leftCols(n_candidates_))
+                             : linalg::ConstPanel<T>(values_.leftCols(n_usable_));
   }
+
+  void forget_candidates() { candidates_.resize(0, 0); }
 
   /// Batch b of 0 .. n_batches() - 1. Lasts until a batch of another block is asked for.
   [[nodiscard]] Batch batch(Index b) {
@@ -81,15 +88,17 @@ class VoxelBlocks {
     n_batches_ += (part.n_usable + batch_size_ - 1) / batch_size_;
     for (const double norm : squared_norms_) squared_norm_ += norm;
     if (parts_.size() == 1) return;
-    constexpr Index most = 4096;  // atoms are far fewer
-    const Index n = std::min(part.n_usable, most / static_cast<Index>(parts_.size()) + 1), before = candidates_.cols();
-    candidates_.conservativeResize(source_.n_times(), before + n);
-    candidates_.rightCols(n) = values_.leftCols(n);
+    const Index n = std::min(part.n_usable, candidates_.cols() - n_candidates_);
+    const Index fair = std::min(n, candidates_.cols() / static_cast<Index>(parts_.size()));
+    candidates_.middleCols(n_candidates_, fair) = values_.leftCols(fair);
+    n_candidates_ += fair;
   }
 
   void load(std::size_t at) {
     if (at == loaded_) return;
     const Part& part = parts_[at];
+    values_.resize(0, 0);  // a block as read and a block as scaled are all there is at any time
+    loaded_ = static_cast<std::size_t>(-1);
     ScaledVoxels<T> scaled = scale_voxels<T>(source_.view(part.first, part.size, buffer_), scaling_, policy_, executor_);
     std::copy(scaled.status.begin(), scaled.status.end(), status_.begin() + part.first);
     order_ = std::move(scaled.usable);
@@ -142,6 +151,7 @@ class VoxelBlocks {
   std::vector<signal::SignalStatus> status_;
   Index n_usable_ = 0, n_batches_ = 0;
   double squared_norm_ = 0;
+  Index n_candidates_ = 0;
 };
 
 }  // namespace syncact::networks::detail
