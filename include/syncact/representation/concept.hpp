@@ -1,6 +1,7 @@
 #pragma once
 /// Measures of how alike two representations of the same samples are.
 #include "syncact/measure/info.hpp"
+#include "syncact/measure/options.hpp"
 #include "syncact/representation/prepared.hpp"
 
 namespace syncact::representation {
