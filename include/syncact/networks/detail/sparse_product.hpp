@@ -53,17 +53,16 @@ class SparseRows {
   /// The weighted sum of columns of x in registers.
   void add_columns(const linalg::ConstPanel<T>& x, std::size_t begin, std::size_t end, T* part) const {
     using namespace Eigen::internal;  // NOLINT: packets
-    std::array<Packet, n_packets> sums;
-    sums.fill(pset1<Packet>(T(0)));
+    Packet sums[n_packets];
+    for (Packet& sum : sums) sum = pset1<Packet>(T(0));
     for (std::size_t at = begin; at < end; ++at) {
       const T* const column = x.data() + columns_[at] * x.outerStride();
       const Packet value = pset1<Packet>(values_[at]);
       for (Index i = 0; i < n_packets; ++i) {
-        Packet& sum = sums[static_cast<std::size_t>(i)];
-        sum = pmadd(value, ploadu<Packet>(column + i * width), sum);
+        sums[i] = pmadd(value, ploadu<Packet>(column + i * width), sums[i]);
       }
     }
-    for (Index i = 0; i < n_packets; ++i) pstoreu(part + i * width, sums[static_cast<std::size_t>(i)]);
+    for (Index i = 0; i < n_packets; ++i) pstoreu(part + i * width, sums[i]);
   }
 
   /// Counting sort of the non-zeros of a strip by row.
