@@ -3,7 +3,8 @@ include(${CMAKE_CURRENT_LIST_DIR}/syncact_warnings.cmake)
 
 find_program(SYNCACT_CCACHE ccache)
 if(SYNCACT_CCACHE AND PROJECT_IS_TOP_LEVEL AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${SYNCACT_CCACHE})
+  # Precompiled headers are cached by what they include, not by when they were made.
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${SYNCACT_CCACHE})
 endif()
 set(CMAKE_CXX_EXTENSIONS OFF)
 

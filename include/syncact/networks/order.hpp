@@ -20,10 +20,10 @@ void sort_by_explained(Networks<T>& networks) {
     networks.time_courses.col(k) = time_courses.col(order[static_cast<std::size_t>(k)]);
     networks.explained[k] = explained[order[static_cast<std::size_t>(k)]];
   }
-  VectorX<T> weights(networks.size());  // of a voxel: maps are large, and not copied
+  std::vector<T> weights(order.size());  // of a voxel: maps are large, and not copied
   for (Index v = 0; v < networks.maps.cols(); ++v) {
-    weights = networks.maps.col(v);
-    for (Index k = 0; k < networks.size(); ++k) networks.maps(k, v) = weights[order[static_cast<std::size_t>(k)]];
+    for (std::size_t k = 0; k < order.size(); ++k) weights[k] = networks.maps(order[k], v);
+    for (std::size_t k = 0; k < order.size(); ++k) networks.maps(static_cast<Index>(k), v) = weights[k];
   }
 }
 

@@ -88,9 +88,8 @@ template <Executor E, class Load>
   VectorX<double> largest(values.cols());
   over_columns(values.cols(), executor, [&](Index first, Index count) {
     load(first, count);
-    VectorX<double> column(values.rows());
     for (Index j = first; j < first + count; ++j) {
-      column = values.col(j);
+      VectorX<double> column = values.col(j);
       largest[j] = center_column(column);
     }
   });
