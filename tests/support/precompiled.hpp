@@ -4,4 +4,4 @@
 
 #include "support/catch.hpp"
 #include "syncact/adapt/eigen.hpp"
-#include "syncact/linalg/compiled_kernels.hpp"
+#include "syncact/compiled_kernels.hpp"

@@ -52,25 +52,30 @@ struct LassoCd {
  private:
   template <std::floating_point T>
   CodingSummary encode_all(const linalg::ConstPanel<T>& gram, const linalg::ConstPanel<T>& correlation,
-                           std::span<const double> squared_norms, linalg::Panel<T>& codes) const {
-    const LassoPenalty price = penalty();
-    price.validate("LassoCd", gram.rows());
-    require(tolerance > 0, "LassoCd", "tolerance must be > 0", tolerance);
-    require(max_iterations >= 1, "LassoCd", "max_iterations must be >= 1", max_iterations);
-    detail::require_coding_shapes<T>("LassoCd", gram, correlation, squared_norms, codes);
-    return detail::as_plain_lasso<T>(price, gram, correlation, codes, [&](const auto& g, const auto& p, auto& a) {
-      CodingSummary summary;
-      detail::BlockPivoting<T> pivoting(g, alpha, positive);
-      const std::vector<Index> left = pivoting.encode(p, squared_norms, tolerance, max_iterations, a, summary);
-      if (left.empty()) return summary;
-      detail::CoordinateDescent<T> descent(g, alpha, positive, tolerance, max_iterations);
-      for (const Index i : left) {
-        summary.merge(descent.encode(p.col(i), squared_norms[static_cast<std::size_t>(i)], a.col(i)));
-      }
-      return summary;
-    });
-  }
+                           std::span<const double> squared_norms, linalg::Panel<T>& codes) const;
 };
+
+// Outside the class, and so not inline: see compiled_kernels.hpp.
+template <std::floating_point T>
+CodingSummary LassoCd::encode_all(const linalg::ConstPanel<T>& gram, const linalg::ConstPanel<T>& correlation,
+                                  std::span<const double> squared_norms, linalg::Panel<T>& codes) const {
+  const LassoPenalty price = penalty();
+  price.validate("LassoCd", gram.rows());
+  require(tolerance > 0, "LassoCd", "tolerance must be > 0", tolerance);
+  require(max_iterations >= 1, "LassoCd", "max_iterations must be >= 1", max_iterations);
+  detail::require_coding_shapes<T>("LassoCd", gram, correlation, squared_norms, codes);
+  return detail::as_plain_lasso<T>(price, gram, correlation, codes, [&](const auto& g, const auto& p, auto& a) {
+    CodingSummary summary;
+    detail::BlockPivoting<T> pivoting(g, alpha, positive);
+    const std::vector<Index> left = pivoting.encode(p, squared_norms, tolerance, max_iterations, a, summary);
+    if (left.empty()) return summary;
+    detail::CoordinateDescent<T> descent(g, alpha, positive, tolerance, max_iterations);
+    for (const Index i : left) {
+      summary.merge(descent.encode(p.col(i), squared_norms[static_cast<std::size_t>(i)], a.col(i)));
+    }
+    return summary;
+  });
+}
 
 static_assert(SparseCoder<LassoCd, float> && SparseCoder<LassoCd, double> && RelaxableCoder<LassoCd>);
 

@@ -1,6 +1,6 @@
 #pragma once
 /// The one file of a program that includes this compiles what compiled_kernels.hpp declares.
-#include "syncact/linalg/compiled_kernels.hpp"
+#include "syncact/compiled_kernels.hpp"
 
 namespace syncact::linalg {
 
@@ -18,3 +18,12 @@ template MatrixX<double> eigen_cholesky<void>(const MatrixX<double>&);
 }  // namespace detail
 
 }  // namespace syncact::linalg
+
+namespace syncact::coding {
+
+template CodingSummary LassoCd::encode_all<float>(const linalg::ConstPanel<float>&, const linalg::ConstPanel<float>&,
+                                                  std::span<const double>, linalg::Panel<float>&) const;
+template CodingSummary LassoCd::encode_all<double>(const linalg::ConstPanel<double>&, const linalg::ConstPanel<double>&,
+                                                   std::span<const double>, linalg::Panel<double>&) const;
+
+}  // namespace syncact::coding

@@ -1,6 +1,7 @@
 #pragma once
-/// For programs of many files: products and decompositions by Eigen are compiled in one of them. Every file includes this
+/// For programs of many files: products, decompositions and the lasso are compiled in one of them. Every file includes this
 /// header, one file includes compile_kernels.hpp besides. Without either, each file that needs them compiles its own.
+#include "syncact/coding/lasso_cd.hpp"
 #include "syncact/linalg/cholesky.hpp"
 #include "syncact/linalg/row_factor.hpp"
 #include "syncact/linalg/svd.hpp"
@@ -22,3 +23,12 @@ extern template MatrixX<double> eigen_cholesky<void>(const MatrixX<double>&);
 }  // namespace detail
 
 }  // namespace syncact::linalg
+
+namespace syncact::coding {
+
+extern template CodingSummary LassoCd::encode_all<float>(const linalg::ConstPanel<float>&, const linalg::ConstPanel<float>&,
+                                                         std::span<const double>, linalg::Panel<float>&) const;
+extern template CodingSummary LassoCd::encode_all<double>(const linalg::ConstPanel<double>&, const linalg::ConstPanel<double>&,
+                                                          std::span<const double>, linalg::Panel<double>&) const;
+
+}  // namespace syncact::coding
