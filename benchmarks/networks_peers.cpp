@@ -1,0 +1,128 @@
+/// Dictionary learning on problem "planted-v1" for comparison with other programs on the same data; see networks_peers.py.
+///   benchmark_networks_peers make FOLDER NETWORKS SEED     X.npy [voxel x time], D0.npy and planted.npy [network x time]
+///   benchmark_networks_peers learn FOLDER PASSES THREADS   learns from X.npy and D0.npy: seconds and exact objective
+///   benchmark_networks_peers objective FOLDER              exact objective of D.npy [network x time]
+///   benchmark_networks_peers encode FOLDER THREADS         exact codes in planted.npy: seconds
+/// Results are one line of JSON. The objective is the mean over voxels of the lasso's, alpha 6, of exact codes in double.
+#include <chrono>
+#include <cstdio>
+#include <string>
+
+#include "syncact/adapt/eigen.hpp"
+#include "syncact/io/npy.hpp"
+#include "syncact/io/npy_write.hpp"
+#include "syncact/networks/dictionary_learning.hpp"
+#include "syncact/synthetic/planted_dictionary.hpp"
+
+namespace {
+
+using namespace syncact;
+
+constexpr double alpha = 6;
+
+template <std::floating_point T>
+MatrixX<T> read(const std::string& folder, const char* name) {
+  return io::NpyArray(folder + "/" + name).to_matrix<T>().transpose();
+}
+
+/// splitmix64, as in the planted problem, so that any language draws the same voxels.
+std::uint64_t hash(std::uint64_t z) {
+  z += 0x9E3779B97F4A7C15u;
+  z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
+  z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
+  return z ^ (z >> 31);
+}
+
+/// Different voxels at hashed places, of unit norm.
+MatrixX<float> first_atoms(const MatrixX<float>& series, Index n_networks) {
+  MatrixX<float> atoms(series.rows(), n_networks);
+  std::vector<Index> drawn;
+  for (std::uint64_t j = 0; static_cast<Index>(drawn.size()) < n_networks; ++j) {
+    const auto v = static_cast<Index>(hash(hash(hash(7) ^ 9) ^ j) % static_cast<std::uint64_t>(series.cols()));
+    if (std::find(drawn.begin(), drawn.end(), v) != drawn.end()) continue;
+    atoms.col(static_cast<Index>(drawn.size())) = series.col(v).cast<double>().normalized().cast<float>();
+    drawn.push_back(v);
+  }
+  return atoms;
+}
+
+/// Exact codes of all voxels in atoms of unit norm, in blocks.
+template <std::floating_point T, Executor E>
+coding::CodingSummary encode(const MatrixX<T>& series, const MatrixX<T>& atoms, double tolerance, const E& executor) {
+  constexpr Index block = 256;
+  const MatrixX<T> gram = linalg::cross(atoms, atoms);
+  std::vector<coding::CodingSummary> parts(static_cast<std::size_t>((series.cols() + block - 1) / block));
+  executor.bulk(static_cast<Index>(parts.size()), [&](Index b) {
+    const Index first = b * block, n = std::min(block, series.cols() - first);
+    const MatrixX<T> x = series.middleCols(first, n);
+    const MatrixX<T> correlation = linalg::cross<T>(atoms, x);
+    const VectorX<double> norms = x.template cast<double>().colwise().squaredNorm();
+    MatrixX<T> codes = MatrixX<T>::Zero(atoms.cols(), n);
+    parts[static_cast<std::size_t>(b)] = coding::LassoCd{.alpha = alpha, .tolerance = tolerance}.encode(
+        gram, correlation, {norms.data(), norms.data() + n}, codes);
+  });
+  coding::CodingSummary all;
+  for (const auto& part : parts) all.merge(part);
+  return all;
+}
+
+/// Of atoms inside the unit ball: lengthening them never costs.
+double objective(const MatrixX<double>& series, const MatrixX<double>& atoms) {
+  MatrixX<double> unit = atoms;
+  for (Index k = 0; k < unit.cols(); ++k) {
+    if (unit.col(k).norm() > 0) unit.col(k).normalize();
+  }
+  const auto all = encode(series, unit, 1e-8, Threads{});
+  return all.objective / static_cast<double>(all.n_signals);
+}
+
+double now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
+
+int run(const std::string& command, const std::string& folder, Index first, Index second) {
+  if (command == "make") {
+    const auto world =
+        synthetic::PlantedDictionary{.n_networks = first, .seed = static_cast<std::uint64_t>(second)}.make<float>();
+    io::write_npy(folder + "/X.npy", MatrixX<float>(world.series.transpose()));
+    io::write_npy(folder + "/D0.npy", MatrixX<float>(first_atoms(world.series, first).transpose()));
+    io::write_npy(folder + "/planted.npy", MatrixX<float>(world.time_courses.colwise().normalized().transpose()));
+    std::puts("{}");
+  } else if (command == "learn") {
+    const MatrixX<float> series = read<float>(folder, "X.npy");
+    const MatrixX<double> start = read<double>(folder, "D0.npy");
+    const networks::OnlineDictionaryLearning<> learner{.n_networks = start.cols(),
+                                                       .coder = {.alpha = alpha},
+                                                       .scaling = networks::Scaling::none,
+                                                       .n_passes = first,
+                                                       .tolerance = 0,
+                                                       .start_atoms = start};
+    const double begin = now();
+    const auto learned = learner.learn(series, linalg::EigenBackend{}, Threads{second});
+    const double seconds = now() - begin;
+    std::printf("{\"seconds\": %.4f, \"objective\": %.4f}\n", seconds,
+                objective(series.cast<double>(), learned.time_courses.cast<double>()));
+  } else if (command == "objective") {
+    std::printf("{\"objective\": %.4f}\n", objective(read<double>(folder, "X.npy"), read<double>(folder, "D.npy")));
+  } else if (command == "encode") {
+    const MatrixX<float> series = read<float>(folder, "X.npy"), atoms = read<float>(folder, "planted.npy");
+    double best = 1e300;
+    coding::CodingSummary all;
+    for (int i = 0; i < 5; ++i) {
+      const double begin = now();
+      all = encode(series, atoms, 1e-6, Threads{first});
+      best = std::min(best, now() - begin);
+    }
+    std::printf("{\"seconds\": %.5f, \"largest_gap\": %.3g}\n", best, all.largest_residual);
+  } else {
+    return 2;
+  }
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const auto number = [&](int i) { return argc > i ? static_cast<Index>(std::atoll(argv[i])) : Index{1}; };
+  const int status = argc >= 3 ? run(argv[1], argv[2], number(3), number(4)) : 2;
+  if (status == 2) std::fprintf(stderr, "usage: %s make|learn|objective|encode FOLDER ...\n", argv[0]);
+  return status;
+}
