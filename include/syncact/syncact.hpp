@@ -1,5 +1,7 @@
 #pragma once
-/// Everything that needs Eigen alone. Prefer the header of what you use: it compiles faster and says more.
+/// The whole chain, with Eigen alone. Prefer the header of what you use: it compiles faster and says more.
+/// The measures of similarity are in syncact/registry/measures.hpp and the headers it names; other coders, learners and group
+/// methods in syncact/coding, syncact/networks and syncact/groups.
 /// Not in here: syncact/adapt/xtensor.hpp and syncact/linalg/xtensor_blas.hpp (components of their own), syncact/io
 /// (zlib), syncact/laws (for tests) and syncact/synthetic (for experiments).
 #include "syncact/activations/reduce.hpp"
