@@ -37,7 +37,8 @@ void write_inputs(const Folder& folder) {
     file << std::string("\x93NUMPY\x01\x00\x76\x00", 10) << dict << '\n';
     const auto put = [&](double v) { file.write(reinterpret_cast<const char*>(&v), sizeof(v)); };
     if (shape.size() == 1) {
-      for (const double v : syncact::test::similarity_input(name).reshaped()) put(v);
+      const MatrixX<double> series = syncact::test::similarity_input(name);
+      for (Index i = 0; i < series.size(); ++i) put(series(i, 0));
     } else {
       for (const MatrixX<double>& table : syncact::test::similarity_stack(name)) {
         for (Index i = 0; i < table.rows(); ++i) {

@@ -24,8 +24,11 @@ struct StartsAnywhere : networks::FastIca {
 
 }  // namespace more_learners_under_test
 
-TEMPLATE_TEST_CASE("Learners that hold all voxels keep the laws", "", float, double) {
-  const auto text = [](const auto& learner) { return laws::check_network_learner<TestType>(learner).text(); };
+// In double; float for two of them, as each costs much to compile.
+TEST_CASE("Learners that hold all voxels keep the laws") {
+  const auto text = [](const auto& learner) { return laws::check_network_learner<double>(learner).text(); };
+  CHECK(laws::check_network_learner<float>(networks::BatchDictionaryLearning<>{.n_networks = 5, .n_passes = 10}).text() == "");
+  CHECK(laws::check_network_learner<float>(networks::FastIca{.n_networks = 4}).text() == "");
   CHECK(text(networks::BatchDictionaryLearning<>{.n_networks = 5, .n_passes = 10}) == "");
   CHECK(text(networks::Ksvd<>{.n_networks = 5, .coder = {.n_nonzero = 2}, .n_passes = 5}) == "");
   CHECK(text(networks::Ksvd<>{.n_networks = 5, .rank_one = networks::RankOne::exact, .n_passes = 2}) == "");
@@ -33,11 +36,11 @@ TEMPLATE_TEST_CASE("Learners that hold all voxels keep the laws", "", float, dou
   CHECK(text(networks::SemiNmf{.n_networks = 5, .n_passes = 20}) == "");
   CHECK(text(networks::FastIca{.n_networks = 4}) == "");
   CHECK(text(networks::RbmStack{.layers = {{.n_hidden = 6}, {.n_hidden = 4}}, .n_epochs = 10}) == "");
-  const MatrixX<TestType> positive =
+  const MatrixX<double> positive =
       synthetic::PlantedDictionary{.n_times = 60, .n_networks = 4, .grid = {8, 8, 8}, .squared_radius = 5}
-          .make<TestType>()
+          .make<double>()
           .series.cwiseAbs();
-  CHECK(laws::check_network_learner<TestType>(networks::Nmf{.n_networks = 5, .n_passes = 20}, positive).text() == "");
+  CHECK(laws::check_network_learner<double>(networks::Nmf{.n_networks = 5, .n_passes = 20}, positive).text() == "");
 }
 
 TEST_CASE("The laws of learners find one that starts anywhere") {
