@@ -241,9 +241,7 @@ template <representation::RepresentationMeasure M>
   using P = detail::RepresentationCheck::P;
   detail::RepresentationCheck::MakeGrid grid;
   if constexpr (representation::ScalarMeasure<M>) {
-    grid = [&](const std::vector<P>& xs, const std::vector<P>& ys) {
-      return representation::grid(measure, xs, ys);
-    };
+    grid = [&](const std::vector<P>& xs, const std::vector<P>& ys) { return representation::grid(measure, xs, ys); };
   }
   const auto compare = [&](const P& x, const P& y) { return detail::numbers(measure.compare(x, y)); };
   return detail::RepresentationCheck(measure.info(), compare, grid, trial).run();
