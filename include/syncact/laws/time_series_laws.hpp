@@ -28,11 +28,13 @@ struct SeriesPair {
   return {a.tail(n), b.tail(n)};
 }
 
-[[nodiscard]] inline VectorX<double> numbers(const measure::Measurement& m) { return VectorX<double>::Constant(1, m.value); }
-[[nodiscard]] inline VectorX<double> numbers(const measure::MeasurementList& m) { return m.value; }
+[[nodiscard]] inline VectorX<double> series_numbers(const measure::Measurement& m) {
+  return VectorX<double>::Constant(1, m.value);
+}
+[[nodiscard]] inline VectorX<double> series_numbers(const measure::MeasurementList& m) { return m.value; }
 
 /// The largest relative difference, where values below 1 count as 1; infinite unless both have the same NaN and length.
-[[nodiscard]] inline double relative_difference(const VectorX<double>& a, const VectorX<double>& b) {
+[[nodiscard]] inline double series_difference(const VectorX<double>& a, const VectorX<double>& b) {
   if (a.size() != b.size()) return std::numeric_limits<double>::infinity();
   double largest = 0;
   for (Index i = 0; i < a.size(); ++i) {
@@ -46,11 +48,11 @@ struct SeriesPair {
 /// Range, finiteness and agreement of value and status.
 template <class V>
 void check_value(const measure::Measured<V>& m, const measure::Info& info, double tolerance, Report& report) {
-  for (const double v : numbers(m)) {
+  for (const double v : series_numbers(m)) {
     report.expect(std::isnan(v) || (v >= info.lowest - tolerance && v <= info.highest + tolerance),
                   "values lie in the range of info()", v, " outside [", info.lowest, ", ", info.highest, "]");
   }
-  report.expect(measure::has_value(m.status) == !numbers(m).array().isNaN().all(),
+  report.expect(measure::has_value(m.status) == !series_numbers(m).array().isNaN().all(),
                 "there is a value exactly where the status says so", name(m.status));
 }
 
@@ -61,15 +63,15 @@ void check_invariances(const VectorX<double>& before, const VectorX<double>& ser
   using measure::Invariance;
   if (measure::has(flags, Invariance::scale)) {
     for (const double gain : {1e-13, 3.0, 1e13}) {
-      report.expect_near(relative_difference(value(gain * series), before), 0, tolerance,
+      report.expect_near(series_difference(value(gain * series), before), 0, tolerance,
                          "a gain on " + which + " changes nothing: " + syncact::detail::text(gain));
     }
   }
   if (measure::has(flags, Invariance::translation)) {
-    report.expect_near(relative_difference(value(series.array() - 7.5), before), 0, tolerance,
+    report.expect_near(series_difference(value(series.array() - 7.5), before), 0, tolerance,
                        "a constant added to " + which + " changes nothing");
     // the data themselves are rounded to 1e-8 there
-    report.expect_near(relative_difference(value(series.array() + 1e8), before), 0, 1e-6,
+    report.expect_near(series_difference(value(series.array() + 1e8), before), 0, 1e-6,
                        "1e8 added to " + which + " changes nothing but what rounding loses");
   }
 }
@@ -84,34 +86,34 @@ template <timeseries::SeriesMeasure M>
   for (std::uint64_t seed = 1; seed <= 3; ++seed) {
     const auto [a, b] = detail::smooth_pair(n, seed);
     const auto m = measure.compare(a, b);
-    const VectorX<double> value = detail::numbers(m);
+    const VectorX<double> value = detail::series_numbers(m);
     detail::check_value(m, info, tolerance, report);
-    report.expect(detail::relative_difference(detail::numbers(measure.compare(a, b)), value) == 0,
+    report.expect(detail::series_difference(detail::series_numbers(measure.compare(a, b)), value) == 0,
                   "the same series give the same value", value[0]);
     detail::check_invariances(
         value, a, info.x, "a", tolerance,
-        [&](const VectorX<double>& changed) { return detail::numbers(measure.compare(changed, b)); }, report);
+        [&](const VectorX<double>& changed) { return detail::series_numbers(measure.compare(changed, b)); }, report);
     detail::check_invariances(
         value, b, info.y, "b", tolerance,
-        [&](const VectorX<double>& changed) { return detail::numbers(measure.compare(a, changed)); }, report);
+        [&](const VectorX<double>& changed) { return detail::series_numbers(measure.compare(a, changed)); }, report);
     if (info.symmetric) {
-      report.expect_near(detail::relative_difference(detail::numbers(measure.compare(b, a)), value), 0, tolerance,
+      report.expect_near(detail::series_difference(detail::series_numbers(measure.compare(b, a)), value), 0, tolerance,
                          "exchanging the series changes nothing");
     }
     if (timeseries::ignores_time_order<M>) {
-      report.expect_near(detail::relative_difference(detail::numbers(measure.compare(a.reverse(), b.reverse())), value), 0,
+      report.expect_near(detail::series_difference(detail::series_numbers(measure.compare(a.reverse(), b.reverse())), value), 0,
                          tolerance, "reordering time changes nothing");
     }
     VectorX<double> flawed = a;
     flawed[n / 2] = std::numeric_limits<double>::quiet_NaN();
     const auto none = measure.compare(flawed, b);
-    report.expect(none.status == measure::Status::non_finite && detail::numbers(none).array().isNaN().all(),
+    report.expect(none.status == measure::Status::non_finite && detail::series_numbers(none).array().isNaN().all(),
                   "a series with NaN has no value, and the status says why", name(none.status));
     if (measure::has(info.x, measure::Invariance::scale)) {
       const VectorX<double> still = VectorX<double>::Constant(n, 0.1);
       const auto constant = measure.compare(still, b);
-      report.expect(!measure::has_value(constant.status) && detail::numbers(constant).array().isNaN().all(),
-                    "a constant series has no value, not 0", detail::numbers(constant)[0], " with status ",
+      report.expect(!measure::has_value(constant.status) && detail::series_numbers(constant).array().isNaN().all(),
+                    "a constant series has no value, not 0", detail::series_numbers(constant)[0], " with status ",
                     name(constant.status));
     }
   }
@@ -125,11 +127,11 @@ template <timeseries::SeriesDescription M>
   const measure::Info info = measure.info();
   const VectorX<double> a = detail::smooth_pair(n, 1).a;
   const auto m = measure.describe(a);
-  const VectorX<double> value = detail::numbers(m);
+  const VectorX<double> value = detail::series_numbers(m);
   detail::check_value(m, info, tolerance, report);
   detail::check_invariances(
       value, a, info.x, "the series", tolerance,
-      [&](const VectorX<double>& changed) { return detail::numbers(measure.describe(changed)); }, report);
+      [&](const VectorX<double>& changed) { return detail::series_numbers(measure.describe(changed)); }, report);
   VectorX<double> flawed = a;
   flawed[n / 2] = std::numeric_limits<double>::quiet_NaN();
   report.expect(measure.describe(flawed).status == measure::Status::non_finite, "a series with NaN has no value", "it has");
