@@ -105,6 +105,7 @@ struct Pls {
       for (Index j = 0; j < y.cols(); ++j) ys.col(j) /= sd_y[j];
     }
     components(Reduced<B>(xs, backend), Reduced<B>(ys, backend), backend, model);
+    if (model.left.size() == 0) return model;  // no components: the mean
     for (Index j = 0; j < x.cols(); ++j) model.left.row(j) /= sd_x[j];
     for (Index j = 0; j < y.cols(); ++j) model.right.col(j) *= sd_y[j];
     return model;
