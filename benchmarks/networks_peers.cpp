@@ -12,6 +12,7 @@
 #include "syncact/io/npy.hpp"
 #include "syncact/io/npy_write.hpp"
 #include "syncact/networks/dictionary_learning.hpp"
+#include "syncact/networks/encode_voxels.hpp"
 #include "syncact/synthetic/planted_dictionary.hpp"
 
 namespace {
@@ -25,18 +26,11 @@ MatrixX<T> read(const std::string& folder, const char* name) {
   return io::NpyArray(folder + "/" + name).to_matrix<T>().transpose();
 }
 
-/// splitmix64, as in the planted problem, so that any language draws the same voxels.
-std::uint64_t hash(std::uint64_t z) {
-  z += 0x9E3779B97F4A7C15u;
-  z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
-  z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
-  return z ^ (z >> 31);
-}
-
 /// Different voxels at hashed places, of unit norm.
 MatrixX<float> first_atoms(const MatrixX<float>& series, Index n_networks) {
   MatrixX<float> atoms(series.rows(), n_networks);
   std::vector<Index> drawn;
+  constexpr auto hash = synthetic::PlantedDictionary::hash;
   for (std::uint64_t j = 0; static_cast<Index>(drawn.size()) < n_networks; ++j) {
     const auto v = static_cast<Index>(hash(hash(hash(7) ^ 9) ^ j) % static_cast<std::uint64_t>(series.cols()));
     if (std::find(drawn.begin(), drawn.end(), v) != drawn.end()) continue;
@@ -46,24 +40,19 @@ MatrixX<float> first_atoms(const MatrixX<float>& series, Index n_networks) {
   return atoms;
 }
 
-/// Exact codes of all voxels in atoms of unit norm, in blocks.
+/// Exact codes of all voxels in atoms of unit norm.
 template <std::floating_point T, Executor E>
-coding::CodingSummary encode(const MatrixX<T>& series, const MatrixX<T>& atoms, double tolerance, const E& executor) {
-  constexpr Index block = 256;
-  const MatrixX<T> gram = linalg::cross(atoms, atoms);
-  std::vector<coding::CodingSummary> parts(static_cast<std::size_t>((series.cols() + block - 1) / block));
-  executor.bulk(static_cast<Index>(parts.size()), [&](Index b) {
-    const Index first = b * block, n = std::min(block, series.cols() - first);
-    const MatrixX<T> x = series.middleCols(first, n);
-    const MatrixX<T> correlation = linalg::cross<T>(atoms, x);
-    const VectorX<double> norms = x.template cast<double>().colwise().squaredNorm();
-    MatrixX<T> codes = MatrixX<T>::Zero(atoms.cols(), n);
-    parts[static_cast<std::size_t>(b)] = coding::LassoCd{.alpha = alpha, .tolerance = tolerance}.encode(
-        gram, correlation, {norms.data(), norms.data() + n}, codes);
-  });
-  coding::CodingSummary all;
-  for (const auto& part : parts) all.merge(part);
-  return all;
+coding::CodingSummary encode(const networks::VoxelTable<T>& voxels, const MatrixX<T>& atoms, double tolerance,
+                             const E& executor) {
+  MatrixX<T> codes = MatrixX<T>::Zero(atoms.cols(), voxels.n_voxels());
+  return networks::encode_voxels(coding::LassoCd{.alpha = alpha, .tolerance = tolerance}, atoms, voxels, codes,
+                                 linalg::EigenBackend{}, executor);
+}
+
+/// The series as they are.
+template <std::floating_point T>
+networks::VoxelTable<T> voxels_of(const MatrixX<T>& series) {
+  return networks::voxel_table("networks_peers", SeriesView<T>(series), 1, networks::Scaling::none, NanPolicy::raise);
 }
 
 /// Of atoms inside the unit ball: lengthening them never costs.
@@ -72,7 +61,7 @@ double objective(const MatrixX<double>& series, const MatrixX<double>& atoms) {
   for (Index k = 0; k < unit.cols(); ++k) {
     if (unit.col(k).norm() > 0) unit.col(k).normalize();
   }
-  const auto all = encode(series, unit, 1e-8, Threads{});
+  const auto all = encode(voxels_of(series), unit, 1e-8, Threads{});
   return all.objective / static_cast<double>(all.n_signals);
 }
 
@@ -103,12 +92,13 @@ int run(const std::string& command, const std::string& folder, Index first, Inde
   } else if (command == "objective") {
     std::printf("{\"objective\": %.4f}\n", objective(read<double>(folder, "X.npy"), read<double>(folder, "D.npy")));
   } else if (command == "encode") {
-    const MatrixX<float> series = read<float>(folder, "X.npy"), atoms = read<float>(folder, "planted.npy");
+    const networks::VoxelTable<float> voxels = voxels_of(read<float>(folder, "X.npy"));
+    const MatrixX<float> atoms = read<float>(folder, "planted.npy");
     double best = 1e300;
     coding::CodingSummary all;
     for (int i = 0; i < 5; ++i) {
       const double begin = now();
-      all = encode(series, atoms, 1e-6, Threads{first});
+      all = encode(voxels, atoms, 1e-6, Threads{first});
       best = std::min(best, now() - begin);
     }
     std::printf("{\"seconds\": %.5f, \"largest_gap\": %.3g}\n", best, all.largest_residual);

@@ -7,13 +7,13 @@
 #include <span>
 #include <vector>
 
+#include "syncact/core/affine.hpp"
 #include "syncact/core/errors.hpp"
 #include "syncact/core/types.hpp"
 
 namespace syncact::groups {
 
-/// Rows 0 .. 2 map voxel indices (i, j, k, 1) to millimetres; the layout of io::Affine.
-using Affine = std::array<std::array<double, 4>, 4>;
+using syncact::Affine;  ///< rows 0 .. 2 give millimetres
 
 /// Centres of voxels in millimetres, [voxel x 3], from their indices [voxel x 3] on the grid and the affine of the image.
 /// Throws ShapeError unless there are three indices each.

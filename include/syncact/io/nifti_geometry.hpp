@@ -5,12 +5,12 @@
 #include <cmath>
 #include <string>
 
+#include "syncact/core/affine.hpp"
 #include "syncact/core/errors.hpp"
 
 namespace syncact::io {
 
-/// Row-major 4 x 4: (i, j, k, 1) of a voxel, counted from 0, to (x, y, z, 1) in the space the codes name.
-using Affine = std::array<std::array<double, 4>, 4>;
+using syncact::Affine;  ///< to the space the codes name
 
 /// Where the voxels are: all that an image derived from this one has to repeat.
 struct Geometry {

@@ -73,10 +73,10 @@ struct Numbers {
   VectorX<double> values;
   measure::Status status;
 };
-[[nodiscard]] inline Numbers numbers(const measure::Measurement& m) {
-  return {VectorX<double>::Constant(1, m.value), m.status};
+template <class M>
+[[nodiscard]] Numbers numbers(const M& m) {
+  return {measure::values_of(m), m.status};
 }
-[[nodiscard]] inline Numbers numbers(const measure::MeasurementList& m) { return {m.value, m.status}; }
 
 /// The largest change, relative to the largest number; infinite if either is not finite.
 [[nodiscard]] inline double relative_change(const VectorX<double>& a, const VectorX<double>& b) {

@@ -28,11 +28,6 @@ struct SeriesPair {
   return {a.tail(n), b.tail(n)};
 }
 
-[[nodiscard]] inline VectorX<double> series_numbers(const measure::Measurement& m) {
-  return VectorX<double>::Constant(1, m.value);
-}
-[[nodiscard]] inline VectorX<double> series_numbers(const measure::MeasurementList& m) { return m.value; }
-
 /// The largest relative difference, where values below 1 count as 1; infinite unless both have the same NaN and length.
 [[nodiscard]] inline double series_difference(const VectorX<double>& a, const VectorX<double>& b) {
   if (a.size() != b.size()) return std::numeric_limits<double>::infinity();
@@ -48,11 +43,11 @@ struct SeriesPair {
 /// Range, finiteness and agreement of value and status.
 template <class V>
 void check_value(const measure::Measured<V>& m, const measure::Info& info, double tolerance, Report& report) {
-  for (const double v : series_numbers(m)) {
+  for (const double v : measure::values_of(m)) {
     report.expect(std::isnan(v) || (v >= info.lowest - tolerance && v <= info.highest + tolerance),
                   "values lie in the range of info()", v, " outside [", info.lowest, ", ", info.highest, "]");
   }
-  report.expect(measure::has_value(m.status) == !series_numbers(m).array().isNaN().all(),
+  report.expect(measure::has_value(m.status) == !measure::values_of(m).array().isNaN().all(),
                 "there is a value exactly where the status says so", name(m.status));
 }
 
@@ -86,34 +81,34 @@ template <timeseries::SeriesMeasure M>
   for (std::uint64_t seed = 1; seed <= 3; ++seed) {
     const auto [a, b] = detail::smooth_pair(n, seed);
     const auto m = measure.compare(a, b);
-    const VectorX<double> value = detail::series_numbers(m);
+    const VectorX<double> value = measure::values_of(m);
     detail::check_value(m, info, tolerance, report);
-    report.expect(detail::series_difference(detail::series_numbers(measure.compare(a, b)), value) == 0,
+    report.expect(detail::series_difference(measure::values_of(measure.compare(a, b)), value) == 0,
                   "the same series give the same value", value[0]);
     detail::check_invariances(
         value, a, info.x, "a", tolerance,
-        [&](const VectorX<double>& changed) { return detail::series_numbers(measure.compare(changed, b)); }, report);
+        [&](const VectorX<double>& changed) { return measure::values_of(measure.compare(changed, b)); }, report);
     detail::check_invariances(
         value, b, info.y, "b", tolerance,
-        [&](const VectorX<double>& changed) { return detail::series_numbers(measure.compare(a, changed)); }, report);
+        [&](const VectorX<double>& changed) { return measure::values_of(measure.compare(a, changed)); }, report);
     if (info.symmetric) {
-      report.expect_near(detail::series_difference(detail::series_numbers(measure.compare(b, a)), value), 0, tolerance,
+      report.expect_near(detail::series_difference(measure::values_of(measure.compare(b, a)), value), 0, tolerance,
                          "exchanging the series changes nothing");
     }
     if (timeseries::ignores_time_order<M>) {
-      report.expect_near(detail::series_difference(detail::series_numbers(measure.compare(a.reverse(), b.reverse())), value), 0,
+      report.expect_near(detail::series_difference(measure::values_of(measure.compare(a.reverse(), b.reverse())), value), 0,
                          tolerance, "reordering time changes nothing");
     }
     VectorX<double> flawed = a;
     flawed[n / 2] = std::numeric_limits<double>::quiet_NaN();
     const auto none = measure.compare(flawed, b);
-    report.expect(none.status == measure::Status::non_finite && detail::series_numbers(none).array().isNaN().all(),
+    report.expect(none.status == measure::Status::non_finite && measure::values_of(none).array().isNaN().all(),
                   "a series with NaN has no value, and the status says why", name(none.status));
     if (measure::has(info.x, measure::Invariance::scale)) {
       const VectorX<double> still = VectorX<double>::Constant(n, 0.1);
       const auto constant = measure.compare(still, b);
-      report.expect(!measure::has_value(constant.status) && detail::series_numbers(constant).array().isNaN().all(),
-                    "a constant series has no value, not 0", detail::series_numbers(constant)[0], " with status ",
+      report.expect(!measure::has_value(constant.status) && measure::values_of(constant).array().isNaN().all(),
+                    "a constant series has no value, not 0", measure::values_of(constant)[0], " with status ",
                     name(constant.status));
     }
   }
@@ -127,11 +122,11 @@ template <timeseries::SeriesDescription M>
   const measure::Info info = measure.info();
   const VectorX<double> a = detail::smooth_pair(n, 1).a;
   const auto m = measure.describe(a);
-  const VectorX<double> value = detail::series_numbers(m);
+  const VectorX<double> value = measure::values_of(m);
   detail::check_value(m, info, tolerance, report);
   detail::check_invariances(
       value, a, info.x, "the series", tolerance,
-      [&](const VectorX<double>& changed) { return detail::series_numbers(measure.describe(changed)); }, report);
+      [&](const VectorX<double>& changed) { return measure::values_of(measure.describe(changed)); }, report);
   VectorX<double> flawed = a;
   flawed[n / 2] = std::numeric_limits<double>::quiet_NaN();
   report.expect(measure.describe(flawed).status == measure::Status::non_finite, "a series with NaN has no value", "it has");

@@ -14,25 +14,16 @@ struct JaccardKnn {
 
   template <class Self, class Visit>
   static void options(Self& self, Visit&& option) {
-    option("k", self.k, "number of neighbours");
-    option("nearness", self.nearness, "what makes samples near");
+    detail::neighbour_options(self, option);
   }
 
   [[nodiscard]] measure::Info info() const {
-    return {.id = "jaccard_knn",
-            .kind = measure::Kind::representation,
-            .formula = "mean_i |N_k(x_i) & N_k(y_i)| / |N_k(x_i) | N_k(y_i)|",
-            .direction = measure::Direction::similarity,
-            .lowest = 0,
-            .highest = 1,
-            .x = detail::invariance_of(nearness),
-            .y = detail::invariance_of(nearness),
-            .centring = detail::centring_of(nearness),
-            .ties = detail::tie_rule,
-            .cost = "2 n^2 (p+q) + n k^2",
-            .alias = "jaccard_similarity",
-            .note = "ReSi drops the first of k+1 neighbours as the sample itself, which with equal samples may be another",
-            .source = "Klabunde et al. 2023"};
+    measure::Info info = detail::neighbour_info("jaccard_knn", nearness);
+    info.formula = "mean_i |N_k(x_i) & N_k(y_i)| / |N_k(x_i) | N_k(y_i)|";
+    info.alias = "jaccard_similarity";
+    info.note = "ReSi drops the first of k+1 neighbours as the sample itself, which with equal samples may be another";
+    info.source = "Klabunde et al. 2023";
+    return info;
   }
 
   template <class P>

@@ -14,25 +14,16 @@ struct MutualKnn {
 
   template <class Self, class Visit>
   static void options(Self& self, Visit&& option) {
-    option("k", self.k, "number of neighbours");
-    option("nearness", self.nearness, "what makes samples near");
+    detail::neighbour_options(self, option);
   }
 
   [[nodiscard]] measure::Info info() const {
-    return {.id = "mutual_knn",
-            .kind = measure::Kind::representation,
-            .formula = "mean_i |N_k(x_i) & N_k(y_i)| / k",
-            .direction = measure::Direction::similarity,
-            .lowest = 0,
-            .highest = 1,
-            .x = detail::invariance_of(nearness),
-            .y = detail::invariance_of(nearness),
-            .centring = detail::centring_of(nearness),
-            .ties = detail::tie_rule,
-            .cost = "2 n^2 (p+q) + n k^2",
-            .alias = syncact::detail::text("mutual_knn-topk=", k),
-            .note = "platonic-rep takes inner products and expects rows of norm 1, which is nearness=cosine",
-            .source = "Huh et al., ICML 2024"};
+    measure::Info info = detail::neighbour_info("mutual_knn", nearness);
+    info.formula = "mean_i |N_k(x_i) & N_k(y_i)| / k";
+    info.alias = syncact::detail::text("mutual_knn-topk=", k);
+    info.note = "platonic-rep takes inner products and expects rows of norm 1, which is nearness=cosine";
+    info.source = "Huh et al., ICML 2024";
+    return info;
   }
 
   template <class P>

@@ -15,25 +15,16 @@ struct RankSimilarity {
 
   template <class Self, class Visit>
   static void options(Self& self, Visit&& option) {
-    option("k", self.k, "number of neighbours");
-    option("nearness", self.nearness, "what makes samples near");
+    detail::neighbour_options(self, option);
   }
 
   [[nodiscard]] measure::Info info() const {
-    return {.id = "rank_similarity",
-            .kind = measure::Kind::representation,
-            .formula = "mean_i sum_(j in J_i) 2 / ((1 + |r_j - s_j|)(r_j + s_j)) / sum_(m <= |J_i|) 1/m",
-            .direction = measure::Direction::similarity,
-            .lowest = 0,
-            .highest = 1,
-            .x = detail::invariance_of(nearness),
-            .y = detail::invariance_of(nearness),
-            .centring = detail::centring_of(nearness),
-            .ties = detail::tie_rule,
-            .cost = "2 n^2 (p+q) + n k^2",
-            .alias = "rank_similarity",
-            .note = "ReSi drops the first of k+1 neighbours as the sample itself, which with equal samples may be another",
-            .source = "Wang et al. 2020"};
+    measure::Info info = detail::neighbour_info("rank_similarity", nearness);
+    info.formula = "mean_i sum_(j in J_i) 2 / ((1 + |r_j - s_j|)(r_j + s_j)) / sum_(m <= |J_i|) 1/m";
+    info.alias = "rank_similarity";
+    info.note = "ReSi drops the first of k+1 neighbours as the sample itself, which with equal samples may be another";
+    info.source = "Wang et al. 2020";
+    return info;
   }
 
   template <class P>

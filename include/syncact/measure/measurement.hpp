@@ -61,6 +61,10 @@ struct Measured {
 using Measurement = Measured<double>;
 using MeasurementList = Measured<VectorX<double>>;
 
+/// One number as a list of one, or the list.
+[[nodiscard]] inline VectorX<double> values_of(const Measurement& m) { return VectorX<double>::Constant(1, m.value); }
+[[nodiscard]] inline VectorX<double> values_of(const MeasurementList& m) { return m.value; }
+
 /// No value, and why.
 [[nodiscard]] inline Measurement no_value(Status status, Index n_used) {
   return {std::numeric_limits<double>::quiet_NaN(), status, n_used, 0, 0};

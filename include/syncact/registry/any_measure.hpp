@@ -25,7 +25,7 @@ struct Evaluation {
 
   Evaluation() = default;
   Evaluation(const measure::Measurement& m)
-      : values(VectorX<double>::Constant(1, m.value)), status(m.status), n_used(m.n_used), rank_x(m.rank_x), rank_y(m.rank_y) {}
+      : values(measure::values_of(m)), status(m.status), n_used(m.n_used), rank_x(m.rank_x), rank_y(m.rank_y) {}
   Evaluation(const measure::MeasurementList& m)
       : values(m.value), is_list(true), status(m.status), n_used(m.n_used), rank_x(m.rank_x), rank_y(m.rank_y) {}
 };

@@ -48,6 +48,14 @@ struct PlantedDictionary {
 
   [[nodiscard]] Index n_voxels() const { return grid[0] * grid[1] * grid[2]; }
 
+  /// splitmix64: Steele, Lea & Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014.
+  static constexpr std::uint64_t hash(std::uint64_t z) {
+    z += 0x9E3779B97F4A7C15u;
+    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
+    z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
+    return z ^ (z >> 31);
+  }
+
  private:
   template <class Integer>
   using Integers = Eigen::Matrix<Integer, Eigen::Dynamic, Eigen::Dynamic>;
@@ -58,14 +66,6 @@ struct PlantedDictionary {
     for (const Index n : grid) require(n >= 1 && n <= 65536, "PlantedDictionary", "grid extents must be in 1 .. 65536", n);
     require(squared_radius >= 0, "PlantedDictionary", "squared_radius must be >= 0", squared_radius);
     require(noise >= 0 && noise <= 1024, "PlantedDictionary", "noise must be in 0 .. 1024", noise);
-  }
-
-  /// splitmix64: Steele, Lea & Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014.
-  static constexpr std::uint64_t hash(std::uint64_t z) {
-    z += 0x9E3779B97F4A7C15u;
-    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
-    z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
-    return z ^ (z >> 31);
   }
 
   [[nodiscard]] constexpr std::uint64_t bits(std::uint64_t stream, std::uint64_t index) const {

@@ -60,4 +60,25 @@ template <class F>
 
 inline constexpr std::string_view tie_rule = "of equally near samples the lower index; a sample is never its own neighbour";
 
+/// What is the same for all that compare the k nearest neighbours.
+[[nodiscard]] inline measure::Info neighbour_info(std::string_view id, Nearness nearness) {
+  return {.id = id,
+          .kind = measure::Kind::representation,
+          .direction = measure::Direction::similarity,
+          .lowest = 0,
+          .highest = 1,
+          .x = invariance_of(nearness),
+          .y = invariance_of(nearness),
+          .centring = centring_of(nearness),
+          .ties = tie_rule,
+          .cost = "2 n^2 (p+q) + n k^2"};
+}
+
+/// The options k and nearness.
+template <class Self, class Visit>
+void neighbour_options(Self& self, Visit&& option) {
+  option("k", self.k, "number of neighbours");
+  option("nearness", self.nearness, "what makes samples near");
+}
+
 }  // namespace syncact::matching::detail
