@@ -1,4 +1,4 @@
-// Every public header in two translation units: what is not inline collides at link time.
+// Every public header, linked with a unit for each of them: what is not inline collides.
 #include "all_headers.hpp"
 
 const void* where_serial_lives();

@@ -1,4 +1,4 @@
-#include "all_headers.hpp"
+#include "syncact/core/executor.hpp"
 
 const void* where_serial_lives() {
   static const syncact::Serial serial;

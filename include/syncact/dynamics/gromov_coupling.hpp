@@ -86,8 +86,10 @@ struct GromovCost {
   while (i < n && j < m) {
     const Index mass = std::min(left, wanted);
     sum += static_cast<double>(mass) * (u[i] - v[j]) * (u[i] - v[j]);
-    if ((left -= mass) == 0) ++i, left = m;
-    if ((wanted -= mass) == 0) ++j, wanted = n;
+    left -= mass;
+    wanted -= mass;
+    if (left == 0) ++i, left = m;
+    if (wanted == 0) ++j, wanted = n;
   }
   return sum / (static_cast<double>(n) * static_cast<double>(m));
 }

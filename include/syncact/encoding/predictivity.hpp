@@ -1,5 +1,6 @@
 #pragma once
 /// Encoders as measures: how well does one table predict another?
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -160,8 +161,11 @@ struct NormalizedPredictivity {
   [[nodiscard]] measure::Info info() const {
     const EncoderInfo about = encoder.info();
     measure::Info info = detail::predictive_info(about, about.normalized_id, validation);
-    if (normalization != Normalization::none) info.lowest = normalization == Normalization::r_over_sqrt_rel ? -INFINITY : 0.0;
-    if (normalization != Normalization::none) info.highest = INFINITY;
+    if (normalization != Normalization::none) {
+      constexpr double infinity = std::numeric_limits<double>::infinity();
+      info.lowest = normalization == Normalization::r_over_sqrt_rel ? -infinity : 0.0;
+      info.highest = infinity;
+    }
     return info;
   }
 

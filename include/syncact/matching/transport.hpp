@@ -47,9 +47,9 @@ struct TransportPlan {
   const Index common = std::gcd(rows, columns);
   detail::TransportSimplex simplex(cost, columns / common, rows / common);
   plan.convergence = simplex.solve(1000 + 100 * cost.size());
-  const double total = static_cast<double>(rows) * static_cast<double>(columns / common);
+  const Index total = rows / common * columns;
   simplex.for_each_flow([&](Index row, Index column, Index flow) {
-    plan.shipments.push_back({row, column, static_cast<double>(flow) / total});
+    plan.shipments.push_back({row, column, static_cast<double>(flow) / static_cast<double>(total)});
   });
   return plan;
 }

@@ -19,8 +19,8 @@ namespace syncact::networks {
 /// certifies maps that no coder made.
 template <std::floating_point T, linalg::MatrixBackend<T> B = linalg::EigenBackend, Executor E = Serial>
 [[nodiscard]] Networks<T> compose_networks(VoxelTable<T>&& voxels, MatrixX<T> time_courses, MatrixX<T> maps,
-                                           ObjectiveTrace trace, coding::CodingSummary coding = {}, const B& backend = {},
-                                           const E& executor = {}) {
+                                           const ObjectiveTrace& trace, coding::CodingSummary coding = {},
+                                           const B& backend = {}, const E& executor = {}) {
   const Index n_networks = time_courses.cols();
   for (Index k = 0; k < n_networks; ++k) {
     const double length = time_courses.col(k).template cast<double>().norm();
@@ -48,7 +48,7 @@ template <std::floating_point T, linalg::MatrixBackend<T> B = linalg::EigenBacke
   result.maps = MatrixX<T>::Zero(n_networks, static_cast<Index>(voxels.status.size()));
   for (Index v = 0; v < voxels.n_voxels(); ++v) result.maps.col(voxels.origin[static_cast<std::size_t>(v)]) = maps.col(v);
   result.convergence = trace.convergence;
-  result.objective = std::move(trace.values);
+  result.objective = trace.values;
   result.coding = coding;
   result.voxels = std::move(voxels.status);
   sort_by_explained(result);

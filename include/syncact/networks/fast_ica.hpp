@@ -154,7 +154,7 @@ struct FastIca {
     const MatrixX<double> maps = linalg::product<double>(unmixing, Op::none, x, Op::none, backend, executor);
     const MatrixX<double> courses = fit_courses(x, maps, backend, executor);
     return compose_networks(std::move(voxels), MatrixX<T>(courses.template cast<T>()), MatrixX<T>(maps.template cast<T>()),
-                            std::move(trace), {}, backend, executor);
+                            trace, {}, backend, executor);
   }
 
   template <TimeSeriesMatrix M, linalg::MatrixBackend<series_scalar_t<M>> B = linalg::EigenBackend, Executor E = Serial>

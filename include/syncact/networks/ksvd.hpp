@@ -116,7 +116,7 @@ struct Ksvd {
     }
     const auto coded = encode_voxels(coder, atoms, voxels, codes, backend, executor);
     Networks<T> result =
-        compose_networks(std::move(voxels), std::move(atoms), std::move(codes), std::move(trace), coded, backend, executor);
+        compose_networks(std::move(voxels), std::move(atoms), std::move(codes), trace, coded, backend, executor);
     result.n_replaced = n_replaced;
     return result;
   }

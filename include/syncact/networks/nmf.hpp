@@ -56,8 +56,7 @@ struct Nmf {
       steps.advance();
       if (settled) break;
     }
-    Networks<T> result =
-        compose_networks(std::move(voxels), std::move(courses), std::move(maps), std::move(trace), {}, backend, executor);
+    Networks<T> result = compose_networks(std::move(voxels), std::move(courses), std::move(maps), trace, {}, backend, executor);
     result.n_replaced = n_replaced;
     return result;
   }

@@ -187,7 +187,7 @@ struct RbmStack {
       const MatrixX<T>& w = result.layers.back().weights;
       maps = l == 0 ? w : linalg::product<T>(maps, linalg::Op::none, w, linalg::Op::none, backend, executor);
     }
-    result.networks = compose(std::move(voxels), MatrixX<T>(maps.transpose()), std::move(trace), backend, executor);
+    result.networks = compose(std::move(voxels), MatrixX<T>(maps.transpose()), trace, backend, executor);
     result.collapse = find_collapse(result.networks.maps);
     return result;
   }
@@ -245,8 +245,8 @@ struct RbmStack {
     const MatrixX<T> right = linalg::product<T>(maps, Op::none, voxels.values, Op::transpose, backend, executor);
     const Eigen::CompleteOrthogonalDecomposition<MatrixX<double>> inverse(gram.template cast<double>());
     const MatrixX<double> courses = inverse.solve(right.template cast<double>()).transpose();
-    return compose_networks(std::move(voxels), MatrixX<T>(courses.template cast<T>()), std::move(maps), std::move(trace), {},
-                            backend, executor);
+    return compose_networks(std::move(voxels), MatrixX<T>(courses.template cast<T>()), std::move(maps), trace, {}, backend,
+                            executor);
   }
 };
 

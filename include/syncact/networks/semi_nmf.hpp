@@ -53,7 +53,7 @@ struct SemiNmf {
       multiply(maps, correlation, gram, backend, executor);
     }
     if (!trace.convergence.converged) courses = fit_courses(voxels.values, maps, backend, executor);
-    return compose_networks(std::move(voxels), std::move(courses), std::move(maps), std::move(trace), {}, backend, executor);
+    return compose_networks(std::move(voxels), std::move(courses), std::move(maps), trace, {}, backend, executor);
   }
 
   template <TimeSeriesMatrix M, linalg::MatrixBackend<series_scalar_t<M>> B = linalg::EigenBackend, Executor E = Serial>

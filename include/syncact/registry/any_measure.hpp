@@ -24,9 +24,9 @@ struct Evaluation {
   Index rank_y = 0;
 
   Evaluation() = default;
-  Evaluation(const measure::Measurement& m)
+  Evaluation(const measure::Measurement& m)  // NOLINT(google-explicit-constructor): calls return what they measured
       : values(measure::values_of(m)), status(m.status), n_used(m.n_used), rank_x(m.rank_x), rank_y(m.rank_y) {}
-  Evaluation(const measure::MeasurementList& m)
+  Evaluation(const measure::MeasurementList& m)  // NOLINT(google-explicit-constructor)
       : values(m.value), is_list(true), status(m.status), n_used(m.n_used), rank_x(m.rank_x), rank_y(m.rank_y) {}
 };
 

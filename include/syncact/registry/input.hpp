@@ -29,12 +29,11 @@ class Input {
  public:
   /// `prepare` makes a P of a table; so a caller chooses backend and threads. Throws ShapeError if shape and values disagree.
   template <class Prepare>
-  Input(Array array, Prepare prepare) : state_(std::make_shared<State>()) {
+  Input(Array array, Prepare prepare) : state_(std::make_shared<State>(std::move(array))) {
     Index size = 1;
-    for (const Index extent : array.shape) size *= extent;
-    require_extent("registry::Input", "number of values", size, static_cast<Index>(array.values.size()));
-    state_->array = std::move(array);
-    state_->prepare = [prepare](const MatrixX<double>& table) { return std::optional<P>(prepare(table)); };
+    for (const Index extent : state_->array.shape) size *= extent;
+    require_extent("registry::Input", "number of values", size, static_cast<Index>(state_->array.values.size()));
+    state_->prepare = [prepare = std::move(prepare)](const MatrixX<double>& table) { return std::optional<P>(prepare(table)); };
   }
   explicit Input(Array array) : Input(std::move(array), [](const MatrixX<double>& table) { return P(table); }) {}
 
@@ -81,6 +80,8 @@ class Input {
 
  private:
   struct State {
+    explicit State(Array a) : array(std::move(a)) {}
+
     Array array;
     std::function<std::optional<P>(const MatrixX<double>&)> prepare;
     OnDemand<MatrixX<double>> table;

@@ -78,7 +78,7 @@ class MomentBuilder {
   /// Takes the block's mean off; returns it, counted from the first sample.
   [[nodiscard]] static VectorX<double> center(MatrixX<double>& block, const VectorX<double>& first) {
     block.rowwise() -= first.transpose();
-    const VectorX<double> mean = block.colwise().mean();
+    VectorX<double> mean = block.colwise().mean();
     block.rowwise() -= mean.transpose();
     return mean;
   }
