@@ -17,6 +17,11 @@ template MatrixX<double> eigen_cholesky<void>(const MatrixX<double>&);
 
 }  // namespace detail
 
+template MatrixX<double> least_squares<void>(const MatrixX<double>&, const MatrixX<double>&);
+template Index rank<void>(const MatrixX<double>&);
+template MatrixX<double> solve_definite<void>(const MatrixX<double>&, const MatrixX<double>&);
+template Eigen::VectorXcd eigenvalues<void>(const MatrixX<double>&);
+
 }  // namespace syncact::linalg
 
 namespace syncact::coding {
@@ -27,3 +32,14 @@ template CodingSummary LassoCd::encode_all<double>(const linalg::ConstPanel<doub
                                                    std::span<const double>, linalg::Panel<double>&) const;
 
 }  // namespace syncact::coding
+
+namespace syncact::networks {
+
+template Networks<float> OnlineDictionaryLearning<>::learn_from<float>(const TableSource<float>&, TrainingState<float>&,
+                                                                       const linalg::EigenBackend&, const Serial&,
+                                                                       const Progress&) const;
+template Networks<double> OnlineDictionaryLearning<>::learn_from<double>(const TableSource<double>&, TrainingState<double>&,
+                                                                         const linalg::EigenBackend&, const Serial&,
+                                                                         const Progress&) const;
+
+}  // namespace syncact::networks

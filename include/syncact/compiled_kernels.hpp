@@ -1,11 +1,16 @@
 #pragma once
-/// For programs of many files: products, decompositions and the lasso are compiled in one of them. Every file includes this
-/// header, one file includes compile_kernels.hpp besides. Without either, each file that needs them compiles its own.
+/// For programs of many files: products, decompositions, the lasso and dictionary learning on one thread are compiled in one
+/// of them. Every file includes this header, one file includes compile_kernels.hpp besides. Without either, each file that
+/// needs them compiles its own.
 #include "syncact/coding/lasso_cd.hpp"
 #include "syncact/linalg/cholesky.hpp"
+#include "syncact/linalg/eigenvalues.hpp"
+#include "syncact/linalg/least_squares.hpp"
 #include "syncact/linalg/row_factor.hpp"
+#include "syncact/linalg/solve_definite.hpp"
 #include "syncact/linalg/svd.hpp"
 #include "syncact/linalg/symmetric_eigen.hpp"
+#include "syncact/networks/dictionary_learning.hpp"
 
 namespace syncact::linalg {
 
@@ -22,6 +27,11 @@ extern template MatrixX<double> eigen_cholesky<void>(const MatrixX<double>&);
 
 }  // namespace detail
 
+extern template MatrixX<double> least_squares<void>(const MatrixX<double>&, const MatrixX<double>&);
+extern template Index rank<void>(const MatrixX<double>&);
+extern template MatrixX<double> solve_definite<void>(const MatrixX<double>&, const MatrixX<double>&);
+extern template Eigen::VectorXcd eigenvalues<void>(const MatrixX<double>&);
+
 }  // namespace syncact::linalg
 
 namespace syncact::coding {
@@ -32,3 +42,15 @@ extern template CodingSummary LassoCd::encode_all<double>(const linalg::ConstPan
                                                           std::span<const double>, linalg::Panel<double>&) const;
 
 }  // namespace syncact::coding
+
+namespace syncact::networks {
+
+extern template Networks<float> OnlineDictionaryLearning<>::learn_from<float>(const TableSource<float>&, TrainingState<float>&,
+                                                                              const linalg::EigenBackend&, const Serial&,
+                                                                              const Progress&) const;
+extern template Networks<double> OnlineDictionaryLearning<>::learn_from<double>(const TableSource<double>&,
+                                                                                TrainingState<double>&,
+                                                                                const linalg::EigenBackend&, const Serial&,
+                                                                                const Progress&) const;
+
+}  // namespace syncact::networks

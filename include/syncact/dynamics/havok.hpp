@@ -1,11 +1,11 @@
 #pragma once
 /// The linear operator that moves a system one step on, in delay coordinates.
-#include <Eigen/Eigenvalues>
 #include <algorithm>
 #include <complex>
 #include <optional>
 #include <vector>
 
+#include "syncact/linalg/eigenvalues.hpp"
 #include "syncact/linalg/svd.hpp"
 #include "syncact/measure/info.hpp"
 #include "syncact/measure/options.hpp"
@@ -70,17 +70,13 @@ template <class P>
 }
 
 /// [eigenvalue x (real, imaginary)] by rising real part, then imaginary part.
-[[nodiscard]] inline MatrixX<double> sorted_eigenvalues(const MatrixX<double>& step) {
-  const linalg::SerialScope serial;
-  const Eigen::EigenSolver<MatrixX<double>> solver(step, false);
-  std::vector<std::complex<double>> values(solver.eigenvalues().begin(), solver.eigenvalues().end());
+template <class = void>
+[[nodiscard]] MatrixX<double> sorted_eigenvalues(const MatrixX<double>& step) {
+  Eigen::VectorXcd values = linalg::eigenvalues(step);
   std::sort(values.begin(), values.end(),
             [](const auto& a, const auto& b) { return a.real() != b.real() ? a.real() < b.real() : a.imag() < b.imag(); });
-  MatrixX<double> table(static_cast<Index>(values.size()), 2);
-  for (Index i = 0; i < table.rows(); ++i) {
-    table(i, 0) = values[static_cast<std::size_t>(i)].real();
-    table(i, 1) = values[static_cast<std::size_t>(i)].imag();
-  }
+  MatrixX<double> table(values.size(), 2);
+  table << values.real(), values.imag();
   return table;
 }
 

@@ -1,6 +1,5 @@
 #pragma once
 /// Help in choosing the number of networks: what comes again, and what predicts data that were not seen.
-#include <Eigen/QR>
 #include <algorithm>
 #include <cmath>
 #include <concepts>
@@ -9,6 +8,7 @@
 #include <vector>
 
 #include "syncact/groups/reproducibility.hpp"
+#include "syncact/linalg/least_squares.hpp"
 #include "syncact/networks/scaling.hpp"
 
 namespace syncact::groups {
@@ -45,11 +45,6 @@ struct ChoiceOptions {
 
 namespace detail {
 
-/// The least-squares solution of w b = y, of smallest norm where w is short of rank.
-[[nodiscard]] inline MatrixX<double> least_squares(const MatrixX<double>& w, const MatrixX<double>& y) {
-  return Eigen::CompleteOrthogonalDecomposition<MatrixX<double>>(w).solve(y);
-}
-
 /// A random share of 0 .. n - 1, rising.
 [[nodiscard]] inline std::vector<Index> some_times(Index n, double share, const Random& random) {
   std::vector<Index> times(static_cast<std::size_t>(n));
@@ -76,8 +71,8 @@ template <std::floating_point T>
   const MatrixX<double> here = train.template cast<double>(), there = x(times, held).template cast<double>();
   const MatrixX<double> later = x(Eigen::seqN(first, n), others).template cast<double>();
   const MatrixX<double> truth = x(Eigen::seqN(first, n), held).template cast<double>();
-  const MatrixX<double> maps_here = least_squares(d, here), maps_there = least_squares(d, there);
-  const MatrixX<double> courses = least_squares(maps_here.transpose(), later.transpose()).transpose();
+  const MatrixX<double> maps_here = linalg::least_squares(d, here), maps_there = linalg::least_squares(d, there);
+  const MatrixX<double> courses = linalg::least_squares(maps_here.transpose(), later.transpose()).transpose();
   return {(truth - courses * maps_there).squaredNorm(), truth.squaredNorm()};
 }
 

@@ -1,13 +1,13 @@
 #pragma once
 /// Time courses and maps of one person for the maps of a group.
-#include <Eigen/Cholesky>
-#include <Eigen/QR>
 #include <cmath>
 #include <limits>
 #include <vector>
 
 #include "syncact/core/series.hpp"
 #include "syncact/groups/z_from_t.hpp"
+#include "syncact/linalg/least_squares.hpp"
+#include "syncact/linalg/solve_definite.hpp"
 #include "syncact/signal/unit_norm.hpp"
 
 namespace syncact::groups {
@@ -46,11 +46,11 @@ struct Regression {
   y.rowwise() -= y.colwise().mean().eval();
   const VectorX<double> per_norm = w.colwise().norm().cwiseInverse().transpose();
   w *= per_norm.asDiagonal();
-  const Index rank = w.allFinite() ? Eigen::ColPivHouseholderQR<MatrixX<double>>(w).rank() : 0;
+  const Index rank = w.allFinite() ? linalg::rank(w) : 0;
   require(rank == w.cols(), "dual_regression",
           syncact::detail::text("the ", w.cols(), " ", what, " must be linearly independent; their rank"), rank);
   const MatrixX<double> identity = MatrixX<double>::Identity(w.cols(), w.cols());
-  const MatrixX<double> inverse = (w.transpose() * w).ldlt().solve(identity);
+  const MatrixX<double> inverse = linalg::solve_definite(w.transpose() * w, identity);
   Regression result{inverse * (w.transpose() * y), {}};
   const VectorX<double> variance = (y - w * result.coefficients).colwise().squaredNorm().transpose() / df;
   const MatrixX<double> error = inverse.diagonal().cwiseSqrt() * variance.cwiseSqrt().transpose();

@@ -73,13 +73,7 @@ struct OnlineDictionaryLearning {
             Executor E = Serial>
     requires coding::SparseCoder<Coder, T>
   [[nodiscard]] Networks<T> learn_from(const Source& source, TrainingState<T>& state, const B& backend = {},
-                                       const E& executor = {}, const Progress& progress = {}) const {
-    validate(source.n_times());
-    const auto threads = persistent(executor);
-    return detail::DictionaryTraining<T, OnlineDictionaryLearning, Source, B, std::remove_const_t<decltype(threads)>>(
-               *this, state, source, backend, threads, progress)
-        .run();
-  }
+                                       const E& executor = {}, const Progress& progress = {}) const;
 
   /// Throws ValueError or ShapeError for settings that cannot be, for any voxels of n_times time points.
   void validate(Index n_times) const {
@@ -105,5 +99,19 @@ struct OnlineDictionaryLearning {
     return start_atoms.rowwise() - start_atoms.colwise().mean();
   }
 };
+
+// Not in the class, where it would be inline and compiled by every file that calls it (compiled_kernels.hpp).
+template <class Coder>
+  requires coding::SparseCoder<Coder, double>
+template <std::floating_point T, VoxelSource<T> Source, linalg::MatrixBackend<T> B, Executor E>
+  requires coding::SparseCoder<Coder, T> Networks<T> OnlineDictionaryLearning<Coder>::learn_from(
+      const Source& source, TrainingState<T>& state, const B& backend, const E& executor, const Progress& progress)
+const {
+  validate(source.n_times());
+  const auto threads = persistent(executor);
+  return detail::DictionaryTraining<T, OnlineDictionaryLearning, Source, B, std::remove_const_t<decltype(threads)>>(
+             *this, state, source, backend, threads, progress)
+      .run();
+}
 
 }  // namespace syncact::networks

@@ -1,11 +1,11 @@
 #pragma once
 /// Functional brain networks by spatial independent component analysis.
-#include <Eigen/Cholesky>
 #include <cmath>
 #include <numbers>
 
 #include "syncact/core/progress.hpp"
 #include "syncact/core/series.hpp"
+#include "syncact/linalg/solve_definite.hpp"
 #include "syncact/linalg/svd.hpp"
 #include "syncact/linalg/symmetric_eigen.hpp"
 #include "syncact/networks/compose.hpp"
@@ -190,7 +190,7 @@ struct FastIca {
     using linalg::Op;
     const MatrixX<double> gram = linalg::product<double>(maps, Op::none, maps, Op::transpose, backend, executor);
     const MatrixX<double> right = linalg::product<double>(maps, Op::none, x, Op::transpose, backend, executor);
-    return gram.ldlt().solve(right).transpose();
+    return linalg::solve_definite(gram, right).transpose();
   }
 };
 

@@ -1,10 +1,10 @@
 #pragma once
 /// Functional brain networks by a stack of restricted Boltzmann machines over volumes.
-#include <Eigen/QR>
 #include <cmath>
 
 #include "syncact/core/progress.hpp"
 #include "syncact/core/series.hpp"
+#include "syncact/linalg/least_squares.hpp"
 #include "syncact/networks/collapse.hpp"
 #include "syncact/networks/compose.hpp"
 #include "syncact/networks/concept.hpp"
@@ -243,8 +243,8 @@ struct RbmStack {
     }
     const MatrixX<T> gram = linalg::product<T>(maps, Op::none, maps, Op::transpose, backend, executor);
     const MatrixX<T> right = linalg::product<T>(maps, Op::none, voxels.values, Op::transpose, backend, executor);
-    const Eigen::CompleteOrthogonalDecomposition<MatrixX<double>> inverse(gram.template cast<double>());
-    const MatrixX<double> courses = inverse.solve(right.template cast<double>()).transpose();
+    const MatrixX<double> courses =
+        linalg::least_squares(gram.template cast<double>(), right.template cast<double>()).transpose();
     return compose_networks(std::move(voxels), MatrixX<T>(courses.template cast<T>()), std::move(maps), trace, {}, backend,
                             executor);
   }

@@ -1,11 +1,11 @@
 #pragma once
 /// Functional brain networks with non-negative maps: semi-nonnegative matrix factorization.
-#include <Eigen/QR>
 #include <algorithm>
 #include <cmath>
 
 #include "syncact/core/progress.hpp"
 #include "syncact/core/series.hpp"
+#include "syncact/linalg/least_squares.hpp"
 #include "syncact/networks/compose.hpp"
 #include "syncact/networks/concept.hpp"
 
@@ -76,9 +76,8 @@ struct SemiNmf {
     using linalg::Op;
     const MatrixX<T> gram = linalg::product<T>(maps, Op::none, maps, Op::transpose, backend, executor);
     const MatrixX<T> xg = linalg::product<T>(x, Op::none, maps, Op::transpose, backend, executor);
-    const Eigen::CompleteOrthogonalDecomposition<MatrixX<double>> inverse(gram.template cast<double>());
     const MatrixX<double> right = xg.template cast<double>().transpose();
-    return inverse.solve(right).transpose().template cast<T>();
+    return linalg::least_squares(gram.template cast<double>(), right).transpose().template cast<T>();
   }
 
   /// 2 tr(G'X'F) - tr(F'F G'G) = tr(G'X'F) at the F of least error.

@@ -1,10 +1,10 @@
 #pragma once
 /// What a network can do and what its units like, measured on pictures that no other part of the planted world uses.
-#include <Eigen/Cholesky>
 #include <optional>
 #include <span>
 #include <vector>
 
+#include "syncact/linalg/solve_definite.hpp"
 #include "syncact/synthetic/conv_net.hpp"
 #include "syncact/synthetic/object_images.hpp"
 
@@ -80,7 +80,7 @@ inline Accuracy Examination::accuracy(MatrixX<double> features) const {
   const auto train = features.topRows(n_train);
   MatrixX<double> gram = train.transpose() * train;
   gram.diagonal().array() += ridge * static_cast<double>(n_train);
-  const MatrixX<double> readout = gram.ldlt().solve(train.transpose() * targets);
+  const MatrixX<double> readout = linalg::solve_definite(gram, train.transpose() * targets);
   const MatrixX<double> outputs = features.bottomRows(n_test) * readout;
   Index right = 0;
   for (Index i = 0; i < n_test; ++i) {

@@ -120,10 +120,9 @@ class VoxelBlocks {
       if (!taken[static_cast<std::size_t>(v)]) from.push_back(v);
     }
     std::vector<bool> done(from.size(), false);
-    VectorX<T> first(values.rows());
     for (std::size_t start = 0; start < from.size(); ++start) {
       if (done[start]) continue;
-      first = values.col(static_cast<Index>(start));
+      const VectorX<T> first = values.col(static_cast<Index>(start));
       std::size_t at = start;
       for (auto next = static_cast<std::size_t>(from[at]); next != start; next = static_cast<std::size_t>(from[at])) {
         values.col(static_cast<Index>(at)) = values.col(static_cast<Index>(next));

@@ -1,0 +1,18 @@
+#pragma once
+/// Eigenvalues of a square matrix that need not be symmetric.
+#include <Eigen/Eigenvalues>
+
+#include "syncact/linalg/backend.hpp"
+
+namespace syncact::linalg {
+
+/// In no stated order. Entries must be finite. A template so that only what calls it compiles it.
+/// Throws ShapeError unless a is square.
+template <class = void>
+[[nodiscard]] Eigen::VectorXcd eigenvalues(const MatrixX<double>& a) {
+  require_extent("linalg::eigenvalues", "number of columns", a.rows(), a.cols());
+  const SerialScope serial;
+  return Eigen::EigenSolver<MatrixX<double>>(a, false).eigenvalues();
+}
+
+}  // namespace syncact::linalg
