@@ -2,7 +2,7 @@
 ///   benchmark_similarity_speed TASK FOLDER TIMES    reads FOLDER/*.npy, writes FOLDER/result.npy, prints {"seconds": best of
 ///   TIMES}
 /// and alone
-///   benchmark_similarity_speed grid             24 x 24 layers, 1000 samples, 4096 units: the grid against its pairs
+///   benchmark_similarity_speed grid             24 x 24 layers, 1000 samples, 4096 units: seconds of the grid, and pair by pair
 ///   benchmark_similarity_speed connectivity     30 000 signals x 300 times, float: time, cap, and what the process held
 #include <sys/resource.h>
 
@@ -140,8 +140,7 @@ void time_grid() {
     }
   });
   const double all_pairs = pairs / n_pairs * n_layers * n_layers;
-  std::printf("grid of %td x %td: %.2f s; pair by pair %.1f s (%td of them timed): %.1f x\n", n_layers, n_layers, grid,
-              all_pairs, n_pairs, all_pairs / grid);
+  std::printf("{\"grid\": %.4f, \"pairs\": %.3f}\n", grid, all_pairs);
 }
 
 void time_connectivity() {

@@ -7,6 +7,10 @@ if(SYNCACT_CCACHE AND PROJECT_IS_TOP_LEVEL AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${SYNCACT_CCACHE})
 endif()
 set(CMAKE_CXX_EXTENSIONS OFF)
+if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+  # g++ would look for garbage from 128 MB on, at each doubling: 7 % of the time of a build.
+  target_compile_options(syncact_warnings INTERFACE --param=ggc-min-heapsize=1000000)
+endif()
 
 # What links syncact_kernels does not compile Eigen's products and decompositions again in each of its files.
 file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/syncact_kernels.cpp CONTENT "#include \"syncact/compile_kernels.hpp\"\n")

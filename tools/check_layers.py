@@ -35,8 +35,8 @@ ALLOWED = {
     "registry": "adapt timeseries encoding dynamics matching rdm representation measure stats signal linalg core",
     "pipeline": "* -io -laws -synthetic",
     "laws": "*",
-    "compiled_kernels.hpp": "coding linalg core",
-    "compile_kernels.hpp": "compiled_kernels.hpp coding linalg core",
+    "compiled_kernels.hpp": "networks coding linalg core",
+    "compile_kernels.hpp": "compiled_kernels.hpp networks coding linalg core",
     "syncact.hpp": "* -io -laws -synthetic",
 }
 

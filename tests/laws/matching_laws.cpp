@@ -1,6 +1,8 @@
 #include "support/catch.hpp"
 #include "syncact/dynamics/dsa.hpp"
+#include "syncact/dynamics/geometry_score.hpp"
 #include "syncact/dynamics/gromov_wasserstein.hpp"
+#include "syncact/dynamics/intrinsic_distance.hpp"
 #include "syncact/dynamics/rtd.hpp"
 #include "syncact/laws/dynamics_laws.hpp"
 #include "syncact/matching/hard_correlation_match.hpp"
@@ -78,6 +80,8 @@ TEST_CASE("Shipped measures of shape and dynamics obey their laws", "[laws]") {
   check(GromovWasserstein{.normalise = GromovNorm::none}, {.order_of_time = false});
   check(GromovWasserstein{.output = GromovOutput::third_lower_bound}, {.order_of_time = false});
   check(Rtd{}, {.different_lengths = false});
+  check(IntrinsicDistance{}, {.order_of_time = false});
+  check(GeometryScore{.n_landmarks = 16, .n_repeats = 10, .reach = 0.5}, {.order_of_time = false, .different_lengths = false});
   CHECK(laws::check_representation_measure(Rtd{}).text() == "");
   CHECK_FALSE(laws::check_dynamics_measure(Hasty{}).ok());
 }

@@ -1,11 +1,15 @@
 #include "syncact/laws/representation_laws.hpp"
 
+#include "syncact/laws/trial_laws.hpp"
+
 #include "support/catch.hpp"
 #include "syncact/representation/aligned_cosine.hpp"
 #include "syncact/representation/cka.hpp"
 #include "syncact/representation/cknna.hpp"
 #include "syncact/representation/distance_correlation.hpp"
 #include "syncact/representation/eigenspace_overlap.hpp"
+#include "syncact/representation/energy_shape.hpp"
+#include "syncact/representation/gaussian_shape.hpp"
 #include "syncact/representation/grassmann.hpp"
 #include "syncact/representation/gulp.hpp"
 #include "syncact/representation/linear_regression.hpp"
@@ -46,6 +50,19 @@ struct Careless {
   }
 };
 
+/// Broken: looks at the first trial of each condition only, at y twice, and not at offsets.
+struct FirstTrialOnly {
+  [[nodiscard]] measure::Info info() const {
+    return {.id = "first", .direction = measure::Direction::distance, .x = measure::rigid, .y = measure::rigid};
+  }
+  [[nodiscard]] measure::Measurement compare(Trials x, Trials y) const {
+    const auto first = [](const MatrixX<double>& trials) { return trials.rows() > 0 ? trials.row(0).sum() : 0.0; };
+    double sum = 0;
+    for (std::size_t c = 0; c < x.size(); ++c) sum += first(x[c]) - 2 * first(y[c]);
+    return {sum, measure::Status::ok, static_cast<Index>(x.size()), 0, 0};
+  }
+};
+
 template <class... M>
 void obey(const M&... measures) {
   const auto check = [](const auto& measure) {
@@ -60,7 +77,7 @@ void obey(const M&... measures) {
 TEST_CASE("Kernel measures obey their laws", "[laws]") {
   using enum HsicEstimator;
   for (const HsicEstimator estimator : {debiased, biased, lange, uncentred}) {
-    for (const Kernel kernel : {Kernel::linear, Kernel::rbf}) {
+    for (const Kernel kernel : {Kernel::linear, Kernel::rbf, Kernel::laplace}) {
       for (const Bandwidth bandwidth : {Bandwidth::absolute, Bandwidth::median_all, Bandwidth::median_offdiagonal}) {
         if (kernel == Kernel::linear && bandwidth != Bandwidth::absolute) continue;
         INFO(static_cast<int>(estimator) << " " << static_cast<int>(kernel) << " " << static_cast<int>(bandwidth));
@@ -124,4 +141,10 @@ TEST_CASE("Measures that lie are caught", "[laws]") {
       Procrustes{ProcrustesForm::squared}, [](measure::Info& info) { info.is_metric = true; }, "triangle");
   CHECK_THAT(laws::check_representation_measure(Careless{}).text(), test::says("a value exactly if the status says so"));
   static_assert(!RepresentationMeasure<int>);
+}
+
+TEST_CASE("Measures of trials obey their laws", "[laws]") {
+  for (const double alpha : {0.0, 1.0, 2.0}) CHECK(laws::check_trial_measure(GaussianShape{.alpha = alpha}).text() == "");
+  CHECK(laws::check_trial_measure(EnergyShape{}).text() == "");
+  CHECK_FALSE(laws::check_trial_measure(FirstTrialOnly{}).ok());
 }

@@ -1,5 +1,7 @@
 #pragma once
 /// Laws of measures of kind dynamics: compare(x, y) of two tables [time x channel] whose times need not correspond.
+#include <functional>
+
 #include "syncact/laws/representation_laws.hpp"
 
 namespace syncact::laws {
@@ -30,16 +32,18 @@ namespace detail {
   return x;
 }
 
-}  // namespace detail
+/// A measure as functions only, so that its check is compiled once for all measures.
+struct DynamicsMeasure {
+  measure::Info info;
+  std::function<measure::Measurement(const representation::Prepared<>&, const representation::Prepared<>&)> compare;
+};
 
-/// Tries what measure.info() states of a measure of dynamics with one value: the invariances it claims, range, symmetry, no
-/// distance to itself, what it makes of time, and that a value is there exactly if the status says so.
-template <representation::ScalarMeasure M>
-[[nodiscard]] Report check_dynamics_measure(const M& measure, const DynamicsTrial& trial = {}) {
+template <class = void>  // compiled where it is called
+[[nodiscard]] Report check_dynamics(const DynamicsMeasure& measure, const DynamicsTrial& trial) {
   using P = representation::Prepared<>;
   using measure::Invariance;
   Report report;
-  const measure::Info info = measure.info();
+  const measure::Info& info = measure.info;
   const MatrixX<double> x = detail::oscillations(60, 3, trial.seed);
   const MatrixX<double> y = detail::oscillations(trial.different_lengths ? 47 : 60, 4, trial.seed + 1);
   const P px(x), py(y);
@@ -95,6 +99,15 @@ template <representation::ScalarMeasure M>
   check("one channel", x.leftCols(1), y60);
   for (const Index n : {1, 2, 3, 4, 6, 12}) check(syncact::detail::text(n, " samples"), x.topRows(n), y60.topRows(n));
   return report;
+}
+
+}  // namespace detail
+
+/// Tries what measure.info() states of a measure of dynamics with one value: the invariances it claims, range, symmetry, no
+/// distance to itself, what it makes of time, and that a value is there exactly if the status says so.
+template <representation::ScalarMeasure M>
+[[nodiscard]] Report check_dynamics_measure(const M& measure, const DynamicsTrial& trial = {}) {
+  return detail::check_dynamics({measure.info(), [&](const auto& x, const auto& y) { return measure.compare(x, y); }}, trial);
 }
 
 }  // namespace syncact::laws

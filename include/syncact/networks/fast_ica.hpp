@@ -5,8 +5,8 @@
 
 #include "syncact/core/progress.hpp"
 #include "syncact/core/series.hpp"
+#include "syncact/linalg/nearest_rotation.hpp"
 #include "syncact/linalg/solve_definite.hpp"
-#include "syncact/linalg/svd.hpp"
 #include "syncact/linalg/symmetric_eigen.hpp"
 #include "syncact/networks/compose.hpp"
 #include "syncact/networks/concept.hpp"
@@ -21,7 +21,9 @@ enum class Contrast : unsigned char {
 
 namespace detail {
 
-/// K whitened mixtures of all voxels, and the rotation that makes them independent.
+/// K whitened mixtures of all voxels, and the rotation that makes them independent. A template so that only what uses it
+/// compiles it.
+template <class = void>
 class SpatialIca {
  public:
   /// z [component x voxel], rows of mean 0, variance 1, and uncorrelated over voxels.
@@ -29,7 +31,7 @@ class SpatialIca {
     const Random random(seed);
     rotation_.resize(z_.rows(), z_.rows());
     for (Index i = 0; i < rotation_.size(); ++i) rotation_.data()[i] = random.normal(static_cast<std::uint64_t>(i));
-    rotation_ = nearest_rotation(rotation_);
+    rotation_ = linalg::nearest_rotation(rotation_);
   }
 
   /// One fixed-point step for all components at once: w <- E[z g(w'z)] - E[g'(w'z)] w, then the nearest rotation.
@@ -60,7 +62,7 @@ class SpatialIca {
     }
     const double n = static_cast<double>(n_voxels);
     contrast_value_ = (sum.g.array() / n - gaussian_mean()).square().sum();
-    const MatrixX<double> next = nearest_rotation(sum.gz / n - VectorX<double>(sum.slope / n).asDiagonal() * rotation_);
+    const MatrixX<double> next = linalg::nearest_rotation(sum.gz / n - VectorX<double>(sum.slope / n).asDiagonal() * rotation_);
     const double change = 1 - next.cwiseProduct(rotation_).rowwise().sum().cwiseAbs().minCoeff();
     rotation_ = next;
     return std::max(change, 0.0);
@@ -85,12 +87,6 @@ class SpatialIca {
       y = y.array().tanh();
       slope = (1 - y.array().square()).rowwise().sum();
     }
-  }
-
-  /// (WW')^(-1/2) W, from the singular vectors.
-  static MatrixX<double> nearest_rotation(const MatrixX<double>& w) {
-    const linalg::ThinSvd svd = linalg::thin_svd(w);
-    return svd.left * svd.right.transpose();
   }
 
   MatrixX<double> z_;
@@ -139,7 +135,7 @@ struct FastIca {
     const VectorX<double> mean = x.rowwise().mean();
     x.colwise() -= mean;
     const MatrixX<double> whitening = whitening_of(x, backend, executor);  // [network x time]
-    detail::SpatialIca ica(linalg::product<double>(whitening, Op::none, x, Op::none, backend, executor), contrast, seed);
+    detail::SpatialIca<> ica(linalg::product<double>(whitening, Op::none, x, Op::none, backend, executor), contrast, seed);
     Steps steps(progress, n_passes);
     ObjectiveTrace trace{tolerance};
     for (Index pass = 0; pass < n_passes && !trace.convergence.converged; ++pass) {

@@ -121,6 +121,18 @@ struct Stack {
   }
 };
 
+/// compare(x, y) of trials [condition x trial x unit].
+struct TwoStacks {
+  template <class M, class P>
+  Evaluation operator()(const M& policy, const Request<P>& request) const {
+    request.require_inputs(policy.info().id, 2);
+    for (const Input<P>& input : request.inputs) detail::require_finite_input(policy.info().id, request, input);
+    if (!request[0].finite() || !request[1].finite()) return measure::no_value(measure::Status::non_finite, 0);
+    const std::vector<MatrixX<double>> x = request[0].stack(), y = request[1].stack();
+    return policy.compare(std::span<const MatrixX<double>>(x), std::span<const MatrixX<double>>(y));
+  }
+};
+
 /// dissimilarities(runs), with an optional second input: the noise precision [channel x channel], or one for each run.
 struct RunsAndPrecision {
   template <class M, class P>
@@ -165,8 +177,9 @@ struct TablesAndCovariance {
   Evaluation operator()(M policy, const Request<P>& request) const {
     require(request.inputs.size() == 2 || request.inputs.size() == 3, policy.info().id, "two or three inputs are needed",
             request.inputs.size());
-    if constexpr (requires { policy.comparison; }) {
-      if (request.inputs.size() == 3) policy.comparison.sigma_k = request[2].table();
+    if (request.inputs.size() == 3) {
+      if constexpr (requires { policy.comparison; }) policy.comparison.sigma_k = request[2].table();
+      if constexpr (requires { policy.rsa; }) policy.rsa.comparison.sigma_k = request[2].table();
     }
     for (const Input<P>& input : request.inputs) detail::require_finite_input(policy.info().id, request, input);
     if (request[0].finite() && request[1].finite()) {

@@ -1,8 +1,10 @@
 #pragma once
 /// Measures of shape and dynamics.
 #include "syncact/dynamics/dsa.hpp"
+#include "syncact/dynamics/geometry_score.hpp"
 #include "syncact/dynamics/gromov_wasserstein.hpp"
 #include "syncact/dynamics/havok.hpp"
+#include "syncact/dynamics/intrinsic_distance.hpp"
 #include "syncact/dynamics/rtd.hpp"
 #include "syncact/registry/add.hpp"
 
@@ -12,7 +14,7 @@ namespace syncact::registry {
 template <class P>
 void add_dynamics(std::vector<AnyMeasure<P>>& list) {
   using namespace dynamics;
-  detail::add<P, TwoTables, GromovWasserstein, Rtd, Dsa, HavokNorms>(list, {});
+  detail::add<P, TwoTables, GromovWasserstein, Rtd, IntrinsicDistance, GeometryScore, Dsa, HavokNorms>(list, {});
   detail::add<P, OneTable, HavokEigenvalues>(list, {});
 }
 

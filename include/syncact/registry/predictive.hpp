@@ -15,10 +15,10 @@ namespace syncact::registry {
 template <class P>
 void add_predictive(std::vector<AnyMeasure<P>>& list) {
   using namespace encoding;
-  detail::add<P, FeaturesAndTargets, Predictivity<Ridge>, Predictivity<RidgeCv>, Predictivity<BandedRidgeCv>, Predictivity<Pls>,
-              RidgeLeaveOneOut>(list, {});
+  detail::add<P, FeaturesAndTargets, Predictivity<Ridge>, Predictivity<RidgeCv>, Predictivity<BandedRidge>,
+              Predictivity<BandedRidgeCv>, Predictivity<Pls>, RidgeLeaveOneOut>(list, {});
   detail::add<P, FeaturesAndRepeats, NormalizedPredictivity<Ridge>, NormalizedPredictivity<RidgeCv>,
-              NormalizedPredictivity<Pls>>(list, {});
+              NormalizedPredictivity<BandedRidge>, NormalizedPredictivity<BandedRidgeCv>, NormalizedPredictivity<Pls>>(list, {});
   detail::add<P, Stack, SplitHalfReliability, encoding::NoiseCeiling, ExplainableVariance>(list, {});
   detail::add<P, OptionsOrTables, SpatialScore, TemporalScore>(list, {});
 }

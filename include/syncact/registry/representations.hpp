@@ -7,7 +7,9 @@
 #include "syncact/representation/cknna.hpp"
 #include "syncact/representation/distance_correlation.hpp"
 #include "syncact/representation/eigenspace_overlap.hpp"
+#include "syncact/representation/energy_shape.hpp"
 #include "syncact/representation/ensd.hpp"
+#include "syncact/representation/gaussian_shape.hpp"
 #include "syncact/representation/geometry_differences.hpp"
 #include "syncact/representation/grassmann.hpp"
 #include "syncact/representation/gulp.hpp"
@@ -30,6 +32,7 @@ void add_representations(std::vector<AnyMeasure<P>>& list) {
               LinearRegression, Procrustes, Nbs, Bures, ShapeMetric, Grassmann, EigenspaceOverlap, AffineInvariantRiemannian,
               MagnitudeDifference, UniformityDifference, ConcentricityDifference, RsmNormDifference, AlignedCosine>(list, {});
   detail::add<P, OneOfTwoTables, ParticipationRatio>(list, {});
+  detail::add<P, TwoStacks, GaussianShape, EnergyShape>(list, {});
 }
 
 }  // namespace syncact::registry

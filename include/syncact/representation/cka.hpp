@@ -77,7 +77,7 @@ struct Cka {
   [[nodiscard]] detail::KernelChoice choice() const { return {estimator, kernel, bandwidth, sigma}; }
 
   [[nodiscard]] std::string alias() const {
-    const bool known = kernel == Kernel::linear || (bandwidth == Bandwidth::absolute && sigma == 1);
+    const bool known = kernel == Kernel::linear || (kernel == Kernel::rbf && bandwidth == Bandwidth::absolute && sigma == 1);
     if (estimator == HsicEstimator::uncentred || !known) return "";
     std::string name = kernel == Kernel::linear ? "cka-kernel=linear-hsic=" : "cka-kernel=(rbf-sigma=1.0)-hsic=";
     for (const auto& [text, value] :

@@ -72,7 +72,7 @@ struct KernelChoice {
   [[nodiscard]] KernelHalf<P> half(const P& x) const {
     const bool centred = estimator != HsicEstimator::uncentred;
     if (kernel == Kernel::linear && centred) return {x, nullptr};
-    MatrixX<double> k = kernel == Kernel::linear ? raw_gram(x) : rbf(x, bandwidth, sigma);
+    MatrixX<double> k = kernel == Kernel::linear ? raw_gram(x) : distance_kernel(x, kernel, bandwidth, sigma);
     if (k.size() == 0) return {x, nullptr, false};
     return {x, std::make_shared<const KernelMatrix>(kernel_matrix(centred ? double_centred(std::move(k)) : std::move(k)))};
   }
@@ -104,8 +104,8 @@ struct KernelChoice {
 
   [[nodiscard]] measure::Invariance invariances() const {
     using measure::Invariance;
-    const bool shift = estimator != HsicEstimator::uncentred || kernel == Kernel::rbf;
-    const bool scale = kernel == Kernel::rbf && bandwidth != Bandwidth::absolute;
+    const bool shift = estimator != HsicEstimator::uncentred || kernel != Kernel::linear;
+    const bool scale = kernel != Kernel::linear && bandwidth != Bandwidth::absolute;
     return Invariance::permutation | Invariance::orthogonal | (shift ? Invariance::translation : Invariance::none) |
            (scale ? Invariance::scale : Invariance::none);
   }

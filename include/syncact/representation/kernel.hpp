@@ -9,14 +9,16 @@ namespace syncact::representation {
 
 /// Similarity of two samples.
 enum class Kernel : unsigned char {
-  linear,  ///< x_i' x_j
-  rbf,     ///< exp(-||x_i - x_j||^2 / (2 s^2))
+  linear,   ///< x_i' x_j
+  rbf,      ///< exp(-||x_i - x_j||^2 / (2 s^2))
+  laplace,  ///< exp(-||x_i - x_j|| / s)
 };
 constexpr auto choices(Kernel) {
-  return std::array{measure::Choice{"linear", Kernel::linear}, measure::Choice{"rbf", Kernel::rbf}};
+  return std::array{measure::Choice{"linear", Kernel::linear}, measure::Choice{"rbf", Kernel::rbf},
+                    measure::Choice{"laplace", Kernel::laplace}};
 }
 
-/// What s is, for the kernel rbf.
+/// What s is, for the kernels of distance.
 enum class Bandwidth : unsigned char {
   absolute,            ///< s = sigma, in the units of the data: not invariant to scale
   median_all,          ///< s^2 = sigma^2 times the median of all n^2 squared distances, those of samples to themselves included
@@ -74,12 +76,13 @@ struct KernelMatrix {
   return d.size() % 2 == 1 ? *middle : (*middle + *std::max_element(d.begin(), middle)) / 2;
 }
 
-/// The kernel rbf of x, not centred; empty if the median of its distances is 0.
+/// A kernel of distance of x, not centred; empty if the median of its distances is 0.
 template <class P>
-[[nodiscard]] MatrixX<double> rbf(const P& x, Bandwidth rule, double sigma) {
+[[nodiscard]] MatrixX<double> distance_kernel(const P& x, Kernel kernel, Bandwidth rule, double sigma) {
   const MatrixX<double>& d = x.squared_distances();
   const double unit = rule == Bandwidth::absolute ? 1 / (x.scale() * x.scale()) : median_distance(d, rule);
   if (!(unit > 0)) return {};
+  if (kernel == Kernel::laplace) return (d.array().sqrt() * (-1 / (sigma * std::sqrt(unit)))).exp();
   return (d.array() * (-0.5 / (sigma * sigma * unit))).exp();
 }
 

@@ -67,7 +67,8 @@ struct Pwcca {
   }
 
  private:
-  /// The weights of the directions beyond the canonical ones.
+  /// The weights of the directions beyond the canonical ones. A template so that only what calls it compiles it.
+  template <class = void>
   [[nodiscard]] static double unpartnered(const MatrixX<double>& canonical, const MatrixX<double>& units) {
     const Index count = canonical.rows() - canonical.cols();
     if (count == 0) return 0.0;

@@ -1,0 +1,56 @@
+#pragma once
+/// Representations with noise: several trials of each condition.
+#include <span>
+#include <vector>
+
+#include "syncact/core/finite.hpp"
+#include "syncact/measure/info.hpp"
+
+namespace syncact::representation {
+
+/// For each condition a table [trial x unit]; numbers of trials may differ.
+using Trials = std::span<const MatrixX<double>>;
+
+/// Compares two representations of the same conditions by their trials.
+/// Axioms: the same arguments give the same bits; the order of trials does not matter; what info() states holds.
+template <class M>
+concept TrialMeasure = measure::Described<M> && requires(const M m, Trials x, Trials y) {
+  { m.compare(x, y) } -> std::same_as<measure::Measurement>;
+};
+
+namespace detail {
+
+/// Throws ShapeError unless both have the same conditions and each the same units in all of them, ValueError for NaN or
+/// infinity.
+inline void require_trials(std::string_view name, Trials x, Trials y) {
+  require_extent(name, "number of conditions of y", static_cast<Index>(x.size()), static_cast<Index>(y.size()));
+  for (const Trials side : {x, y}) {
+    for (const MatrixX<double>& condition : side) {
+      require_extent(name, "number of units of a condition", side.front().cols(), condition.cols());
+      require(condition.allFinite(), name, "trials must be finite, but the sum of a condition", condition.sum());
+    }
+  }
+}
+
+[[nodiscard]] inline Index fewest_trials(Trials x) {
+  Index fewest = x.empty() ? 0 : x.front().rows();
+  for (const MatrixX<double>& condition : x) fewest = std::min(fewest, condition.rows());
+  return fewest;
+}
+
+/// Each condition minus the mean over conditions of their means. The first trial is taken off before, so that a large offset
+/// costs no digits.
+[[nodiscard]] inline std::vector<MatrixX<double>> centred_trials(Trials x) {
+  std::vector<MatrixX<double>> centred;
+  VectorX<double> mean = VectorX<double>::Zero(x.front().cols());
+  for (const MatrixX<double>& condition : x) {
+    centred.push_back(condition.rowwise() - x.front().row(0));
+    mean += centred.back().colwise().mean().transpose() / static_cast<double>(x.size());
+  }
+  for (MatrixX<double>& condition : centred) condition.rowwise() -= mean.transpose();
+  return centred;
+}
+
+}  // namespace detail
+
+}  // namespace syncact::representation
