@@ -2,8 +2,8 @@
 ///   benchmark_similarity_speed TASK FOLDER TIMES    reads FOLDER/*.npy, writes FOLDER/result.npy, prints {"seconds": best of
 ///   TIMES}
 /// and alone
-///   benchmark_similarity_speed grid             24 x 24 layers, 1000 samples, 4096 units: seconds of the grid, and pair by pair
-///   benchmark_similarity_speed connectivity     30 000 signals x 300 times, float: time, cap, and what the process held
+///   benchmark_similarity_speed grid             24 x 24 layers, 1000 samples, 4096 units: seconds of the grid, and pair by
+///   pair benchmark_similarity_speed connectivity     30 000 signals x 300 times, float: time, cap, and what the process held
 #include <sys/resource.h>
 
 #include <chrono>
@@ -21,6 +21,7 @@
 #include "syncact/rdm/correlation_distance.hpp"
 #include "syncact/rdm/crossnobis.hpp"
 #include "syncact/representation/cka.hpp"
+#include "syncact/representation/gram_builder.hpp"
 #include "syncact/representation/grid.hpp"
 #include "syncact/representation/procrustes.hpp"
 #include "syncact/timeseries/connectivity_sinks.hpp"
@@ -62,7 +63,8 @@ const std::map<std::string, Task>& tasks() {
       {"cka_debiased",
        [](const std::string& folder, MatrixX<double>& result) -> std::function<void()> {
          return [x = table(folder + "/x.npy"), y = table(folder + "/y.npy"), &result] {
-           const Prepared a(x, {}, {}), b(y, {}, {});
+           const auto a = representation::gram_table(x, Blas{}, Threads{}),
+                      b = representation::gram_table(y, Blas{}, Threads{});
            result.setConstant(1, 1, representation::Cka{}.compare(a, b).value);
          };
        }},
@@ -91,9 +93,8 @@ const std::map<std::string, Task>& tasks() {
        [](const std::string& folder, MatrixX<double>& result) -> std::function<void()> {
          std::vector<MatrixX<double>> runs;
          for (const Rows& run : tables(folder + "/runs.npy")) runs.emplace_back(run);
-         return [runs, precision = MatrixX<double>(table(folder + "/precision.npy")), &result] {
-           result = rdm::Crossnobis{.precision = {precision}}.cross_validated(runs, Blas{}, Threads{}).rdm.values;
-         };
+         const rdm::Crossnobis crossnobis{.precision = {MatrixX<double>(table(folder + "/precision.npy"))}};
+         return [runs, crossnobis, &result] { result = crossnobis.cross_validated(runs, Blas{}, Threads{}).rdm.values; };
        }},
       {"ridge_cv",
        [](const std::string& folder, MatrixX<double>& result) -> std::function<void()> {

@@ -169,7 +169,7 @@ struct BandedRidgeCv {
     std::vector<double> alpha(best.size(), alphas[0]);
     for (std::size_t g = 0; g < points.size(); ++g) {
       const RidgePath<B, E> path(x * gain(points[g], x.cols()).asDiagonal(), backend, executor);
-      detail::leave_one_out(path, centred, alphas, moments, errors);
+      detail::leave_one_out(path, centred, alphas, moments, errors, detail::Wanted::least);
       for (Index j = 0; j < y.cols(); ++j) {
         const Index row = detail::least_row(errors.col(j));
         if (!(errors(row, j) < least[j])) continue;

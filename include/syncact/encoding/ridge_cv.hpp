@@ -45,24 +45,71 @@ template <class B>
   return (1 - leverage.array() > rounding).select(1 / (1 - leverage.array()), std::numeric_limits<double>::quiet_NaN());
 }
 
+/// Which leave-one-out errors are wanted.
+enum class Wanted : unsigned char {
+  all,
+  least  ///< those that cannot be a target's least are infinite
+};
+
+/// [alpha x target] Whether a target's leave-one-out error may be its least. In the principal directions the norm of a plain
+/// residual costs no product; the leave-one-out residual is as long up to the smallest and largest weight of a sample.
+/// moments [direction x target] = S'y.
+[[nodiscard]] inline Eigen::Array<bool, Eigen::Dynamic, Eigen::Dynamic> may_be_least(
+    const VectorX<double>& spectrum, const std::vector<double>& alphas, const MatrixX<double>& moments,
+    const MatrixX<double>& y, const std::vector<VectorX<double>>& weights) {
+  const auto n_alphas = static_cast<Index>(alphas.size());
+  const MatrixX<double> squares = spectrum.cwiseInverse().asDiagonal() * moments.cwiseAbs2();
+  const VectorX<double> size = y.colwise().squaredNorm().transpose();
+  const VectorX<double> outside = (size - squares.colwise().sum().transpose()).cwiseMax(0.0);
+  MatrixX<double> kept(n_alphas, spectrum.size());
+  for (Index a = 0; a < n_alphas; ++a) {
+    const double alpha = alphas[static_cast<std::size_t>(a)];
+    kept.row(a) = (alpha / (spectrum.array() + alpha)).square().transpose();
+  }
+  MatrixX<double> low = kept * squares;
+  low.rowwise() += outside.transpose();
+  const MatrixX<double> rounding = VectorX<double>::Constant(n_alphas, 1e-10) * size.transpose();
+  MatrixX<double> high = low + rounding;
+  low -= rounding;
+  for (Index a = 0; a < n_alphas; ++a) {
+    const VectorX<double>& w = weights[static_cast<std::size_t>(a)];
+    const bool known = w.allFinite();
+    low.row(a) *= known ? w.cwiseAbs2().minCoeff() : 0.0;
+    high.row(a).array() *= known ? w.cwiseAbs2().maxCoeff() : 1.0;
+    if (!known) high.row(a).setConstant(std::numeric_limits<double>::infinity());
+  }
+  const Eigen::RowVectorXd best = high.colwise().minCoeff();
+  return low.array() <= best.array().replicate(n_alphas, 1);
+}
+
 /// Writes S'y to `moments` [direction x target] and the mean squared leave-one-out errors to `errors` [alpha x target].
 template <class B, class E>
 void leave_one_out(const RidgePath<B, E>& path, const MatrixX<double>& y, const std::vector<double>& alphas,
-                   MatrixX<double>& moments, MatrixX<double>& errors) {
+                   MatrixX<double>& moments, MatrixX<double>& errors, Wanted wanted = Wanted::all) {
   const auto n_alphas = static_cast<Index>(alphas.size());
   std::vector<VectorX<double>> weights;
   for (const double alpha : alphas) weights.push_back(leave_one_out_weights(path.leverage(alpha)));
   moments.resize(path.n_directions(), y.cols());
-  errors.resize(n_alphas, y.cols());
+  errors.setConstant(n_alphas, y.cols(), std::numeric_limits<double>::infinity());
   for_target_blocks(y.cols(), path.executor(), [&](Index first, Index n) {
     const MatrixX<double> block = y.middleCols(first, n);
     MatrixX<double> own = MatrixX<double>::Zero(path.n_directions(), n);
     path.backend().add_product(path.scores(), linalg::Op::transpose, block, linalg::Op::none, own);
+    Eigen::Array<bool, Eigen::Dynamic, Eigen::Dynamic> look(n_alphas, n);
+    look.setConstant(true);
+    if (wanted == Wanted::least) look = may_be_least(path.spectrum(), alphas, own, block, weights);
     for (Index a = 0; a < n_alphas; ++a) {
+      std::vector<Index> targets;
+      for (Index j = 0; j < n; ++j) {
+        if (look(a, j)) targets.push_back(j);
+      }
+      if (targets.empty()) continue;
       const auto i = static_cast<std::size_t>(a);
-      const VectorX<double> sums =
-          squared_residuals(path.scores(), path.spectrum(), alphas[i], own, block, weights[i], path.backend());
-      errors.row(a).segment(first, n) = sums.transpose() / static_cast<double>(y.rows());
+      const VectorX<double> sums = squared_residuals(path.scores(), path.spectrum(), alphas[i], own(Eigen::all, targets),
+                                                     block(Eigen::all, targets), weights[i], path.backend());
+      for (std::size_t j = 0; j < targets.size(); ++j) {
+        errors(a, first + targets[j]) = sums[static_cast<Index>(j)] / static_cast<double>(y.rows());
+      }
     }
     moments.middleCols(first, n) = own;
   });
@@ -137,7 +184,7 @@ struct RidgeCv {
       errors = fold_errors(x, centred, backend, executor);
       moments = linalg::cross<double>(path.scores(), centred, backend, executor);
     } else {
-      detail::leave_one_out(path, centred, alphas, moments, errors);
+      detail::leave_one_out(path, centred, alphas, moments, errors, per_target ? detail::Wanted::least : detail::Wanted::all);
     }
     const VectorX<double> penalty = choose(errors);
     for (Index j = 0; j < y.cols(); ++j) moments.col(j).array() /= path.spectrum().array() + penalty[j];

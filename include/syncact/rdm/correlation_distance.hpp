@@ -1,5 +1,7 @@
 #pragma once
 /// 1 - Pearson's r and 1 - cosine of patterns.
+#include <optional>
+
 #include "syncact/rdm/concept.hpp"
 #include "syncact/rdm/detail/pair_differences.hpp"
 
@@ -20,6 +22,42 @@ namespace detail {
   if (!(norm > noise)) return false;
   x *= 1 / norm;
   return true;
+}
+
+/// 1 - r of the rows of a row-major table, from one product of the table as it lies in memory; none if there are many rows, a
+/// row without direction, or one with an offset beside which its digits would be lost.
+template <linalg::MatrixBackend<double> B, Executor E>
+[[nodiscard]] std::optional<Rdm> correlations_in_place(const SeriesView<double>& x, const B& backend, const E& executor) {
+  constexpr Index task = 16;
+  constexpr double close = 1e-5;
+  const Index n = x.n_times(), p = x.n_signals();
+  if (!x.signal_contiguous() || x.time_stride() < p || n > 2 * linalg::tile_edge || n < 2 || p < 2) return {};
+  const Eigen::Map<const MatrixX<double>, 0, Eigen::OuterStride<>> rows(x.data(), p, n, Eigen::OuterStride<>(x.time_stride()));
+  VectorX<double> mean(n), norm(n);
+  executor.bulk((n + task - 1) / task, [&](Index t) {
+    for (Index i = t * task; i < std::min(n, (t + 1) * task); ++i) {
+      mean[i] = rows.col(i).mean();
+      norm[i] = std::sqrt((rows.col(i).array() - mean[i]).square().sum());
+    }
+  });
+  const double least = norm.minCoeff(), largest = norm.maxCoeff(), root_p = std::sqrt(static_cast<double>(p));
+  if (!mean.allFinite() || !norm.allFinite()) return {};
+  if (!(least > 1e-100 && largest < 1e100) || !(mean.cwiseAbs().cwiseQuotient(norm).maxCoeff() * root_p <= 4)) return {};
+  MatrixX<double> products = MatrixX<double>::Zero(n, n);
+  linalg::add_lower_self_product<double>(rows, linalg::Op::transpose, products, backend, executor);
+  Rdm rdm{n, VectorX<double>(n * (n - 1) / 2)};
+  executor.bulk((n + task - 1) / task, [&](Index t) {
+    for (Index i = t * task; i < std::min(n, (t + 1) * task); ++i) {
+      for (Index j = i + 1; j < n; ++j) {
+        double d = 1 - (products(j, i) - static_cast<double>(p) * mean[i] * mean[j]) / (norm[i] * norm[j]);
+        if (d < close) {
+          d = 0.5 * ((rows.col(i).array() - mean[i]) / norm[i] - (rows.col(j).array() - mean[j]) / norm[j]).square().sum();
+        }
+        rdm.values[Rdm::pair(i, j, n)] = d;
+      }
+    }
+  });
+  return rdm;
 }
 
 }  // namespace detail
@@ -46,6 +84,9 @@ struct CorrelationDistance {
   /// patterns [condition x channel].
   template <std::floating_point T, linalg::MatrixBackend<double> B = linalg::EigenBackend, Executor E = Serial>
   [[nodiscard]] Rdm dissimilarities(const SeriesView<T>& patterns, const B& backend = {}, const E& executor = {}) const {
+    if constexpr (std::same_as<T, double>) {
+      if (auto rdm = detail::correlations_in_place(patterns, backend, executor)) return *std::move(rdm);
+    }
     const auto prepare = [](Eigen::Ref<VectorX<double>> pattern) { return detail::make_unit(pattern); };
     const detail::Patterns x = detail::load_patterns(patterns, executor, prepare);
     Rdm rdm = detail::pair_differences(x.values, x.values, x.ok, backend, executor);

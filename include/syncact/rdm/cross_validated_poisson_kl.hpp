@@ -37,15 +37,17 @@ struct CrossValidatedPoissonKl {
   [[nodiscard]] CrossValidated cross_validated(std::span<const MatrixX<double>> runs, const B& backend = {},
                                                const E& executor = {}) const {
     const detail::Presence present = detail::present_conditions("CrossValidatedPoissonKl", runs);
-    std::vector<MatrixX<double>> rate(runs.size()), log(runs.size());
+    const Index n = runs[0].rows();
+    MatrixX<double> rate(n * static_cast<Index>(runs.size()), runs[0].cols()), log = rate;
     for (std::size_t r = 0; r < runs.size(); ++r) {
       MatrixX<double> m = runs[r];
       for (Index i = 0; i < m.rows(); ++i) {
         if (!present[r][static_cast<std::size_t>(i)]) m.row(i).setOnes();
       }
       rates.apply(m);
-      rate[r] = detail::centred_run(m, present[r]);
-      log[r] = detail::centred_run(m.array().log(), present[r]);
+      const Index first = static_cast<Index>(r) * n;
+      detail::centre_run(m, present[r], rate.middleRows(first, n));
+      detail::centre_run(m.array().log().matrix(), present[r], log.middleRows(first, n));
     }
     CrossValidated result = detail::cross_runs(rate, log, present, backend, executor);
     if (!per_channel) return result;

@@ -49,15 +49,13 @@ struct Crossnobis {
     require(n_precisions <= 1 || n_precisions == runs.size(), "Crossnobis",
             "there must be no precision, one, or one for each run", n_precisions);
     for (const MatrixX<double>& one : precision) detail::require_precision("Crossnobis", one, p);
-    std::vector<MatrixX<double>> right(runs.size()), left(runs.size());
-    executor.bulk(static_cast<Index>(runs.size()), [&](Index run) {
-      const auto r = static_cast<std::size_t>(run);
-      right[r] = detail::centred_run(runs[r], present[r]);
-      left[r] = n_precisions == 0 ? right[r]
-                                  : linalg::product<double>(right[r], linalg::Op::none, precision[n_precisions == 1 ? 0 : r],
-                                                            linalg::Op::none, backend);
+    const Index n = runs[0].rows(), n_runs = static_cast<Index>(runs.size());
+    MatrixX<double> right(n * n_runs, p), left;
+    executor.bulk(n_runs, [&](Index r) {
+      detail::centre_run(runs[static_cast<std::size_t>(r)], present[static_cast<std::size_t>(r)], right.middleRows(r * n, n));
     });
-    CrossValidated result = detail::cross_runs(left, right, present, backend, executor);
+    if (n_precisions > 0) left = whitened(right, n, backend, executor);
+    CrossValidated result = detail::cross_runs(n_precisions > 0 ? left : right, right, present, backend, executor);
     if (!per_channel) return result;
     result.rdm.values /= static_cast<double>(p);
     result.moments /= static_cast<double>(p);
@@ -67,6 +65,24 @@ struct Crossnobis {
   template <class = void>  // compiled where it is called
   [[nodiscard]] Rdm dissimilarities(std::span<const MatrixX<double>> runs) const {
     return cross_validated(runs).rdm;
+  }
+
+ private:
+  /// Runs [(run, condition) x channel] times their precisions, some channels at a time; one precision for all runs at once.
+  template <class B, class E>
+  [[nodiscard]] MatrixX<double> whitened(const MatrixX<double>& runs, Index n_conditions, const B& backend,
+                                         const E& executor) const {
+    constexpr Index width = 128;
+    const Index p = runs.cols(), n_blocks = (p + width - 1) / width, n_parts = static_cast<Index>(precision.size());
+    const Index n_rows = n_parts == 1 ? runs.rows() : n_conditions;
+    MatrixX<double> product = MatrixX<double>::Zero(runs.rows(), p);
+    executor.bulk(n_parts * n_blocks, [&](Index task) {
+      const Index part = task / n_blocks, first = task % n_blocks * width, count = std::min(width, p - first);
+      backend.add_product(runs.middleRows(part * n_rows, n_rows), linalg::Op::none,
+                          precision[static_cast<std::size_t>(part)].middleCols(first, count), linalg::Op::none,
+                          product.block(part * n_rows, first, n_rows, count));
+    });
+    return product;
   }
 };
 

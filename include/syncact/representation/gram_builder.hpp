@@ -95,12 +95,67 @@ class GramBuilder {
   Index n_units_ = 0, n_constant_ = 0;
 };
 
-/// The Gram table of x [sample x unit], read once. Throws ValueError for NaN or infinity.
+namespace detail {
+
+/// What the columns of a row-major table are like, counted from its first row, without copying it.
+template <Executor E>
+[[nodiscard]] ColumnSurvey survey_rows(const SeriesView<double>& x, const E& executor) {
+  constexpr Index width = 512;
+  constexpr double eps = std::numeric_limits<double>::epsilon();
+  const Index n_blocks = (x.n_signals() + width - 1) / width;
+  const auto n = static_cast<double>(x.n_times());
+  std::vector<ColumnSurvey> parts(static_cast<std::size_t>(n_blocks));
+  executor.bulk(n_blocks, [&](Index block) {
+    const Index first = block * width, count = std::min(width, x.n_signals() - first);
+    using Row = Eigen::Map<const Eigen::ArrayXd>;
+    const Row origin(&x.data()[first], count);
+    Eigen::ArrayXd sum = Eigen::ArrayXd::Zero(count), squares = sum;
+    for (Index t = 1; t < x.n_times(); ++t) {
+      const Row row(&x.data()[t * x.time_stride() + first], count);
+      sum += row - origin;
+      squares += (row - origin).square();
+    }
+    const Eigen::ArrayXd mean = origin + sum / n, spread = (squares - sum.square() / n).max(0.0);
+    ColumnSurvey& part = parts[static_cast<std::size_t>(block)];
+    part.finite = mean.allFinite() && spread.allFinite();
+    part.n_constant = (spread <= n * (4 * eps * mean).square()).count();
+    part.squared_means = n * mean.square().sum();
+    part.squared_norms = spread.sum();
+    part.largest = std::sqrt(spread.maxCoeff());
+  });
+  ColumnSurvey all;
+  for (const ColumnSurvey& part : parts) {
+    all.finite = all.finite && part.finite;
+    all.n_constant += part.n_constant;
+    all.squared_means += part.squared_means;
+    all.squared_norms += part.squared_norms;
+    all.largest = std::max(all.largest, part.largest);
+  }
+  return all;
+}
+
+}  // namespace detail
+
+/// The Gram table of x [sample x unit], read once or, if it is row-major and in double, twice and not copied at all.
+/// Throws ValueError for NaN or infinity.
 template <TimeSeriesMatrix M, class B = linalg::EigenBackend, Executor E = Serial>
 [[nodiscard]] GramTable gram_table(const M& x, const B& backend = {}, const E& executor = {}) {
-  GramBuilder<B, E> builder(backend, executor);
-  builder.add(x);
-  return builder.finish();
+  return with_series(x, [&](const auto& view) -> GramTable {
+    if constexpr (std::same_as<std::remove_cvref_t<decltype(view)>, SeriesView<double>>) {
+      if (view.signal_contiguous() && view.n_times() > 1 && view.n_signals() > 1 && view.time_stride() >= view.n_signals()) {
+        const detail::ColumnSurvey found = detail::survey_rows(view, executor);
+        if (found.small_offsets() && detail::safe_scale(found.largest) == 1) {
+          const Eigen::Map<const MatrixX<double>, 0, Eigen::OuterStride<>> turned(view.data(), view.n_signals(), view.n_times(),
+                                                                                  Eigen::OuterStride<>(view.time_stride()));
+          return {detail::double_centred(linalg::self_product<double>(turned, linalg::Op::transpose, backend, executor)), 1.0,
+                  view.n_signals(), found.n_constant};
+        }
+      }
+    }
+    GramBuilder<B, E> builder(backend, executor);
+    builder.add(view);
+    return builder.finish();
+  });
 }
 
 }  // namespace syncact::representation

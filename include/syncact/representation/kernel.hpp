@@ -45,14 +45,6 @@ struct KernelMatrix {
   return result;
 }
 
-/// H k H, H = I - 11'/n, of a symmetric k; symmetric to the last bit.
-[[nodiscard]] inline MatrixX<double> double_centred(MatrixX<double> k) {
-  const VectorX<double> mean = k.colwise().mean();
-  const double grand = mean.size() > 0 ? mean.mean() : 0.0;
-  for (Index j = 0; j < k.cols(); ++j) k.col(j).array() -= (mean.array() + mean[j]) - grand;
-  return k;
-}
-
 /// <k, l> of two symmetric matrices, from their lower triangles: half the memory to read.
 [[nodiscard]] inline double symmetric_dot(const MatrixX<double>& k, const MatrixX<double>& l) {
   double below = 0.0;

@@ -145,6 +145,7 @@ class Prepared {
     MatrixX<double> values;
     double scale = 1.0;
     Index n_constant = 0;
+    bool small_offsets = false;
     OnDemand<double> squared_norm, gram_squared_norm;
     OnDemand<VectorX<double>> row_squared_norms;
     OnDemand<MatrixX<double>> centred, gram, scatter, squared_distances, factor;
@@ -161,6 +162,7 @@ class Prepared {
     }
     state_->scale = detail::safe_scale(found.largest);
     state_->n_constant = found.n_constant;
+    state_->small_offsets = found.small_offsets();
   }
 
   [[nodiscard]] MatrixX<double> make_centred() const {
@@ -171,6 +173,9 @@ class Prepared {
   }
 
   [[nodiscard]] MatrixX<double> make_gram() const {
+    if (state_->small_offsets && scale() == 1) {
+      return detail::double_centred(linalg::self_product<double>(values(), linalg::Op::none, backend(), executor()));
+    }
     MatrixX<double> k = MatrixX<double>::Zero(n_samples(), n_samples());
     const auto load = [&](Index first, Index count, auto&& to) { to = values().middleCols(first, count); };
     detail::add_centred_gram(n_units(), k, backend(), executor(), load, [&](double) { return scale(); });

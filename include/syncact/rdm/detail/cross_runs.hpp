@@ -41,15 +41,17 @@ using Presence = std::vector<std::vector<unsigned char>>;  ///< [run][condition]
   return present;
 }
 
-/// The run with every channel centred over the conditions it has, twice; absent rows are zero.
-[[nodiscard]] inline MatrixX<double> centred_run(const MatrixX<double>& run, const std::vector<unsigned char>& has) {
-  MatrixX<double> centred = run;
+/// Writes to `centred` the run with every channel centred over the conditions it has, twice; absent rows are zero.
+template <class Run>
+void centre_run(const Run& run, const std::vector<unsigned char>& has,
+                Eigen::Ref<MatrixX<double>, 0, Eigen::OuterStride<>> centred) {
+  centred = run;
   Index n = 0;
   for (Index i = 0; i < run.rows(); ++i) {
     n += has[static_cast<std::size_t>(i)];
     if (!has[static_cast<std::size_t>(i)]) centred.row(i).setZero();
   }
-  if (n == 0) return centred;
+  if (n == 0) return;
   for (int pass = 0; pass < 2; ++pass) {
     const Eigen::RowVectorXd mean = centred.colwise().sum() / static_cast<double>(n);
     if (n == run.rows()) {
@@ -60,19 +62,19 @@ using Presence = std::vector<std::vector<unsigned char>>;  ///< [run][condition]
       }
     }
   }
-  return centred;
 }
 
 /// The distance of one pair over the runs that have both: [(sum d)'(sum e) - sum d'e] / (R (R - 1)), d of the left tables
 /// and e of the right.
-[[nodiscard]] inline double cross_run_distance(const std::vector<MatrixX<double>>& left,
-                                               const std::vector<MatrixX<double>>& right, const Presence& present, Index i,
-                                               Index j) {
-  Eigen::RowVectorXd sum_left = Eigen::RowVectorXd::Zero(left[0].cols()), sum_right = sum_left;
+[[nodiscard]] inline double cross_run_distance(const MatrixX<double>& left, const MatrixX<double>& right,
+                                               const Presence& present, Index i, Index j) {
+  Eigen::RowVectorXd sum_left = Eigen::RowVectorXd::Zero(left.cols()), sum_right = sum_left;
+  const auto n_conditions = static_cast<Index>(present[0].size());
   double own = 0, n = 0;
-  for (std::size_t r = 0; r < left.size(); ++r) {
+  for (std::size_t r = 0; r < present.size(); ++r) {
     if (!present[r][static_cast<std::size_t>(i)] || !present[r][static_cast<std::size_t>(j)]) continue;
-    const Eigen::RowVectorXd d = left[r].row(i) - left[r].row(j), e = right[r].row(i) - right[r].row(j);
+    const Index first = static_cast<Index>(r) * n_conditions;
+    const Eigen::RowVectorXd d = left.row(first + i) - left.row(first + j), e = right.row(first + i) - right.row(first + j);
     own += d.dot(e);
     sum_left += d;
     sum_right += e;
@@ -82,19 +84,20 @@ using Presence = std::vector<std::vector<unsigned char>>;  ///< [run][condition]
   return (sum_left.dot(sum_right) - own) / (n * (n - 1));
 }
 
-/// From tables [condition x channel] of every run, absent rows zero: all pairs of different runs at the price of one product
-/// a run, as the product of the sums minus the products of each run with itself.
+/// From tables [(run, condition) x channel], absent rows zero: all pairs of different runs at the price of one product a run,
+/// as the product of the sums minus the products of each run with itself.
 template <linalg::MatrixBackend<double> B, Executor E>
-[[nodiscard]] CrossValidated cross_runs(const std::vector<MatrixX<double>>& left, const std::vector<MatrixX<double>>& right,
-                                        const Presence& present, const B& backend, const E& executor) {
+[[nodiscard]] CrossValidated cross_runs(const MatrixX<double>& left, const MatrixX<double>& right, const Presence& present,
+                                        const B& backend, const E& executor) {
   using linalg::Op;
-  const Index n = left[0].rows(), n_runs = static_cast<Index>(left.size());
-  MatrixX<double> sum_left = left[0], sum_right = right[0];
+  const Index n_runs = static_cast<Index>(present.size()), n = left.rows() / n_runs;
+  MatrixX<double> sum_left = left.topRows(n), sum_right = right.topRows(n);
   MatrixX<double> count = MatrixX<double>::Zero(n, n);  // ordered pairs of different runs that have i and j
   VectorX<double> has_sum = VectorX<double>::Zero(n);
   bool balanced = true;
-  for (std::size_t r = 0; r < left.size(); ++r) {
-    if (r > 0) sum_left += left[r], sum_right += right[r];
+  for (std::size_t r = 0; r < present.size(); ++r) {
+    const Index first = static_cast<Index>(r) * n;
+    if (r > 0) sum_left += left.middleRows(first, n), sum_right += right.middleRows(first, n);
     VectorX<double> has(n);
     for (Index i = 0; i < n; ++i) has[i] = present[r][static_cast<std::size_t>(i)];
     balanced = balanced && (has.array() == 1).all();
@@ -103,12 +106,15 @@ template <linalg::MatrixBackend<double> B, Executor E>
   }
   count += has_sum * has_sum.transpose();
 
-  std::vector<MatrixX<double>> products(left.size() + 1);
+  std::vector<MatrixX<double>> products(present.size() + 1);
   executor.bulk(n_runs + 1, [&](Index r) {
-    const auto k = static_cast<std::size_t>(r);
-    const MatrixX<double>& a = r < n_runs ? left[k] : sum_left;
-    const MatrixX<double>& b = r < n_runs ? right[k] : sum_right;
-    products[k] = linalg::product<double>(a, Op::none, b, Op::transpose, backend);
+    MatrixX<double>& product = products[static_cast<std::size_t>(r)];
+    if (r < n_runs) {
+      product =
+          linalg::product<double>(left.middleRows(r * n, n), Op::none, right.middleRows(r * n, n), Op::transpose, backend);
+    } else {
+      product = linalg::product<double>(sum_left, Op::none, sum_right, Op::transpose, backend);
+    }
   });
   MatrixX<double> moments = products.back();
   for (Index r = 0; r < n_runs; ++r) moments -= products[static_cast<std::size_t>(r)];

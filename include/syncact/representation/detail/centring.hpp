@@ -37,12 +37,19 @@ void copy_columns(const SeriesView<T>& from, Index first, Index count,
   }
 }
 
+/// What one column is like.
+struct ColumnFacts {
+  double largest;       ///< entry once centred; NaN if there is no finite mean
+  double squared_mean;  ///< times the number of entries
+  double squared_norm;  ///< once centred
+};
+
 /// Takes the mean off, and again what rounding left of a large offset. A column that varies by no more than rounding becomes
-/// exactly zero. Returns the largest entry left, NaN if there is no finite mean.
-inline double center_column(Eigen::Ref<VectorX<double>> column) {
-  constexpr double eps = std::numeric_limits<double>::epsilon();
-  const double mean = column.mean();
-  if (!std::isfinite(mean)) return std::numeric_limits<double>::quiet_NaN();
+/// exactly zero.
+inline ColumnFacts center_column(Eigen::Ref<VectorX<double>> column) {
+  constexpr double eps = std::numeric_limits<double>::epsilon(), nan = std::numeric_limits<double>::quiet_NaN();
+  const double mean = column.mean(), squared_mean = mean * mean * static_cast<double>(column.size());
+  if (!std::isfinite(mean)) return {nan, nan, nan};
   column.array() -= mean;
   double largest = column.cwiseAbs().maxCoeff();
   const double rest = column.mean();
@@ -50,9 +57,9 @@ inline double center_column(Eigen::Ref<VectorX<double>> column) {
     column.array() -= rest;
     largest = column.cwiseAbs().maxCoeff();
   }
-  if (largest > 4 * eps * (std::abs(mean) + largest)) return largest;
+  if (largest > 4 * eps * (std::abs(mean) + largest)) return {largest, squared_mean, column.squaredNorm()};
   column.setZero();
-  return 0.0;
+  return {0.0, squared_mean, 0.0};
 }
 
 /// A power of two by which a table is divided so that fourth powers of its entries neither over- nor underflow: 1 for all
@@ -67,34 +74,57 @@ struct ColumnSurvey {
   double largest = 0.0;  ///< entry of the centred table
   Index n_constant = 0;
   bool finite = true;  ///< false: a column has no finite mean
+  double squared_means = 0.0, squared_norms = 0.0;
+
+  /// Offsets are so small beside the spread that the Gram matrix may be centred after the product: it loses 4 bits at most.
+  [[nodiscard]] bool small_offsets() const { return finite && squared_means <= 16 * squared_norms; }
 };
+
+/// Of all columns, from facts_of(column), block by block.
+template <Executor E, class Load, class FactsOf>
+[[nodiscard]] ColumnSurvey survey(Index n_columns, const E& executor, Load&& load, FactsOf&& facts_of) {
+  Eigen::Array<double, 3, Eigen::Dynamic> facts(3, n_columns);
+  over_columns(n_columns, executor, [&](Index first, Index count) {
+    load(first, count);
+    for (Index j = first; j < first + count; ++j) {
+      const ColumnFacts one = facts_of(j);
+      facts.col(j) << one.largest, one.squared_mean, one.squared_norm;
+    }
+  });
+  ColumnSurvey all;
+  all.finite = facts.row(0).allFinite();
+  if (!all.finite) return all;
+  all.largest = facts.row(0).maxCoeff();
+  all.n_constant = (facts.row(0) == 0).count();
+  all.squared_means = facts.row(1).sum();
+  all.squared_norms = facts.row(2).sum();
+  return all;
+}
 
 /// Centres each column of a block in place.
 template <Executor E>
 ColumnSurvey center_columns(Eigen::Ref<MatrixX<double>, 0, Eigen::OuterStride<>> block, const E& executor) {
   if (block.size() == 0) return {};
-  VectorX<double> largest(block.cols());
-  over_columns(block.cols(), executor, [&](Index first, Index count) {
-    for (Index j = first; j < first + count; ++j) largest[j] = center_column(block.col(j));
-  });
-  const bool finite = largest.allFinite();
-  return {finite ? largest.maxCoeff() : 0.0, (largest.array() == 0).count(), finite};
+  return survey(
+      block.cols(), executor, [](Index, Index) {}, [&](Index j) { return center_column(block.col(j)); });
 }
 
 /// What center_columns would find, without the centred table: one pass, after load(first, count) has brought these columns.
 template <Executor E, class Load>
 [[nodiscard]] ColumnSurvey survey_columns(const MatrixX<double>& values, const E& executor, Load&& load) {
   if (values.size() == 0) return {};
-  VectorX<double> largest(values.cols());
-  over_columns(values.cols(), executor, [&](Index first, Index count) {
-    load(first, count);
-    for (Index j = first; j < first + count; ++j) {
-      VectorX<double> column = values.col(j);
-      largest[j] = center_column(column);
-    }
+  return survey(values.cols(), executor, load, [&](Index j) {
+    VectorX<double> column = values.col(j);
+    return center_column(column);
   });
-  const bool finite = largest.allFinite();
-  return {finite ? largest.maxCoeff() : 0.0, (largest.array() == 0).count(), finite};
+}
+
+/// H k H, H = I - 11'/n, of a symmetric k; symmetric to the last bit.
+[[nodiscard]] inline MatrixX<double> double_centred(MatrixX<double> k) {
+  const VectorX<double> mean = k.colwise().mean();
+  const double grand = mean.size() > 0 ? mean.mean() : 0.0;
+  for (Index j = 0; j < k.cols(); ++j) k.col(j).array() -= (mean.array() + mean[j]) - grand;
+  return k;
 }
 
 /// Columns of a table whose Gram matrix is made at once: a block of them stays in the cache while it is centred and multiplied.
