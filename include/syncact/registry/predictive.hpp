@@ -18,7 +18,8 @@ void add_predictive(std::vector<AnyMeasure<P>>& list) {
   detail::add<P, FeaturesAndTargets, Predictivity<Ridge>, Predictivity<RidgeCv>, Predictivity<BandedRidge>,
               Predictivity<BandedRidgeCv>, Predictivity<Pls>, RidgeLeaveOneOut>(list, {});
   detail::add<P, FeaturesAndRepeats, NormalizedPredictivity<Ridge>, NormalizedPredictivity<RidgeCv>,
-              NormalizedPredictivity<BandedRidge>, NormalizedPredictivity<BandedRidgeCv>, NormalizedPredictivity<Pls>>(list, {});
+              NormalizedPredictivity<BandedRidge>, NormalizedPredictivity<BandedRidgeCv>, NormalizedPredictivity<Pls>>(list,
+                                                                                                                       {});
   detail::add<P, Stack, SplitHalfReliability, encoding::NoiseCeiling, ExplainableVariance>(list, {});
   detail::add<P, OptionsOrTables, SpatialScore, TemporalScore>(list, {});
 }
