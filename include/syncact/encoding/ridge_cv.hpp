@@ -143,7 +143,8 @@ template <class B = linalg::EigenBackend, Executor E = Serial>
 
 /// Ridge with alpha from a grid: the one of the least mean squared error on held-out samples, the first of equal ones; for
 /// every target its own, or one for all (then targets of large variance decide). One decomposition for all alphas and
-/// targets; work space is a block of 256 targets per thread.
+/// targets; work space is a block of 256 targets per thread. Of a target's own leave-one-out errors only those are computed
+/// that a bound does not rule out as the least.
 struct RidgeCv {
   std::vector<double> alphas{1e-2, 1e-1, 1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7};
   bool per_target = true;

@@ -85,7 +85,8 @@ class Prepared {
     return state_->squared_norm.get([&] { return n_units() < n_samples() ? centred().squaredNorm() : gram().trace(); });
   }
 
-  /// [sample x sample] centred * centred', symmetric to the last bit. Made block by block, without centred().
+  /// [sample x sample] centred * centred', symmetric to the last bit. Made without centred(): in one product that is centred
+  /// afterwards where offsets are small beside the spread, else block by block.
   [[nodiscard]] const MatrixX<double>& gram() const {
     return state_->gram.get([&] { return make_gram(); });
   }
