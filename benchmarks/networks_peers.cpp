@@ -78,12 +78,13 @@ int run(const std::string& command, const std::string& folder, Index first, Inde
   } else if (command == "learn") {
     const MatrixX<float> series = read<float>(folder, "X.npy");
     const MatrixX<double> start = read<double>(folder, "D0.npy");
-    const networks::OnlineDictionaryLearning<> learner{.n_networks = start.cols(),
-                                                       .coder = {.alpha = alpha},
-                                                       .scaling = networks::Scaling::none,
-                                                       .n_passes = first,
-                                                       .tolerance = 0,
-                                                       .start_atoms = start};
+    networks::OnlineDictionaryLearning<> learner;
+    learner.n_networks = start.cols();
+    learner.coder.alpha = alpha;
+    learner.scaling = networks::Scaling::none;
+    learner.n_passes = first;
+    learner.tolerance = 0;
+    learner.start_atoms = start;
     const double begin = now();
     const auto learned = learner.learn(series, linalg::EigenBackend{}, Threads{second});
     const double seconds = now() - begin;

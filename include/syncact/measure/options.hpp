@@ -109,7 +109,10 @@ template <class T>
     return value ? show(*value) : "none";
   } else if constexpr (is_vector<T>) {
     std::string list;
-    for (const auto& v : value) list += (list.empty() ? "" : ",") + show(v);
+    for (const auto& v : value) {
+      if (!list.empty()) list += ',';
+      list += show(v);
+    }
     return list;
   } else if constexpr (std::is_same_v<T, bool>) {
     return value ? "true" : "false";
