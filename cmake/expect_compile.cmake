@@ -9,7 +9,7 @@ function(expect_compile name)
   set(eigen_includes $<TARGET_PROPERTY:Eigen3::Eigen,INTERFACE_INCLUDE_DIRECTORIES>)
   set(precompiled)
   if(SYNCACT_EIGEN_PRECOMPILED AND CMAKE_CXX_COMPILER_ID STREQUAL GNU)
-    set(precompiled -include ${PROJECT_BINARY_DIR}/tests/headers/CMakeFiles/headers_syncact.dir/cmake_pch.hxx)
+    set(precompiled -include ${PROJECT_BINARY_DIR}/tests/headers/CMakeFiles/headers_precompiled.dir/cmake_pch.hxx)
   endif()
   add_test(NAME compile.${name} COMMAND_EXPAND_LISTS
            COMMAND ${CMAKE_COMMAND} "-DERROR=${arg_ERROR}" -P ${PROJECT_SOURCE_DIR}/cmake/run_compiler.cmake --

@@ -1,5 +1,5 @@
-// Every public header, linked with a unit for each of them: what is not inline collides.
-#include "all_headers.hpp"
+// The library in two translation units: what is not inline collides.
+#include "syncact/syncact.hpp"
 
 const void* where_serial_lives();
 

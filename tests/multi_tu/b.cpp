@@ -1,4 +1,4 @@
-#include "syncact/core/executor.hpp"
+#include "syncact/syncact.hpp"
 
 const void* where_serial_lives() {
   static const syncact::Serial serial;
