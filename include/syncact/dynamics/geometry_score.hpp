@@ -110,7 +110,7 @@ struct GeometryScore {
 
   /// The shares of [0, end) at which 0, 1, 2, ... of the bars are alive.
   [[nodiscard]] static std::vector<double> life_shares(const std::vector<Bar>& bars, double end) {
-    std::vector<std::pair<double, int>> changes{{end, 0}};
+    std::vector<std::pair<double, Index>> changes{{end, 0}};
     for (const Bar& bar : bars) {
       if (bar.birth >= end) continue;
       changes.emplace_back(bar.birth, 1);
@@ -118,13 +118,14 @@ struct GeometryScore {
     }
     std::sort(changes.begin(), changes.end());
     std::vector<double> share;
-    std::size_t alive = 0;
+    Index alive = 0;
     double since = 0;
     for (const auto& [scale, change] : changes) {
-      if (share.size() <= alive) share.resize(alive + 1);
-      share[alive] += (scale - since) / end;
+      const auto i = static_cast<std::size_t>(alive);
+      if (share.size() <= i) share.resize(i + 1);
+      share[i] += (scale - since) / end;
       since = scale;
-      alive = change > 0 ? alive + 1 : alive - static_cast<std::size_t>(-change);
+      alive += change;
     }
     return share;
   }

@@ -73,10 +73,13 @@ enum class Wanted : unsigned char {
   low -= rounding;
   for (Index a = 0; a < n_alphas; ++a) {
     const VectorX<double>& w = weights[static_cast<std::size_t>(a)];
-    const bool known = w.allFinite();
-    low.row(a) *= known ? w.cwiseAbs2().minCoeff() : 0.0;
-    high.row(a).array() *= known ? w.cwiseAbs2().maxCoeff() : 1.0;
-    if (!known) high.row(a).setConstant(std::numeric_limits<double>::infinity());
+    if (!w.allFinite()) {  // some errors do not exist: nothing is ruled out
+      low.row(a).setZero();
+      high.row(a).setConstant(std::numeric_limits<double>::infinity());
+      continue;
+    }
+    low.row(a) *= w.cwiseAbs2().minCoeff();
+    high.row(a) *= w.cwiseAbs2().maxCoeff();
   }
   const Eigen::RowVectorXd best = high.colwise().minCoeff();
   return low.array() <= best.array().replicate(n_alphas, 1);

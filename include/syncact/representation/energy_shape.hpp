@@ -1,6 +1,6 @@
 #pragma once
 /// Stochastic shape metric by energy distances.
-#include <cmath>
+#include <algorithm>
 
 #include "syncact/representation/rotation_search.hpp"
 #include "syncact/representation/trials.hpp"
@@ -69,9 +69,7 @@ struct EnergyShape {
           }
           return between;
         });
-    const double squared = (2 * found.value - within) / static_cast<double>(n_conditions);
-    const auto status = found.convergence.converged ? measure::Status::ok : measure::Status::not_converged;
-    return {std::sqrt(std::max(squared, 0.0)), status, n_conditions, 0, 0};
+    return root_mean(2 * found.value - within, n_conditions, found.convergence);
   }
 
  private:

@@ -82,8 +82,7 @@ struct GaussianShape {
           }
           return size - 2 * common;
         });
-    const auto status = found.convergence.converged ? measure::Status::ok : measure::Status::not_converged;
-    return {std::sqrt(std::max(found.value / static_cast<double>(n_conditions), 0.0)), status, n_conditions, 0, 0};
+    return root_mean(found.value, n_conditions, found.convergence);
   }
 
  private:

@@ -1,10 +1,13 @@
 #pragma once
 /// The rotation between two representations where no formula gives it: by steps that each do, from several starts.
+#include <algorithm>
+#include <cmath>
 #include <limits>
 #include <utility>
 
 #include "syncact/core/random.hpp"
 #include "syncact/linalg/nearest_rotation.hpp"
+#include "syncact/measure/measurement.hpp"
 #include "syncact/measure/options.hpp"
 
 namespace syncact::representation {
@@ -61,6 +64,12 @@ template <class Step>
     if (found.value < best.value) best = std::move(found);
   }
   return best;
+}
+
+/// The root of the mean over n_conditions of a sum of squared distances that a search has made small.
+[[nodiscard]] inline measure::Measurement root_mean(double sum, Index n_conditions, const Convergence& convergence) {
+  const auto status = convergence.converged ? measure::Status::ok : measure::Status::not_converged;
+  return {std::sqrt(std::max(sum / static_cast<double>(n_conditions), 0.0)), status, n_conditions, 0, 0};
 }
 
 }  // namespace syncact::representation
