@@ -9,7 +9,23 @@
 
 namespace syncact {
 
-/// An executor whose threads sleep between calls of bulk, for many short loops, where starting threads (`Threads`) would
+namespace detail {
+
+/// Returns once `value` is no longer `old`. Waking a sleeping thread takes longer than a short loop, so for some hundred
+/// microseconds it only steps aside for others that want to run, then it sleeps.
+template <class V>
+void await_change(const std::atomic<V>& value, V old) {
+  constexpr int patience = 1000;
+  for (int i = 0; i < patience; ++i) {
+    if (value != old) return;
+    std::this_thread::yield();
+  }
+  value.wait(old);
+}
+
+}  // namespace detail
+
+/// An executor whose threads stay between calls of bulk, for many short loops, where starting threads (`Threads`) would
 /// take longer than the loops. Copies share the threads, which end with the last copy. A loop started while another one
 /// runs, also one started from inside a loop, runs in its calling thread alone.
 class ThreadPool {
@@ -32,7 +48,7 @@ class ThreadPool {
     ++shared.round;
     shared.round.notify_all();
     work();
-    for (int left = shared.working; left != 0; left = shared.working) shared.working.wait(left);
+    for (int left = shared.working; left != 0; left = shared.working) detail::await_change(shared.working, left);
     shared.busy.clear();
     loop.rethrow();
   }
@@ -60,7 +76,7 @@ class ThreadPool {
 
     void serve() {
       for (unsigned seen = 0;;) {
-        round.wait(seen);
+        detail::await_change(round, seen);
         seen = round;
         if (ending) return;
         call(job);

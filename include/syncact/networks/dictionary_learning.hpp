@@ -18,12 +18,18 @@ enum class Revisit : unsigned char {
   accumulated  ///< its new codes are added, and old ones fade: classic online dictionary learning
 };
 
+/// Where time courses that are not given start.
+enum class Start : unsigned char {
+  voxels,           ///< at voxels drawn by the seed that do not repeat one another
+  singular_vectors  ///< at the leading left singular vectors of the voxels, then at voxels; costs T^2 V + 10 T^3 operations
+};
+
 /// Minimises (1/V) sum_v 1/2 ||x_v - D a_v||^2 + alpha ||a_v||_1 over time courses D (unit norm) and maps A, from
 /// mini-batches of voxels: code a batch (roughly, from its last codes), put its codes into the statistics in the place of
 /// its old ones, update the time courses. While learning is young the statistics forget, so that early, poor codes do not
 /// hold it back; later every voxel counts once. The final maps are coded to the coder's own precision.
 ///
-/// Time courses are started from those given, then from voxels drawn by `seed`; one that no voxel uses is started anew from
+/// Time courses are started from those given, then as `start` says; one that no voxel uses is started anew from
 /// the voxel explained worst. More networks than time points are allowed (K > T), more than usable voxels are not. Results
 /// do not depend on the number of threads or on storage order, nor on the units of the voxels unless scaling is none.
 /// docs/concepts/networks.md explains the choices. Mairal, Bach, Ponce & Sapiro, JMLR 11 (2010), algorithms 1 and 2 and
@@ -43,6 +49,7 @@ struct OnlineDictionaryLearning {
 
   MatrixX<double> start_atoms{};  ///< [time x at most n_networks] time courses to start from; centred if voxels are
   Index n_fixed = 0;              ///< 0 .. start_atoms.cols(): the first so many of them are not changed by learning
+  Start start = Start::voxels;    ///< of the other time courses
   bool positive_atoms = false;    ///< time courses >= 0; wants Scaling::none, as a centred voxel has none
   bool replaces_dead = true;      ///< start networks that no voxel uses anew; false: leave them
   Revisit revisit = Revisit::replaced;
@@ -74,6 +81,14 @@ struct OnlineDictionaryLearning {
     requires coding::SparseCoder<Coder, T>
   [[nodiscard]] Networks<T> learn_from(const Source& source, TrainingState<T>& state, const B& backend = {},
                                        const E& executor = {}, const Progress& progress = {}) const;
+
+  /// Learning without the maps, which may be larger than memory. Returns the time courses [time x network]; code voxels in them
+  /// block by block with encode_voxels. progress counts batches.
+  template <std::floating_point T, VoxelSource<T> Source, linalg::MatrixBackend<T> B = linalg::EigenBackend,
+            Executor E = Serial>
+    requires coding::SparseCoder<Coder, T>
+  [[nodiscard]] MatrixX<T> train_from(const Source& source, TrainingState<T>& state, const B& backend = {},
+                                      const E& executor = {}, const Progress& progress = {}) const;
 
   /// Throws ValueError or ShapeError for settings that cannot be, for any voxels of n_times time points.
   void validate(Index n_times) const {
@@ -110,8 +125,22 @@ const {
   validate(source.n_times());
   const auto threads = persistent(executor);
   return detail::DictionaryTraining<T, OnlineDictionaryLearning, Source, B, std::remove_const_t<decltype(threads)>>(
-             *this, state, source, backend, threads, progress)
+             *this, state, source, backend, threads, progress, true)
       .run();
+}
+
+template <class Coder>
+  requires coding::SparseCoder<Coder, double>
+template <std::floating_point T, VoxelSource<T> Source, linalg::MatrixBackend<T> B, Executor E>
+  requires coding::SparseCoder<Coder, T> MatrixX<T> OnlineDictionaryLearning<Coder>::train_from(
+      const Source& source, TrainingState<T>& state, const B& backend, const E& executor, const Progress& progress)
+const {
+  validate(source.n_times());
+  const auto threads = persistent(executor);
+  detail::DictionaryTraining<T, OnlineDictionaryLearning, Source, B, std::remove_const_t<decltype(threads)>> training(
+      *this, state, source, backend, threads, progress, false);
+  training.learn_atoms();
+  return training.time_courses();
 }
 
 }  // namespace syncact::networks

@@ -23,6 +23,22 @@ struct ScaledVoxels {
   std::vector<Index> usable;                 ///< rising indices of the voxels whose status is ok
 };
 
+/// Voxel i of bold, scaled, to `column` [time]; zero unless it is usable. Returns whether it is.
+template <std::floating_point T>
+signal::SignalStatus scale_voxel(const SeriesView<T>& bold, Index i, Scaling scaling, VectorX<double>& column) {
+  using signal::SignalStatus;
+  SignalStatus status = SignalStatus::ok;
+  if (scaling == Scaling::none) {
+    for (Index t = 0; t < column.size(); ++t) column[t] = static_cast<double>(bold(t, i));
+    status = !column.allFinite() ? SignalStatus::non_finite : column.isZero(0) ? SignalStatus::constant : SignalStatus::ok;
+    if (status != SignalStatus::ok) column.setZero();
+  } else {
+    status = signal::center_and_scale(bold, i, column);
+    if (scaling == Scaling::unit_sd) column *= std::sqrt(static_cast<double>(bold.n_times()));
+  }
+  return status;
+}
+
 /// A scaled copy of bold [time x voxel]. A voxel is unusable if it is constant (Scaling::none: zero) or, under
 /// NanPolicy::exclude, not finite. Throws ValueError for NaN or infinity under NanPolicy::raise.
 template <std::floating_point T, Executor E = Serial>
@@ -35,20 +51,11 @@ template <std::floating_point T, Executor E = Serial>
                          std::vector<double>(n_voxels, 0.0),
                          std::vector<SignalStatus>(n_voxels, SignalStatus::ok),
                          {}};
-  const double length = scaling == Scaling::unit_sd ? std::sqrt(static_cast<double>(bold.n_times())) : 1.0;
   constexpr Index block = 256;
   executor.bulk((bold.n_signals() + block - 1) / block, [&](Index b) {
     VectorX<double> column(bold.n_times());
     for (Index i = b * block; i < std::min(bold.n_signals(), (b + 1) * block); ++i) {
-      SignalStatus& status = scaled.status[static_cast<std::size_t>(i)];
-      if (scaling == Scaling::none) {
-        for (Index t = 0; t < column.size(); ++t) column[t] = static_cast<double>(bold(t, i));
-        status = !column.allFinite() ? SignalStatus::non_finite : column.isZero(0) ? SignalStatus::constant : SignalStatus::ok;
-        if (status != SignalStatus::ok) column.setZero();
-      } else {
-        status = signal::center_and_scale(bold, i, column);
-        column *= length;
-      }
+      scaled.status[static_cast<std::size_t>(i)] = scale_voxel(bold, i, scaling, column);
       scaled.values.col(i) = column.template cast<T>();
       scaled.squared_norms[static_cast<std::size_t>(i)] = scaled.values.col(i).template cast<double>().squaredNorm();
     }

@@ -4,6 +4,7 @@
 
 #include "syncact/coding/concept.hpp"
 #include "syncact/networks/detail/code_statistics.hpp"
+#include "syncact/networks/sparse_codes.hpp"
 
 namespace syncact::networks {
 
@@ -11,8 +12,9 @@ namespace syncact::networks {
 /// out, kept, and put in again goes on to the same bits as if it had never stopped, given the same settings and voxels.
 template <std::floating_point T>
 struct TrainingState {
-  MatrixX<T> atoms{};  ///< [time x network]
-  MatrixX<T> codes{};  ///< [network x usable voxel], in the order in which voxels are visited
+  std::uint64_t seed = 0;  ///< of the order in which voxels are visited
+  MatrixX<T> atoms{};      ///< [time x network] that the next batch will be coded with; they do not yet know the last batch
+  SparseCodes<T> codes{};  ///< of the usable voxels, in the order in which they are visited
   detail::CodeStatistics statistics{0, 0};
   std::vector<double> weights{};    ///< [batch] with which weight its codes are in the statistics
   std::vector<Index> ages{};        ///< [network] batches since it was last started

@@ -68,18 +68,27 @@ struct Crossnobis {
   }
 
  private:
-  /// Runs [(run, condition) x channel] times their precisions, some channels at a time; one precision for all runs at once.
+  /// Runs [(run, condition) x channel] times their precisions, some channels at a time. One precision for all runs comes as
+  /// twice its lower triangle and once its diagonal, at half the work: every distance is a sum over (r, s) and (s, r), and
+  /// d' (2 L + diag) e + e' (2 L + diag) d = 2 d' P e.
   template <class B, class E>
   [[nodiscard]] MatrixX<double> whitened(const MatrixX<double>& runs, Index n_conditions, const B& backend,
                                          const E& executor) const {
-    constexpr Index width = 128;
+    constexpr Index width = 64;
     const Index p = runs.cols(), n_blocks = (p + width - 1) / width, n_parts = static_cast<Index>(precision.size());
-    const Index n_rows = n_parts == 1 ? runs.rows() : n_conditions;
+    const bool one = n_parts == 1;
+    const Index n_rows = one ? runs.rows() : n_conditions;
     MatrixX<double> product = MatrixX<double>::Zero(runs.rows(), p);
     executor.bulk(n_parts * n_blocks, [&](Index task) {
       const Index part = task / n_blocks, first = task % n_blocks * width, count = std::min(width, p - first);
-      backend.add_product(runs.middleRows(part * n_rows, n_rows), linalg::Op::none,
-                          precision[static_cast<std::size_t>(part)].middleCols(first, count), linalg::Op::none,
+      const Index from = one ? first : 0;
+      MatrixX<double> panel = precision[static_cast<std::size_t>(part)].block(from, first, p - from, count);
+      if (one) {
+        panel *= 2;
+        panel.diagonal() *= 0.5;
+        panel.topRows(count).template triangularView<Eigen::StrictlyUpper>().setZero();
+      }
+      backend.add_product(runs.block(part * n_rows, from, n_rows, p - from), linalg::Op::none, panel, linalg::Op::none,
                           product.block(part * n_rows, first, n_rows, count));
     });
     return product;

@@ -40,14 +40,14 @@ TEST_CASE("Statistics after forgetting and replacing are those of the present co
   const MatrixX<double> x = sparse_codes<double>(150, 20, 1);  // [time x voxel]
   const MatrixX<double> first = sparse_codes<double>(6, 20, 2), second = sparse_codes<double>(6, 20, 3);
   CodeStatistics statistics(150, 6);
-  networks::detail::replace_codes<double>(statistics, x, first, MatrixX<double>::Zero(6, 20).eval(), 0.0,
-                                          linalg::EigenBackend{}, Serial{});
-  statistics.forget(0.25);
-  CHECK(table_close(statistics.codes, MatrixX<double>(0.25 * first * first.transpose()), 1e-13) == "");
-  CHECK(table_close(statistics.data, MatrixX<double>(0.25 * x * first.transpose()), 1e-13) == "");
-  networks::detail::replace_codes<double>(statistics, x, second, first, 0.25, linalg::EigenBackend{}, Serial{});
-  CHECK(table_close(statistics.codes, MatrixX<double>(second * second.transpose()), 1e-13) == "");
-  CHECK(table_close(statistics.data, MatrixX<double>(x * second.transpose()), 1e-13) == "");
+  const MatrixX<double> none = MatrixX<double>::Zero(6, 20);
+  networks::detail::replace_codes<double>(statistics, 0.5, x, first, none, 0.0, linalg::EigenBackend{}, Serial{});
+  CHECK(table_close(statistics.codes, MatrixX<double>(first * first.transpose()), 1e-13) == "");
+  CHECK(table_close(statistics.data, MatrixX<double>(x * first.transpose()), 1e-13) == "");
+  networks::detail::replace_codes<double>(statistics, 0.25, x, second, first, 0.125, linalg::EigenBackend{}, Serial{});
+  CHECK(table_close(statistics.codes, MatrixX<double>(second * second.transpose() + 0.125 * first * first.transpose()),
+                    1e-13) == "");
+  CHECK(table_close(statistics.data, MatrixX<double>(x * (second + 0.125 * first).transpose()), 1e-13) == "");
   statistics.drop(2);
   CHECK((statistics.codes.row(2).isZero(0) && statistics.codes.col(2).isZero(0) && statistics.data.col(2).isZero(0)));
 }
@@ -92,10 +92,14 @@ TEMPLATE_TEST_CASE("Statistics at the end of learning are those of the codes kep
     networks::TrainingState<TestType> state;
     networks::detail::DictionaryTraining<TestType, networks::OnlineDictionaryLearning<>, networks::TableSource<TestType>,
                                          linalg::EigenBackend, Serial>
-        training(learner, state, source, backend, serial, progress);
+        training(learner, state, source, backend, serial, progress, false);
     training.learn_atoms();
-    const MatrixX<double> codes = state.codes.template cast<double>();
     const MatrixX<double> x = networks_training_test::visited(training.voxels());
+    MatrixX<double> codes(8, x.cols());
+    for (Index b = 0; b < training.voxels().n_batches(); ++b) {
+      const Index first = 100 * b, n = std::min<Index>(100, x.cols() - first);
+      codes.middleCols(first, n) = state.codes.batch(b, n).template cast<double>();
+    }
     VectorX<double> weights(codes.cols());
     for (Index i = 0; i < weights.size(); ++i) weights[i] = state.weights[static_cast<std::size_t>(i / 100)];
     const MatrixX<double> weighted = codes * weights.asDiagonal();
@@ -127,6 +131,42 @@ TEST_CASE("Learning starts from given atoms, then from voxels that differ, then 
   CHECK((start({}, true).array() >= 0).all());
 }
 
+TEMPLATE_TEST_CASE("Codes kept without their zeros are the codes", "", float, double) {
+  networks::SparseCodes<TestType> kept(9, 25, 2);
+  const MatrixX<TestType> first = sparse_codes<TestType>(9, 20, 1), second = sparse_codes<TestType>(9, 5, 2);
+  CHECK(kept.batch(0, 20).isZero(0));
+  kept.store(0, first);
+  kept.store(1, second);
+  CHECK(kept.batch(0, 20) == first);
+  CHECK(kept.batch(1, 5) == second);
+  CHECK(kept.batches()[0].values.size() == static_cast<std::size_t>((first.array() != 0).count()));
+  kept.drop(4);
+  MatrixX<TestType> without = first;
+  without.row(4).setZero();
+  CHECK(kept.batch(0, 20) == without);
+  kept.store(0, MatrixX<TestType>::Zero(9, 20));
+  CHECK(kept.batch(0, 20).isZero(0));
+  CHECK_THROWS_WITH(kept.batch(0, 19), says("number of voxels of the batch must be 19, is 20"));
+  CHECK_THROWS_WITH(kept.store(0, MatrixX<TestType>::Zero(8, 20)), says("number of rows must be 9, is 8"));
+}
+
+TEMPLATE_TEST_CASE("Leading time courses are singular vectors", "", float, double) {
+  const MatrixX<TestType> x = sparse_codes<TestType>(12, 5, 3) * sparse_codes<TestType>(5, 5000, 4);
+  const auto leading = [&](Index n, bool positive) {
+    return networks::detail::leading_courses<TestType>(x, n, positive, linalg::EigenBackend{}, Serial{});
+  };
+  const MatrixX<double> courses = leading(8, false), wide = x.template cast<double>();
+  CHECK(courses.cols() == 5);  // the rank
+  const MatrixX<double> onto = courses.transpose() * wide;
+  CHECK(leading(3, false) == courses.leftCols(3));
+  CHECK(table_close(MatrixX<double>(courses.transpose() * courses), MatrixX<double>::Identity(5, 5), 1e-12) == "");
+  CHECK(table_close(MatrixX<double>(courses * onto), wide, std::is_same_v<TestType, float> ? 1e-5 : 1e-12) == "");
+  const VectorX<double> strength = onto.rowwise().norm();
+  CHECK(std::is_sorted(strength.data(), strength.data() + 5, std::greater<>()));
+  CHECK((onto.rowwise().sum().array() >= 0).all());
+  CHECK((leading(5, true).array() >= 0).all());
+}
+
 TEMPLATE_TEST_CASE("The product with sparse rows is the product", "", float, double) {
   for (const Index n_voxels : {3, 512, 600}) {
     const MatrixX<TestType> codes = sparse_codes<TestType>(7, n_voxels, 1);
@@ -135,8 +175,11 @@ TEMPLATE_TEST_CASE("The product with sparse rows is the product", "", float, dou
     for (const Index n_times : {Index{5}, networks::detail::SparseRows<TestType>::tile}) {
       const MatrixX<TestType> x = sparse_codes<TestType>(n_times, n_voxels, 2);
       MatrixX<double> sum = MatrixX<double>::Ones(n_times, 7);
-      sparse.add_product(linalg::ConstPanel<TestType>(x), linalg::Panel<double>(sum));
-      const MatrixX<double> expected = (x.template cast<double>() * codes.template cast<double>().transpose()).array() + 1.0;
+      sparse.add_product(linalg::ConstPanel<TestType>(x), 0, linalg::Panel<double>(sum));
+      MatrixX<double> expected = (x.template cast<double>() * codes.template cast<double>().transpose()).array() + 1.0;
+      sparse.add_product(linalg::ConstPanel<TestType>(x), 2, linalg::Panel<double>(sum.bottomRows(n_times - 2)));
+      expected.bottomRows(n_times - 2) +=
+          (x.template cast<double>() * codes.template cast<double>().transpose()).bottomRows(n_times - 2);
       CHECK(table_close(sum, expected, std::is_same_v<TestType, float> ? 1e-4 : 1e-12) == "");
     }
   }

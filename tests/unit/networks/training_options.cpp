@@ -5,6 +5,7 @@
 #include "syncact/adapt/eigen.hpp"
 #include "syncact/networks/dictionary_learning.hpp"
 #include "syncact/networks/match.hpp"
+#include "syncact/networks/training_bytes.hpp"
 #include "syncact/networks/training_plan.hpp"
 #include "syncact/synthetic/planted_dictionary.hpp"
 
@@ -92,6 +93,82 @@ TEST_CASE("A run stopped anywhere goes on to the same bits") {
     CHECK(rest.time_courses == whole.time_courses);
     CHECK(rest.objective == whole.objective);
   }
+}
+
+TEST_CASE("A run kept as bytes goes on to the same bits") {
+  const MatrixX<float> bold = small_world().series.cast<float>();
+  const networks::TableSource<float> source{SeriesView<float>(bold)};
+  const Learner learner{.n_networks = 7, .n_passes = 5, .batch_size = 128, .tolerance = 0};
+  const auto whole = learner.learn(SeriesView<float>(bold));
+  networks::TrainingState<float> state;
+  const Progress stop = [&](Index done, Index) { return done < 13; };
+  CHECK_THROWS_AS(learner.learn_from(source, state, linalg::EigenBackend{}, Serial{}, stop), Cancelled);
+  const std::vector<std::byte> bytes = networks::training_bytes(state);
+  auto read = networks::training_state<float>(bytes);
+  CHECK(networks::training_bytes(read) == bytes);
+  const auto rest = learner.learn_from(source, read);
+  CHECK(rest.maps == whole.maps);
+  CHECK(rest.objective == whole.objective);
+
+  CHECK_THROWS_WITH(networks::training_state<double>(bytes), says("bytes a number must be 8, is 4"));
+  CHECK_THROWS_WITH(networks::training_state<float>({}), says("not the bytes of a training state"));
+  for (std::size_t n = 0; n < bytes.size(); n += 997) {
+    CHECK_THROWS_AS(networks::training_state<float>(std::span(bytes).first(n)), ValueError);
+    std::vector<std::byte> damaged = bytes;
+    damaged[n] ^= std::byte{4};
+    CHECK_THROWS_AS(networks::training_state<float>(damaged), ValueError);
+  }
+  CHECK(networks::training_bytes(networks::training_state<float>(networks::training_bytes(networks::TrainingState<float>{}))) ==
+        networks::training_bytes(networks::TrainingState<float>{}));
+}
+
+TEST_CASE("A run goes on with its own settings only") {
+  const MatrixX<double> bold = small_world().series;
+  const networks::TableSource<double> source{SeriesView<double>(bold)};
+  const Learner learner{.n_networks = 7, .n_passes = 1, .batch_size = 128};
+  State state;
+  CHECK(learner.train_from(source, state).cols() == 7);
+  Learner other = learner;
+  other.seed = 5;
+  CHECK_THROWS_WITH(other.train_from(source, state), says("seed of the state must be 5, is 0"));
+  other = learner;
+  other.batch_size = 100;
+  CHECK_THROWS_WITH(other.train_from(source, state), says("number of batches of the state must be 10, is 8"));
+}
+
+TEST_CASE("Learning alone finds the time courses of learning with maps") {
+  const MatrixX<double> bold = small_world().series;
+  const networks::TableSource<double> source{SeriesView<double>(bold)};
+  const Learner learner{.n_networks = 6, .n_passes = 3};
+  State state, same;
+  Index n_steps = 0, n_total = 0;
+  const Progress count = [&](Index, Index total) { return n_total = total, ++n_steps > 0; };
+  const MatrixX<double> courses = learner.train_from(source, state, linalg::EigenBackend{}, Serial{}, count);
+  CHECK(n_steps == n_total);
+  const auto learned = learner.learn_from(source, same);
+  CHECK(state.atoms == same.atoms);
+  for (Index k = 0; k < 6; ++k) CHECK(has_course(learned, courses.col(k)));
+  CHECK(state.objective == learned.objective);
+}
+
+TEST_CASE("Learning can start from singular vectors") {
+  const auto world = small_world();
+  Learner learner{.n_networks = 6, .n_passes = 1, .start = networks::Start::singular_vectors};
+  const auto learned = learn(learner, world.series);
+  CHECK(learned.objective.front() < learn(Learner{.n_networks = 6, .n_passes = 1}, world.series).objective.front());
+  learner.seed = 3;  // which voxels come first changes, where learning starts does not
+  CHECK_THAT(learn(learner, world.series).coding.objective, WithinRel(learned.coding.objective, 0.05));
+  CHECK(learn(Learner{.n_networks = 90, .n_passes = 1, .start = networks::Start::singular_vectors}, world.series).size() == 90);
+  const MatrixX<double> tasks = world.time_courses.leftCols(2);
+  learner.start_atoms = tasks;
+  learner.n_fixed = 2;
+  CHECK(has_course(learn(learner, world.series), tasks.col(1).array() - tasks.col(1).mean()));
+  learner = Learner{.n_networks = 4,
+                    .scaling = networks::Scaling::none,
+                    .n_passes = 2,
+                    .start = networks::Start::singular_vectors,
+                    .positive_atoms = true};
+  CHECK((learn(learner, world.series.cwiseAbs()).time_courses.array() >= 0).all());
 }
 
 TEST_CASE("A finished run can be given more passes") {
@@ -187,8 +264,11 @@ TEST_CASE("The plan counts what learning holds") {
   Learner learner{.n_networks = 100, .batch_size = 512, .block_size = 4096};
   const auto plan = networks::plan_training<float>(learner, 900, 60000);
   CHECK(plan.block_bytes == 900 * 4096 * 4);
-  CHECK(plan.state_bytes >= 60000 * 100 * 4 + (900 * 100 + 100 * 100) * 8);
-  CHECK(plan.peak_bytes() == plan.state_bytes + plan.work_bytes + plan.result_bytes + 2 * plan.block_bytes);
+  CHECK(plan.state_bytes >= 60000 * (100 * 8 + 8) + (900 * 100 + 100 * 100) * 8);
+  CHECK(plan.training_bytes() == plan.state_bytes + plan.work_bytes + 2 * plan.block_bytes);
+  CHECK(plan.peak_bytes() == plan.training_bytes() + plan.result_bytes);
+  CHECK(plan.state_bytes - networks::plan_training<float>(learner, 900, 60000, 10).state_bytes == 60000 * 90 * 8);
+  CHECK_THROWS_WITH(networks::plan_training<float>(learner, 900, 60000, 101), says("in 0 .. n_networks, is 101"));
   learner.block_size = std::numeric_limits<Index>::max();
   CHECK(networks::plan_training<float>(learner, 900, 60000).block_bytes == 900 * 60000 * 4);
 }

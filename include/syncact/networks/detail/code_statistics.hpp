@@ -9,18 +9,13 @@
 namespace syncact::networks::detail {
 
 /// C = sum_v w_v a_v a_v' [network x network] and B = sum_v w_v x_v a_v' [time x network], in double; w_v is 1 for a voxel
-/// just seen and falls with every forget().
+/// just seen and falls as later ones come.
 struct CodeStatistics {
   MatrixX<double> codes;
   MatrixX<double> data;
 
   CodeStatistics(Index n_times, Index n_networks)
       : codes(MatrixX<double>::Zero(n_networks, n_networks)), data(MatrixX<double>::Zero(n_times, n_networks)) {}
-
-  void forget(double factor) {
-    codes *= factor;
-    data *= factor;
-  }
 
   /// As if network k had never been used.
   void drop(Index k) {
@@ -65,13 +60,14 @@ Index exchange_outer_products(MatrixX<double>& sum, const MatrixX<T>& new_codes,
   return n_nonzero;
 }
 
-/// Puts the new codes of a batch in the place of its old ones, which the statistics hold with weight `old_weight`:
-///   C += A_new A_new' - w A_old A_old',   B += X (A_new - w A_old)'.
+/// Puts the new codes of a batch in the place of its old ones, which statistics that keep a share of what they are would hold
+/// with weight `old_weight`:
+///   C = keep C + A_new A_new' - w A_old A_old',   B = keep B + X (A_new - w A_old)'.
 /// x [time x voxel], codes [network x voxel]. Returns the number of new codes that are not zero. Time is cut into fixed tiles,
 /// so bits do not depend on the executor. Mairal, Bach, Ponce & Sapiro, "Online learning for matrix factorization and sparse
 /// coding", JMLR 11 (2010), section 3.4.2.
 template <std::floating_point T, linalg::MatrixBackend<T> B, Executor E>
-Index replace_codes(CodeStatistics& statistics, const linalg::ConstPanel<T>& x, const MatrixX<T>& new_codes,
+Index replace_codes(CodeStatistics& statistics, double keep, const linalg::ConstPanel<T>& x, const MatrixX<T>& new_codes,
                     const MatrixX<T>& old_codes, double old_weight, const B& backend, const E& executor) {
   const MatrixX<T> change = new_codes - static_cast<T>(old_weight) * old_codes;
   const SparseRows<T> sparse(change);
@@ -81,14 +77,20 @@ Index replace_codes(CodeStatistics& statistics, const linalg::ConstPanel<T>& x, 
   Index n_nonzero = 0;
   executor.bulk((x.rows() + tile - 1) / tile + 1, [&](Index task) {
     if (task == 0) {
+      if (keep != 1) statistics.codes *= keep;
       n_nonzero = exchange_outer_products(statistics.codes, new_codes, old_codes, old_weight);
       return;
     }
     const Index first = (task - 1) * tile, n = std::min(tile, x.rows() - first);
-    if (!dense) return sparse.add_product(x.middleRows(first, n), statistics.data.middleRows(first, n));
+    auto sum = statistics.data.middleRows(first, n);
+    if (keep != 1) sum *= keep;
+    if (!dense) {  // the last tile reaches back over the one before, to be whole
+      const Index back = x.rows() >= tile ? tile - n : 0;
+      return sparse.add_product(x.middleRows(first - back, n + back), back, sum);
+    }
     MatrixX<T> product = MatrixX<T>::Zero(n, change.rows());
     backend.add_product(x.middleRows(first, n), linalg::Op::none, change, linalg::Op::transpose, product);
-    statistics.data.middleRows(first, n) += product.template cast<double>();
+    sum += product.template cast<double>();
   });
   return n_nonzero;
 }

@@ -27,7 +27,7 @@ class DictionaryTraining {
 
  public:
   DictionaryTraining(const Learner& learner, TrainingState<T>& state, const Source& source, const B& backend, const E& executor,
-                     const Progress& progress)
+                     const Progress& progress, bool codes_maps)
       : learner_(learner),
         state_(state),
         backend_(backend),
@@ -35,7 +35,7 @@ class DictionaryTraining {
         voxels_(source, learner.scaling, learner.nan_policy, learner.block_size, learner.batch_size, 4 * learner.n_networks,
                 learner.seed, executor),
         n_voxels_(source.n_voxels()),
-        steps_(progress, (learner.n_passes + 1 - state.pass) * voxels_.n_batches() - state.batch) {
+        steps_(progress, (learner.n_passes + (codes_maps ? 1 : 0) - state.pass) * voxels_.n_batches() - state.batch) {
     if (voxels_.n_usable() < learner.n_networks) {
       throw ValueError(syncact::detail::text(name, ": n_networks must be at most the number of voxels that vary, ",
                                              voxels_.n_usable(), " of ", n_voxels_, " [", source.n_times(),
@@ -47,7 +47,12 @@ class DictionaryTraining {
     } else {
       require_extent(name, "number of time points of the state", source.n_times(), state_.atoms.rows());
       require_extent(name, "number of networks of the state", learner.n_networks, state_.atoms.cols());
-      require_extent(name, "number of voxels of the state", voxels_.n_usable(), state_.codes.cols());
+      require_extent(name, "number of voxels of the state", voxels_.n_usable(), state_.codes.n_voxels());
+      require_extent(name, "number of batches of the state", voxels_.n_batches(),
+                     static_cast<Index>(state_.codes.batches().size()));
+      if (state_.seed != learner.seed) {
+        throw ValueError(syncact::detail::text(name, ": seed of the state must be ", learner.seed, ", is ", state_.seed));
+      }
     }
   }
 
@@ -62,6 +67,7 @@ class DictionaryTraining {
     const auto start = std::chrono::steady_clock::now();
     TrainingState<T>& s = state_;
     const Index n_batches = voxels_.n_batches();
+    gram_ = gram_of_atoms(s.atoms, backend_, executor_);
     bool stop = false;
     while (s.pass < learner_.n_passes && !s.convergence.converged && !stop) {
       if (s.batch == 0) s.exact_pass = s.exact, s.coding = {}, s.n_nonzero = 0;
@@ -76,21 +82,38 @@ class DictionaryTraining {
     for (Index left = (learner_.n_passes - s.pass) * n_batches - s.batch; left > 0; --left) steps_.advance();  // saved
   }
 
+  /// Of norm 1: an atom that ended inside the ball only gains by growing. The state keeps the atoms that the next batch would
+  /// be coded with.
+  [[nodiscard]] MatrixX<T> time_courses() const { return updated_atoms().colwise().normalized(); }
+
   [[nodiscard]] Blocks& voxels() { return voxels_; }
 
  private:
   static constexpr const char* name = "OnlineDictionaryLearning";
+  static constexpr Index chunk = 64;  ///< voxels that a thread codes at a time
 
   [[nodiscard]] bool replaces() const { return learner_.revisit == std::remove_cvref_t<decltype(learner_.revisit)>::replaced; }
 
   void begin(Index n_times) {
     const Index n = learner_.n_networks;
-    state_.atoms = initial_atoms<T>(learner_.scaled_start_atoms(), voxels_.candidates(), n, learner_.positive_atoms,
-                                    Random(learner_.seed, 1));
-    state_.codes = MatrixX<T>::Zero(n, voxels_.n_usable());
+    state_.atoms = initial_atoms<T>(given_atoms(), voxels_.candidates(), n, learner_.positive_atoms, Random(learner_.seed, 1));
+    state_.seed = learner_.seed;
+    state_.codes = SparseCodes<T>(n, voxels_.n_usable(), voxels_.n_batches());
     state_.statistics = CodeStatistics(n_times, n);
     state_.weights.assign(static_cast<std::size_t>(voxels_.n_batches()), 0.0);
     state_.ages.assign(static_cast<std::size_t>(n), 0);
+  }
+
+  /// start_atoms, and behind them the leading singular vectors if learning is to start from these.
+  [[nodiscard]] MatrixX<double> given_atoms() const {
+    MatrixX<double> given = learner_.scaled_start_atoms();
+    if (learner_.start == std::remove_cvref_t<decltype(learner_.start)>::voxels) return given;
+    const Index n_given = given.cols();
+    const MatrixX<double> leading =
+        leading_courses<T>(voxels_.candidates(), learner_.n_networks - n_given, learner_.positive_atoms, backend_, executor_);
+    given.conservativeResize(leading.rows(), n_given + leading.cols());
+    given.rightCols(leading.cols()) = leading;
+    return given;
   }
 
   /// Closes a pass. False if the caller asks to end learning.
@@ -113,24 +136,15 @@ class DictionaryTraining {
                                 s.n_replaced});
   }
 
-  /// Codes the batch from `codes`, in chunks of fixed size.
-  coding::CodingSummary encode(const auto& coder, const MatrixX<T>& atoms, const MatrixX<T>& gram, const Batch& batch,
-                               linalg::Panel<T> codes) const {
-    constexpr Index chunk = 64;
-    const Index n_chunks = (batch.size() + chunk - 1) / chunk;
-    std::vector<coding::CodingSummary> parts(static_cast<std::size_t>(n_chunks));
-    executor_.bulk(n_chunks, [&](Index c) {
-      const Index first = c * chunk, n = std::min(chunk, batch.size() - first);
-      MatrixX<T> correlation = MatrixX<T>::Zero(atoms.cols(), n);
-      backend_.add_product(atoms, linalg::Op::transpose, batch.signals.middleCols(first, n), linalg::Op::none, correlation);
-      parts[static_cast<std::size_t>(c)] =
-          coder.encode(linalg::ConstPanel<T>(gram), linalg::ConstPanel<T>(correlation),
-                       batch.squared_norms.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(n)),
-                       linalg::Panel<T>(codes.middleCols(first, n)));
-    });
-    coding::CodingSummary summary;
-    for (const auto& part : parts) summary.merge(part);
-    return summary;
+  /// Codes the voxels of one of the chunks of fixed size into which a batch is cut, from `codes`.
+  coding::CodingSummary encode_chunk(const auto& coder, const MatrixX<T>& atoms, const MatrixX<T>& gram, const Batch& batch,
+                                     Index c, MatrixX<T>& codes) const {
+    const Index first = c * chunk, n = std::min(chunk, batch.size() - first);
+    MatrixX<T> correlation = MatrixX<T>::Zero(atoms.cols(), n);
+    backend_.add_product(atoms, linalg::Op::transpose, batch.signals.middleCols(first, n), linalg::Op::none, correlation);
+    return coder.encode(linalg::ConstPanel<T>(gram), linalg::ConstPanel<T>(correlation),
+                        batch.squared_norms.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(n)),
+                        linalg::Panel<T>(codes.middleCols(first, n)));
   }
 
   /// By how much to shrink the statistics before a step, while they still forget: they hold about the last 1000 voxels,
@@ -144,22 +158,50 @@ class DictionaryTraining {
     return pass > 0 ? steady : std::min(steady, aging);
   }
 
+  /// Updates the atoms with the batches before, codes a batch and puts its codes into the statistics. Once atoms move slowly,
+  /// a batch is coded with atoms that do not yet know the last one, so that neither has to wait for the other.
   void visit(Index b, const auto& coder, double keep) {
+    constexpr Index patience = 64;  // batches; a run of few, on few voxels, loses by more haste
     TrainingState<T>& s = state_;
     const Batch batch = voxels_.batch(b);
-    const linalg::Panel<T> codes = s.codes.middleCols(batch.slot, batch.size());
-    const MatrixX<T> before = codes;
-    s.coding.merge(encode(coder, s.atoms, gram_of_atoms(s.atoms, backend_, executor_), batch, codes));
-    if (keep != 1) {
-      s.statistics.forget(keep);
-      for (double& weight : s.weights) weight *= keep;
+    const MatrixX<T> before = s.codes.batch(b, batch.size());
+    MatrixX<T> after = before, ahead, gram_ahead;
+    const Index n_chunks = (batch.size() + chunk - 1) / chunk;
+    std::vector<coding::CodingSummary> parts(static_cast<std::size_t>(n_chunks));
+    const auto update = [&] {
+      ahead = updated_atoms();
+      gram_ahead = gram_of_atoms(ahead, backend_, Serial{});
+    };
+    const auto code = [&](Index c) {
+      parts[static_cast<std::size_t>(c)] = encode_chunk(coder, s.atoms, gram_, batch, c, after);
+    };
+    const auto adopt = [&] {
+      s.atoms = std::move(ahead);
+      gram_ = std::move(gram_ahead);
+    };
+    const bool waits = s.pass * voxels_.n_batches() + b < patience;
+    if (waits) {
+      update();
+      adopt();
+      executor_.bulk(n_chunks, code);
+    } else {
+      executor_.bulk(1 + n_chunks, [&](Index task) { task == 0 ? update() : code(task - 1); });
     }
+    for (const auto& part : parts) s.coding.merge(part);
+    s.codes.store(b, after);
+    for (double& weight : s.weights) weight *= keep;
     double& weight = s.weights[static_cast<std::size_t>(b)];
-    const MatrixX<T> after = codes;
-    s.n_nonzero += replace_codes<T>(s.statistics, batch.signals, after, before, replaces() ? weight : 0.0, backend_, executor_);
+    s.n_nonzero +=
+        replace_codes<T>(s.statistics, keep, batch.signals, after, before, replaces() ? weight : 0.0, backend_, executor_);
     weight = 1;
+    if (!waits) adopt();
     if (keep != 1 && learner_.replaces_dead) replace_dead_atoms(batch, after);
-    update_atoms(s.atoms, s.statistics, backend_, executor_, {learner_.n_fixed, learner_.positive_atoms});
+  }
+
+  [[nodiscard]] MatrixX<T> updated_atoms() const {
+    MatrixX<T> atoms = state_.atoms;
+    update_atoms(atoms, state_.statistics, backend_, {learner_.n_fixed, learner_.positive_atoms});
+    return atoms;
   }
 
   /// Starts each atom that is dead, after every voxel had its chance to use it, anew at the voxel of the batch that is
@@ -168,22 +210,24 @@ class DictionaryTraining {
     TrainingState<T>& s = state_;
     const double dead_below = s.statistics.dead_below();
     VectorX<double> error;
+    const Index n_before = s.n_replaced;
     for (Index k = learner_.n_fixed; k < s.atoms.cols(); ++k) {
       Index& age = s.ages[static_cast<std::size_t>(k)];
       if (++age <= voxels_.n_batches() || s.statistics.codes(k, k) > dead_below) continue;
       if (error.size() == 0) error = squared_errors(batch, codes);
       Index worst = 0;
-      if (!(error.maxCoeff(&worst) > 0)) return;
+      if (!(error.maxCoeff(&worst) > 0)) break;
       error[worst] = 0;
       VectorX<T> atom = batch.signals.col(worst);
       if (learner_.positive_atoms) atom = atom.cwiseMax(T(0)).eval();
       if (!(atom.squaredNorm() > 0)) continue;
       s.atoms.col(k) = atom.normalized();
-      s.codes.row(k).setZero();
+      s.codes.drop(k);
       s.statistics.drop(k);
       age = 0;
       ++s.n_replaced;
     }
+    if (s.n_replaced > n_before) gram_ = gram_of_atoms(s.atoms, backend_, executor_);
   }
 
   [[nodiscard]] VectorX<double> squared_errors(const Batch& batch, const MatrixX<T>& codes) const {
@@ -194,15 +238,19 @@ class DictionaryTraining {
   /// Codes all voxels exactly, starting from the codes of learning, which stay as they are.
   Networks<T> assemble() {
     Networks<T> result;
-    result.time_courses = state_.atoms.colwise().normalized();  // an atom that ended inside the ball only gains by growing
+    result.time_courses = time_courses();
     result.maps = MatrixX<T>::Zero(learner_.n_networks, n_voxels_);
     result.explained = VectorX<double>::Zero(learner_.n_networks);
     const MatrixX<T> gram = gram_of_atoms(result.time_courses, backend_, executor_);
     Index n_nonzero = 0;
     for (Index b = 0; b < voxels_.n_batches(); ++b) {
       const Batch batch = voxels_.batch(b);
-      MatrixX<T> codes = state_.codes.middleCols(batch.slot, batch.size());
-      result.coding.merge(encode(learner_.coder, result.time_courses, gram, batch, codes));
+      MatrixX<T> codes = state_.codes.batch(b, batch.size());
+      std::vector<coding::CodingSummary> parts(static_cast<std::size_t>((batch.size() + chunk - 1) / chunk));
+      executor_.bulk(static_cast<Index>(parts.size()), [&](Index c) {
+        parts[static_cast<std::size_t>(c)] = encode_chunk(learner_.coder, result.time_courses, gram, batch, c, codes);
+      });
+      for (const auto& part : parts) result.coding.merge(part);
       const std::span<const Index> voxels = voxels_.voxels(b);
       for (std::size_t i = 0; i < voxels.size(); ++i) result.maps.col(voxels[i]) = codes.col(static_cast<Index>(i));
       result.explained += codes.template cast<double>().rowwise().squaredNorm();
@@ -227,6 +275,7 @@ class DictionaryTraining {
   const E& executor_;
   Blocks voxels_;
   Index n_voxels_;
+  MatrixX<T> gram_;  // of state_.atoms
   Steps steps_;
 };
 

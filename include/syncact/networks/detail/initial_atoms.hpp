@@ -4,6 +4,7 @@
 
 #include "syncact/core/random.hpp"
 #include "syncact/linalg/backend.hpp"
+#include "syncact/linalg/symmetric_eigen.hpp"
 
 namespace syncact::networks::detail {
 
@@ -37,6 +38,33 @@ template <std::floating_point T>
     atoms.col(n).normalize();
   }
   return atoms.template cast<T>();
+}
+
+/// The n leading left singular vectors of voxels [time x voxel], fewer if their rank is lower, from the eigenvectors of X X'
+/// [time x time]. Each has the sign that makes the sum of its values on voxels positive; for positive atoms negative values
+/// become 0.
+template <std::floating_point T, class B, Executor E>
+[[nodiscard]] MatrixX<double> leading_courses(const linalg::ConstPanel<T>& voxels, Index n, bool positive, const B& backend,
+                                              const E& executor) {
+  MatrixX<double> moment = MatrixX<double>::Zero(voxels.rows(), voxels.rows());
+  constexpr Index block = 4096;
+  for (Index first = 0; first < voxels.cols(); first += block) {
+    const MatrixX<double> part = voxels.middleCols(first, std::min(block, voxels.cols() - first)).template cast<double>();
+    moment += linalg::product<double>(part, linalg::Op::none, part, linalg::Op::transpose, backend, executor);
+  }
+  const linalg::SymmetricEigen eigen = linalg::symmetric_eigen(moment, backend);
+  const VectorX<double> sum = voxels.template cast<double>().rowwise().sum();
+  MatrixX<double> courses(voxels.rows(), 0);
+  for (Index i = eigen.values.size() - 1; i >= 0 && courses.cols() < n; --i) {
+    if (!(eigen.values[i] > 1e-10 * eigen.values[eigen.values.size() - 1])) break;
+    const double sign = eigen.vectors.col(i).dot(sum) < 0 ? -1 : 1;
+    VectorX<double> course = sign * eigen.vectors.col(i);
+    if (positive) course = course.cwiseMax(0.0).eval();
+    if (!(course.squaredNorm() > 0)) continue;
+    courses.conservativeResize(Eigen::NoChange, courses.cols() + 1);
+    courses.col(courses.cols() - 1) = course;
+  }
+  return courses;
 }
 
 }  // namespace syncact::networks::detail

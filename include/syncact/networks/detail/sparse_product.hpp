@@ -29,8 +29,8 @@ class SparseRows {
     return size_ > 0 ? static_cast<double>(values_.size()) / static_cast<double>(size_) : 0.0;
   }
 
-  /// sum += x m', for at most `tile` rows of x. Each strip is summed in T, strips in double.
-  void add_product(const linalg::ConstPanel<T>& x, linalg::Panel<double> sum) const {
+  /// sum += x m' without its first `skipped` rows, for at most `tile` rows of x. Each strip is summed in T, strips in double.
+  void add_product(const linalg::ConstPanel<T>& x, Index skipped, linalg::Panel<double> sum) const {
     alignas(64) std::array<T, tile> part;
     for (std::size_t segment = 0; segment + 1 < starts_.size(); ++segment) {
       const std::size_t begin = starts_[segment], end = starts_[segment + 1];
@@ -45,7 +45,7 @@ class SparseRows {
         }
       }
       double* const out = sum.col(static_cast<Index>(segment) % n_rows_).data();
-      for (Index t = 0; t < x.rows(); ++t) out[t] += static_cast<double>(part[static_cast<std::size_t>(t)]);
+      for (Index t = skipped; t < x.rows(); ++t) out[t - skipped] += static_cast<double>(part[static_cast<std::size_t>(t)]);
     }
   }
 

@@ -12,8 +12,19 @@ struct AtomRule {
   bool positive = false;  ///< atoms >= 0
 };
 
+/// column += steps * factors, four steps at a time.
+template <std::floating_point T>
+void add_steps(Eigen::Ref<VectorX<T>> column, const MatrixX<T>& steps, const Eigen::Ref<const VectorX<T>>& factors) {
+  Index j = 0;
+  for (; j + 4 <= factors.size(); j += 4) {
+    column.noalias() += factors[j] * steps.col(j) + factors[j + 1] * steps.col(j + 1) + factors[j + 2] * steps.col(j + 2) +
+                        factors[j + 3] * steps.col(j + 3);
+  }
+  for (; j < factors.size(); ++j) column.noalias() += factors[j] * steps.col(j);
+}
+
 /// Updates the atoms of one panel one after the other. remainder [time x atom of the panel] holds B - DC for the atoms as
-/// they come in; it is kept current for blocks of atoms by matrix products.
+/// they come in; it is brought up to date for each atom when its turn comes, and for blocks of atoms by matrix products.
 template <std::floating_point T, linalg::MatrixBackend<T> B>
 void update_panel(linalg::Panel<T> atoms, MatrixX<T>& remainder, const MatrixX<T>& minus_c, double dead_below, bool positive,
                   const B& backend) {
@@ -28,12 +39,12 @@ void update_panel(linalg::Panel<T> atoms, MatrixX<T>& remainder, const MatrixX<T
         steps.col(j).setZero();
         continue;
       }
-      atom = atoms.col(k) - remainder.col(k) / minus_c(k, k);
+      add_steps<T>(remainder.col(k), steps, minus_c.col(k).segment(first, j));
+      atom = atoms.col(k) - remainder.col(k) * (1 / minus_c(k, k));
       if (positive) atom = atom.cwiseMax(T(0));
-      atom /= static_cast<T>(std::max(1.0, atom.template cast<double>().norm()));
+      atom *= static_cast<T>(1 / std::max(1.0, atom.template cast<double>().norm()));
       steps.col(j) = atom - atoms.col(k);
       atoms.col(k) = atom;
-      for (Index other = k + 1; other < first + n; ++other) remainder.col(other) += minus_c(k, other) * steps.col(j);
     }
     if (after == 0) continue;
     backend.add_product(steps.leftCols(n), linalg::Op::none, minus_c.block(first, first + n, n, after), linalg::Op::none,
@@ -43,25 +54,17 @@ void update_panel(linalg::Panel<T> atoms, MatrixX<T>& remainder, const MatrixX<T
 
 /// Minimises tr(D'DC)/2 - tr(D'B) over one atom after the other within the unit ball:
 ///   u = d_k + (b_k - D c_k) / c_kk,   d_k = u / max(1, ||u||).
-/// The remainder R = B - DC is computed panel by panel from the atoms updated so far, in fixed tiles of time, so bits do not
-/// depend on the executor. Dead atoms stay as they are. For positive atoms u is first set to max(u, 0).
-/// Mairal et al., JMLR 11 (2010), algorithm 2.
-template <std::floating_point T, linalg::MatrixBackend<T> B, Executor E = Serial>
-void update_atoms(MatrixX<T>& atoms, const CodeStatistics& statistics, const B& backend, const E& executor = {},
-                  const AtomRule& rule = {}) {
-  constexpr Index panel = 64, tile = 144;
-  const Index n_times = atoms.rows(), n_tiles = (n_times + tile - 1) / tile;
+/// The remainder R = B - DC is computed panel by panel from the atoms updated so far. Dead atoms stay as they are. For positive
+/// atoms u is first set to max(u, 0). Mairal et al., JMLR 11 (2010), algorithm 2.
+template <std::floating_point T, linalg::MatrixBackend<T> B>
+void update_atoms(MatrixX<T>& atoms, const CodeStatistics& statistics, const B& backend, const AtomRule& rule = {}) {
+  constexpr Index panel = 64;
   const double dead_below = statistics.dead_below();
   for (Index first = rule.n_fixed; first < atoms.cols(); first += panel) {
     const Index n = std::min(panel, atoms.cols() - first);
     const MatrixX<T> minus_c = -statistics.codes.middleCols(first, n).template cast<T>();
-    MatrixX<T> remainder(n_times, n);
-    executor.bulk(n_tiles, [&](Index t) {
-      const Index row = t * tile, height = std::min(tile, n_times - row);
-      remainder.middleRows(row, height) = statistics.data.block(row, first, height, n).template cast<T>();
-      backend.add_product(atoms.middleRows(row, height), linalg::Op::none, minus_c, linalg::Op::none,
-                          remainder.middleRows(row, height));
-    });
+    MatrixX<T> remainder = statistics.data.middleCols(first, n).template cast<T>();
+    backend.add_product(atoms, linalg::Op::none, minus_c, linalg::Op::none, remainder);
     update_panel<T>(atoms.middleCols(first, n), remainder, minus_c.middleRows(first, n), dead_below, rule.positive, backend);
   }
 }

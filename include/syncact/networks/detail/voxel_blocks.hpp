@@ -97,41 +97,45 @@ class VoxelBlocks {
   void load(std::size_t at) {
     if (at == loaded_) return;
     const Part& part = parts_[at];
-    values_.resize(0, 0);  // a block as read and a block as scaled are all there is at any time
     loaded_ = static_cast<std::size_t>(-1);
-    ScaledVoxels<T> scaled = scale_voxels<T>(source_.view(part.first, part.size, buffer_), scaling_, policy_, executor_);
-    std::copy(scaled.status.begin(), scaled.status.end(), status_.begin() + part.first);
-    order_ = std::move(scaled.usable);
-    Random(seed_, 2 * static_cast<std::uint64_t>(part.number)).shuffle(std::span(order_));
-    squared_norms_.clear();
-    for (const Index v : order_) squared_norms_.push_back(scaled.squared_norms[static_cast<std::size_t>(v)]);
-    arrange(scaled.values);
-    values_ = std::move(scaled.values);
+    const SeriesView<T> bold = source_.view(part.first, part.size, buffer_);
+    values_.resize(bold.n_times(), part.size);
+    const std::span<signal::SignalStatus> status =
+        std::span(status_).subspan(static_cast<std::size_t>(part.first), static_cast<std::size_t>(part.size));
+    order_.resize(static_cast<std::size_t>(part.size));
+    std::iota(order_.begin(), order_.end(), Index{0});
+    for (Index n = part.size, n_ok = 0;; n = n_ok) {  // once if all voxels are usable, twice if not
+      Random(seed_, 2 * static_cast<std::uint64_t>(part.number)).shuffle(std::span(order_));
+      scale_to_places(bold, status);
+      n_ok = static_cast<Index>(std::count(status.begin(), status.end(), signal::SignalStatus::ok));
+      if (n_ok == n) break;
+      if (policy_ == NanPolicy::raise) require_finite("scale_voxels", "bold", bold);
+      order_.clear();
+      for (Index v = 0; v < part.size; ++v) {
+        if (status[static_cast<std::size_t>(v)] == signal::SignalStatus::ok) order_.push_back(v);
+      }
+    }
     for (Index& v : order_) v += part.first;
     loaded_ = at;
   }
 
-  /// Moves column order_[i] to place i, for all i, along the cycles of the permutation.
-  void arrange(MatrixX<T>& values) const {
-    std::vector<Index> from = order_;
-    std::vector<bool> taken(static_cast<std::size_t>(values.cols()), false);
-    for (const Index v : order_) taken[static_cast<std::size_t>(v)] = true;
-    for (Index v = 0; v < values.cols(); ++v) {
-      if (!taken[static_cast<std::size_t>(v)]) from.push_back(v);
-    }
-    std::vector<bool> done(from.size(), false);
-    for (std::size_t start = 0; start < from.size(); ++start) {
-      if (done[start]) continue;
-      const VectorX<T> first = values.col(static_cast<Index>(start));
-      std::size_t at = start;
-      for (auto next = static_cast<std::size_t>(from[at]); next != start; next = static_cast<std::size_t>(from[at])) {
-        values.col(static_cast<Index>(at)) = values.col(static_cast<Index>(next));
-        done[at] = true;
-        at = next;
+  /// Scales voxel order_[i] of bold to column i, for all i. Voxels are read in their own order, which is how they lie in
+  /// memory.
+  void scale_to_places(const SeriesView<T>& bold, std::span<signal::SignalStatus> status) {
+    std::vector<Index> place(status.size(), -1);
+    for (std::size_t i = 0; i < order_.size(); ++i) place[static_cast<std::size_t>(order_[i])] = static_cast<Index>(i);
+    squared_norms_.resize(order_.size());
+    constexpr Index group = 256;
+    executor_.bulk((bold.n_signals() + group - 1) / group, [&](Index g) {
+      VectorX<double> column(bold.n_times());
+      for (Index v = g * group; v < std::min(bold.n_signals(), (g + 1) * group); ++v) {
+        const Index to = place[static_cast<std::size_t>(v)];
+        if (to < 0) continue;
+        status[static_cast<std::size_t>(v)] = scale_voxel(bold, v, scaling_, column);
+        values_.col(to) = column.template cast<T>();
+        squared_norms_[static_cast<std::size_t>(to)] = values_.col(to).template cast<double>().squaredNorm();
       }
-      values.col(static_cast<Index>(at)) = first;
-      done[at] = true;
-    }
+    });
   }
 
   const Source& source_;
