@@ -2,7 +2,8 @@
 ///   benchmark_networks_peers make FOLDER NETWORKS SEED     X.npy [voxel x time], D0.npy and planted.npy [network x time];
 ///                                                          284 x 20 000, with 400 networks 900 x 50 000
 ///   benchmark_networks_peers learn FOLDER PASSES THREADS   learns from X.npy and D0.npy: seconds (without maps, which peers'
-///                                                          fits do not make either) and exact objective
+///                                                          fits do not make either) and exact objective; PASSES may be less
+///                                                          than one
 ///   benchmark_networks_peers objective FOLDER              exact objective of D.npy [network x time]
 ///   benchmark_networks_peers encode FOLDER THREADS         exact codes in planted.npy: seconds
 /// Products are OpenBLAS's, which the peers use too. Results are one line of JSON. The objective is the mean over voxels of the
@@ -71,7 +72,8 @@ double objective(const MatrixX<double>& series, const MatrixX<double>& atoms) {
 
 double now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
 
-int run(const std::string& command, const std::string& folder, Index first, Index second) {
+int run(const std::string& command, const std::string& folder, double number, Index second) {
+  const auto first = static_cast<Index>(number);
   if (command == "make") {
     synthetic::PlantedDictionary problem{.n_networks = first, .seed = static_cast<std::uint64_t>(second)};
     if (first == 400) problem.n_times = 900, problem.grid = {50, 40, 25}, problem.squared_radius = 25;
@@ -87,14 +89,21 @@ int run(const std::string& command, const std::string& folder, Index first, Inde
     learner.n_networks = start.cols();
     learner.coder.alpha = alpha;
     learner.scaling = networks::Scaling::none;
-    learner.n_passes = first;
+    learner.n_passes = std::max<Index>(first, 1);
     learner.tolerance = 0;
     learner.start_atoms = start;
     if (start.cols() > 200) learner.batch_size = 512;  // as docs/concepts/networks.md advises
     const networks::TableSource<float> source{SeriesView<float>(series)};
     networks::TrainingState<float> state;
     const double begin = now();
-    const MatrixX<float> learned = learner.train_from(source, state, linalg::BlasBackend{}, Threads{second});
+    MatrixX<float> learned;
+    try {  // a part of a pass is one that is stopped
+      learned = learner.train_from(source, state, linalg::BlasBackend{}, Threads{second}, [&](Index done, Index total) {
+        return number >= 1 || static_cast<double>(done) < number * static_cast<double>(total);
+      });
+    } catch (const Cancelled&) {
+      learned = state.atoms;
+    }
     const double seconds = now() - begin;
     std::printf("{\"seconds\": %.4f, \"objective\": %.4f}\n", seconds,
                 objective(series.cast<double>(), learned.cast<double>()));
@@ -120,8 +129,8 @@ int run(const std::string& command, const std::string& folder, Index first, Inde
 }  // namespace
 
 int main(int argc, char** argv) {
-  const auto number = [&](int i) { return argc > i ? static_cast<Index>(std::atoll(argv[i])) : Index{1}; };
-  const int status = argc >= 3 ? run(argv[1], argv[2], number(3), number(4)) : 2;
+  const auto number = [&](int i) { return argc > i ? std::atof(argv[i]) : 1.0; };
+  const int status = argc >= 3 ? run(argv[1], argv[2], number(3), static_cast<Index>(number(4))) : 2;
   if (status == 2) std::fprintf(stderr, "usage: %s make|learn|objective|encode FOLDER ...\n", argv[0]);
   return status;
 }

@@ -4,7 +4,7 @@
 PROGRAM is build/<preset>/benchmarks/benchmark_networks_peers. For each problem "planted-v1" (284 time points, 20 000 voxels, float32; with
 400 networks 900 time points and 50 000 voxels) both sides get the same data and the same first atoms. scikit-learn's
 MiniBatchDictionaryLearning (fit_algorithm="cd", batch 64, 5 passes, its best setting; one pass in batches of 512 for 400 networks) is
-timed; then the library, with settings fixed beforehand, learns with 1, 2, 3, 5, 10 and 20 passes until the objective of its atoms is
+timed; then the library, with settings fixed beforehand, learns with a quarter, a half, three quarters of a pass, 1, 2, 3, 5, 10 and 20 passes until the objective of its atoms is
 within 0.1 % of scikit-learn's own (both evaluated by the library's exact coder in double), and the time of that run counts. Neither side
 codes maps. Speed-ups over SPAMS are derived: its times, measured once on another machine beside scikit-learn's, are scaled by the ratio of
 scikit-learn's time here to its time there. With --lasso the exact codes of all voxels in the planted atoms are timed instead.
@@ -34,7 +34,7 @@ ELSEWHERE = {
     (400, 1): {"sklearn": (12.9, 6659.6), "spams32": (21.8, 6644.7)},  # one pass
 }
 LASSO_ELSEWHERE = {50: {"sklearn": 0.28, "spams32": 0.056}, 100: {"sklearn": 0.46, "spams32": 0.164}, 200: {"sklearn": 1.00, "spams32": 0.71}}
-PASSES = (1, 2, 3, 5, 10, 20)
+PASSES = (0.25, 0.5, 0.75, 1, 2, 3, 5, 10, 20)
 
 
 def run(*arguments):

@@ -76,7 +76,7 @@ TEMPLATE_TEST_CASE("Shipped coders keep the laws", "", float, double) {
     INFO(alpha);
     CHECK(laws::check_sparse_coder<TestType>(lasso).text() == "");
     CHECK(laws::check_lasso<TestType>(lasso, alpha, std::is_same_v<TestType, float> ? 3e-6 : 1.000001e-6).text() == "");
-    CHECK(laws::check_sparse_coder<TestType>(lasso.relaxed(), 1e-2).text() == "");
+    CHECK(laws::check_sparse_coder<TestType>(lasso.relaxed(1e-2), 1e-2).text() == "");
   }
   CHECK(laws::check_sparse_coder<TestType>(coding::Omp{.n_nonzero = 3}).text() == "");
   CHECK(laws::check_sparse_coder<TestType>(coding::Omp{.n_nonzero = 100, .tolerance = 0.05}).text() == "");

@@ -53,17 +53,18 @@ concept SparseCoder = std::copyable<C> && requires(const C coder, linalg::ConstP
   { coder.encode(gram, correlation, squared_norms, codes) } -> std::same_as<CodingSummary>;
 };
 
-/// Refinement: a coder that also comes in a cheaper, less exact version, for use while the atoms still move.
+/// Refinement: a coder that also comes in a cheaper version, content with a duality gap of a share of ||x||^2 / 2, for use
+/// while the atoms still move.
 template <class C>
-concept RelaxableCoder = requires(const C coder) {
-  { coder.relaxed() } -> std::same_as<C>;
+concept RelaxableCoder = requires(const C coder, double gap) {
+  { coder.relaxed(gap) } -> std::same_as<C>;
 };
 
-/// coder.relaxed() where there is such a thing, else the coder itself.
+/// coder.relaxed(gap) where there is such a thing, else the coder itself.
 template <class C>
-[[nodiscard]] C relaxed(const C& coder) {
+[[nodiscard]] C relaxed(const C& coder, double gap) {
   if constexpr (RelaxableCoder<C>) {
-    return coder.relaxed();
+    return coder.relaxed(gap);
   } else {
     return coder;
   }

@@ -27,10 +27,10 @@ struct LassoCd {
   bool positive = false;          ///< codes >= 0
   std::vector<double> weights{};  ///< [atom] w_k > 0, price of each atom relative to alpha; empty: all 1
 
-  /// A gap of 1 % is enough while the atoms still move.
-  [[nodiscard]] LassoCd relaxed() const {
+  /// The same, content with a larger gap.
+  [[nodiscard]] LassoCd relaxed(double gap) const {
     LassoCd rough = *this;
-    rough.tolerance = std::max(tolerance, 1e-2);
+    rough.tolerance = std::max(tolerance, gap);
     return rough;
   }
 

@@ -35,7 +35,7 @@ class SubsampledTraining {
   double pass(Index pass) {
     gram_ = linalg::cross(atoms_, atoms_, backend_, executor_);
     coding::CodingSummary summary;
-    const auto coder = coding::relaxed(learner_.coder);
+    const auto coder = coding::relaxed(learner_.coder, 1e-2);
     for (Index first = 0; first < voxels_.n_voxels(); first += learner_.batch_size) {
       const Index n = std::min(learner_.batch_size, voxels_.n_voxels() - first);
       const std::span<const Index> batch =

@@ -11,7 +11,7 @@
 
 namespace syncact::coding::detail {
 
-/// Coordinate descent over an active set that grows by the atom that violates optimality most, and Newton steps over the
+/// Coordinate descent over an active set that grows by the atoms that violate optimality most, and Newton steps over the
 /// active set once descent has come close or crawls. Every step lowers the objective.
 /// Friedman, Hastie & Tibshirani, J. Stat. Softw. 33 (2010), section 2.2, "covariance updates"; Lee, Battle, Raina & Ng,
 /// NIPS 2006, algorithm 1, steps 3 and 4 for the Newton step.
@@ -79,9 +79,10 @@ class CoordinateDescent {
       if (largest > limit) continue;
       const T bound = largest_pull();
       if (!(bound > penalty + limit)) return sweep;
-      Index worst = 0;
-      while (pull(worst) != bound) ++worst;
-      if (std::find(active_.begin(), active_.end(), worst) == active_.end()) active_.push_back(worst);
+      const T enough = penalty + T(0.5) * (bound - penalty);  // the worst, and others not much better
+      for (Index k = 0; k < q_.size(); ++k) {
+        if (pull(k) >= enough && std::find(active_.begin(), active_.end(), k) == active_.end()) active_.push_back(k);
+      }
     }
     return max_sweeps;
   }

@@ -63,7 +63,7 @@ class DictionaryTraining {
 
   /// Passes over the batches until the objective settles or the caller or the clock says stop.
   void learn_atoms() {
-    const auto coder = coding::relaxed(learner_.coder);
+    const auto rough = coding::relaxed(learner_.coder, 4e-2), close = coding::relaxed(learner_.coder, 1e-2);
     const auto start = std::chrono::steady_clock::now();
     TrainingState<T>& s = state_;
     const Index n_batches = voxels_.n_batches();
@@ -73,7 +73,7 @@ class DictionaryTraining {
       if (s.batch == 0) s.exact_pass = s.exact, s.coding = {}, s.n_nonzero = 0;
       for (; s.batch < n_batches && !stop; steps_.advance()) {
         s.exact = s.exact || (replaces() && 4 * s.step >= 3 * learner_.n_passes * n_batches);
-        visit(s.batch, coder, s.exact ? 1.0 : memory(++s.step, s.pass));
+        visit(s.batch, s.exact ? close : rough, s.exact ? 1.0 : memory(++s.step, s.pass));
         ++s.batch;
         stop = std::chrono::steady_clock::now() - start > learner_.time_limit;
       }
