@@ -20,7 +20,7 @@ struct Networks {
   VectorX<double> explained{};
   double r_squared = 0.0;      ///< 1 - ||X - DA||^2 / ||X||^2 over all scaled voxels
   double share_nonzero = 0.0;  ///< of the entries of maps in voxels that were used
-  Index n_replaced = 0;        ///< atoms that no voxel used and that were started anew while learning
+  Index n_replaced = 0;        ///< atoms of no or little use that were started anew while learning
 
   Convergence convergence{};        ///< of learning: passes, and the relative change of the objective in the last pass
   std::vector<double> objective{};  ///< after each pass, per voxel, with the codes as they were when last visited

@@ -167,6 +167,26 @@ TEMPLATE_TEST_CASE("Leading time courses are singular vectors", "", float, doubl
   CHECK((leading(5, true).array() >= 0).all());
 }
 
+TEMPLATE_TEST_CASE("The course that residuals have in common is found and gains what it says", "", float, double) {
+  using networks::detail::CourseRule;
+  MatrixX<TestType> course = sparse_codes<TestType>(40, 1, 1), residuals = TestType(0.2) * sparse_codes<TestType>(40, 60, 2);
+  course.normalize();
+  for (Index v = 0; v < 60; v += 4) residuals.col(v) += TestType(v % 8 == 0 ? 3 : -2) * course;
+  const CourseRule rule{0.5, false, false};
+  const VectorX<TestType> found = networks::detail::common_course<TestType>(residuals, rule);
+  CHECK(std::abs(found.dot(course.col(0))) > TestType(0.98));
+  const double gain = networks::detail::gain_of<TestType>(found, residuals, rule);
+  CHECK(gain >= networks::detail::gain_of<TestType>(course.col(0), residuals, rule));
+  const MatrixX<TestType> codes = networks::detail::codes_in<TestType>(found, residuals, rule).transpose();
+  const auto objective = [&](const MatrixX<TestType>& a) {
+    return 0.5 * static_cast<double>((residuals - found * a).squaredNorm()) + 0.5 * static_cast<double>(a.cwiseAbs().sum());
+  };
+  CHECK_THAT(objective(MatrixX<TestType>::Zero(1, 60)) - objective(codes), WithinRel(gain, 1e-4));
+  CHECK((networks::detail::codes_in<TestType>(found, residuals, {0.5, true, false}).array() >= 0).all());
+  CHECK((networks::detail::common_course<TestType>(residuals, {0.5, false, true}).array() >= 0).all());
+  CHECK(networks::detail::common_course<TestType>(residuals, {50.0, false, false}).size() == 0);
+}
+
 TEMPLATE_TEST_CASE("The product with sparse rows is the product", "", float, double) {
   for (const Index n_voxels : {3, 512, 600}) {
     const MatrixX<TestType> codes = sparse_codes<TestType>(7, n_voxels, 1);

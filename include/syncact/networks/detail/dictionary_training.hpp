@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "syncact/core/progress.hpp"
+#include "syncact/networks/detail/common_course.hpp"
 #include "syncact/networks/detail/initial_atoms.hpp"
 #include "syncact/networks/detail/update_atoms.hpp"
 #include "syncact/networks/detail/voxel_blocks.hpp"
@@ -195,7 +196,7 @@ class DictionaryTraining {
         replace_codes<T>(s.statistics, keep, batch.signals, after, before, replaces() ? weight : 0.0, backend_, executor_);
     weight = 1;
     if (!waits) adopt();
-    if (keep != 1 && learner_.replaces_dead) replace_dead_atoms(batch, after);
+    if (keep != 1 && learner_.replaces_dead) renew_atoms(b, batch, after);
   }
 
   [[nodiscard]] MatrixX<T> updated_atoms() const {
@@ -204,35 +205,65 @@ class DictionaryTraining {
     return atoms;
   }
 
-  /// Starts each atom that is dead, after every voxel had its chance to use it, anew at the voxel of the batch that is
-  /// explained worst.
-  void replace_dead_atoms(const Batch& batch, const MatrixX<T>& codes) {
+  /// Starts atoms anew: each that is dead, after every voxel had its chance to use it, at the voxel of the batch explained
+  /// worst; and every few batches the one used least, if the batch has a better use for it.
+  void renew_atoms(Index b, const Batch& batch, const MatrixX<T>& codes) {
+    constexpr Index pause = 4;
     TrainingState<T>& s = state_;
     const double dead_below = s.statistics.dead_below();
-    VectorX<double> error;
     const Index n_before = s.n_replaced;
+    MatrixX<T> left;
+    VectorX<double> error;
+    const auto look = [&] {
+      if (left.size() > 0) return;
+      left = batch.signals - linalg::product<T>(s.atoms, linalg::Op::none, codes, linalg::Op::none, backend_, executor_);
+    };
+    Index weakest = -1;
     for (Index k = learner_.n_fixed; k < s.atoms.cols(); ++k) {
-      Index& age = s.ages[static_cast<std::size_t>(k)];
-      if (++age <= voxels_.n_batches() || s.statistics.codes(k, k) > dead_below) continue;
-      if (error.size() == 0) error = squared_errors(batch, codes);
+      if (++s.ages[static_cast<std::size_t>(k)] <= voxels_.n_batches()) continue;
+      if (s.statistics.codes(k, k) > dead_below) {
+        if (weakest < 0 || s.statistics.codes(k, k) < s.statistics.codes(weakest, weakest)) weakest = k;
+        continue;
+      }
+      look();
+      if (error.size() == 0) error = left.template cast<double>().colwise().squaredNorm().transpose();
       Index worst = 0;
       if (!(error.maxCoeff(&worst) > 0)) break;
       error[worst] = 0;
-      VectorX<T> atom = batch.signals.col(worst);
-      if (learner_.positive_atoms) atom = atom.cwiseMax(T(0)).eval();
-      if (!(atom.squaredNorm() > 0)) continue;
-      s.atoms.col(k) = atom.normalized();
-      s.codes.drop(k);
-      s.statistics.drop(k);
-      age = 0;
-      ++s.n_replaced;
+      renew(k, batch.signals.col(worst));
+    }
+    if (weakest >= 0 && b % pause == 0) {
+      look();
+      left += s.atoms.col(weakest) * codes.row(weakest);
+      exchange(weakest, left);
     }
     if (s.n_replaced > n_before) gram_ = gram_of_atoms(s.atoms, backend_, executor_);
   }
 
-  [[nodiscard]] VectorX<double> squared_errors(const Batch& batch, const MatrixX<T>& codes) const {
-    const MatrixX<T> fit = linalg::product<T>(state_.atoms, linalg::Op::none, codes, linalg::Op::none, backend_, executor_);
-    return (batch.signals - fit).template cast<double>().colwise().squaredNorm().transpose();
+  /// Starts atom k anew at the course that half of the voxels have in common, if the other half gains clearly more by it than
+  /// by the atom. left [time x voxel] is what all other atoms leave of a batch. Only where the coder has a penalty.
+  void exchange(Index k, const MatrixX<T>& left) {
+    if constexpr (requires { learner_.coder.penalty(); }) {
+      const coding::LassoPenalty price = learner_.coder.penalty();
+      const double weight = price.weights.empty() ? 1.0 : price.weights[static_cast<std::size_t>(k)];
+      const CourseRule rule{weight * price.alpha, price.positive, learner_.positive_atoms};
+      const Index half = left.cols() / 2;
+      const VectorX<T> course = common_course<T>(left.leftCols(half), rule);
+      const VectorX<T> atom = state_.atoms.col(k).normalized();
+      if (course.size() == 0) return;
+      const auto others = left.rightCols(left.cols() - half);
+      if (gain_of<T>(course, others, rule) > 1.2 * gain_of<T>(atom, others, rule)) renew(k, course);
+    }
+  }
+
+  void renew(Index k, VectorX<T> course) {
+    if (learner_.positive_atoms) course = course.cwiseMax(T(0)).eval();
+    if (!(course.squaredNorm() > 0)) return;
+    state_.atoms.col(k) = course.normalized();
+    state_.codes.drop(k);
+    state_.statistics.drop(k);
+    state_.ages[static_cast<std::size_t>(k)] = 0;
+    ++state_.n_replaced;
   }
 
   /// Codes all voxels exactly, starting from the codes of learning, which stay as they are.
