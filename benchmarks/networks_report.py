@@ -75,7 +75,7 @@ def main(program, folder, target):
     seconds = lambda runs: [("", "#2e7ebc", [r["seconds"] for r in runs])]
     mega = lambda runs, key: [r[key] / 1e6 for r in runs]
     places = [LEFT + i * (WIDTH + GAP) for i in range(4)]
-    out = [f'<svg xmlns="http://www.w3.org/2000/svg" width="{places[-1] + WIDTH + 20}" height="{TOP + HEIGHT + 50}">',
+    out = [f'<svg xmlns="http://www.w3.org/2000/svg" width="{places[-1] + WIDTH + 35}" height="{TOP + HEIGHT + 50}">',
            '<rect width="100%" height="100%" fill="white"/>',
            text(LEFT, 22, "Online dictionary learning, 284 time points, float, one thread, maps included", 14, weight="bold"),
            *panel(places[0], "seconds; dashed: linear", "voxels (50 networks, 4 passes)", VOXELS, seconds(by_voxels), 1),

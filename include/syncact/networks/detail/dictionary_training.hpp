@@ -162,7 +162,7 @@ class DictionaryTraining {
   /// Updates the atoms with the batches before, codes a batch and puts its codes into the statistics. Once atoms move slowly,
   /// a batch is coded with atoms that do not yet know the last one, so that neither has to wait for the other.
   void visit(Index b, const auto& coder, double keep) {
-    constexpr Index patience = 64;  // batches; a run of few, on few voxels, loses by more haste
+    constexpr Index patience = 16384;  // voxels; with fewer, learning from few voxels loses by its haste
     TrainingState<T>& s = state_;
     const Batch batch = voxels_.batch(b);
     const MatrixX<T> before = s.codes.batch(b, batch.size());
@@ -180,7 +180,7 @@ class DictionaryTraining {
       s.atoms = std::move(ahead);
       gram_ = std::move(gram_ahead);
     };
-    const bool waits = s.pass * voxels_.n_batches() + b < patience;
+    const bool waits = (s.pass * voxels_.n_batches() + b) * learner_.batch_size < patience;
     if (waits) {
       update();
       adopt();
