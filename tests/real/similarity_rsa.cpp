@@ -63,39 +63,40 @@ std::pair<double, double> cka_interval(const Rdm& a, const Rdm& b) {
   return {values[12], values[487]};
 }
 
-/// The RDM of each person and session, if Debian's python3-scipy is here to unpack them.
-std::vector<Rdm> sessions(const fs::path& root) {
-  const fs::path folder = fs::temp_directory_path() / "syncact_rsa_sessions";
+/// The tables NAME.npy that a Python program writes to the folder it gets as its last argument; none if it fails, as it does
+/// without the Debian packages it needs.
+std::vector<MatrixX<double>> python_tables(const std::string& program, const std::vector<std::string>& names) {
+  const fs::path folder = fs::temp_directory_path() / ("syncact_rsa_" + names[0]);
   fs::create_directories(folder);
-  const std::string program =
-      "import scipy.io, numpy, sys; r = scipy.io.loadmat(sys.argv[1])['RDMs'].ravel(); "
-      "[numpy.save(sys.argv[2] + '/%d.npy' % i, r[i]['RDM'].astype(float)) for i in range(4)]";
-  const std::string command = "/usr/bin/python3 -c \"" + program + "\" '" +
-                              (root / "rsa_92images/92_brainRDMs_BE_KO.mat").string() + "' '" + folder.string() +
-                              "' 2>/dev/null";
-  std::vector<Rdm> rdms;
+  const std::string command = "/usr/bin/python3 " + program + " '" + folder.string() + "' 2>/dev/null";
+  std::vector<MatrixX<double>> tables;
   if (std::system(command.c_str()) == 0) {
-    for (int i = 0; i < 4; ++i) rdms.push_back(from_square(table(folder / (std::to_string(i) + ".npy"))));
+    for (const std::string& name : names) tables.push_back(table(folder / (name + ".npy")));
   }
   fs::remove_all(folder);
+  return tables;
+}
+
+/// The RDM of each person and session, if Debian's python3-scipy is here to unpack them.
+std::vector<Rdm> sessions(const fs::path& root) {
+  const std::string program =
+      "-c \"import scipy.io, numpy, sys; r = scipy.io.loadmat(sys.argv[1])['RDMs'].ravel(); "
+      "[numpy.save(sys.argv[2] + '/%d.npy' % i, r[i]['RDM'].astype(float)) for i in range(4)]\" '" +
+      (root / "rsa_92images/92_brainRDMs_BE_KO.mat").string() + "'";
+  std::vector<Rdm> rdms;
+  for (const MatrixX<double>& rdm : python_tables(program, {"0", "1", "2", "3"})) rdms.push_back(from_square(rdm));
   return rdms;
 }
 
 /// All six layers, first to last, as the network computes them from the images; none without python3-opencv.
 std::vector<std::pair<std::string, Rdm>> all_layers(const fs::path& root) {
-  const fs::path folder = fs::temp_directory_path() / "syncact_squeezenet_layers";
-  fs::create_directories(folder);
+  const std::vector<std::string> names = {"relu_conv1", "fire3", "fire5", "fire7", "fire8", "fire9"};
   const fs::path script = fs::path(__FILE__).parent_path() / "squeezenet_layers.py";
-  const std::string command =
-      "/usr/bin/python3 '" + script.string() + "' '" + root.string() + "' '" + folder.string() + "' 2>/dev/null";
+  const auto means = python_tables("'" + script.string() + "' '" + root.string() + "'", names);
   std::vector<std::pair<std::string, Rdm>> layers;
-  if (std::system(command.c_str()) == 0) {
-    for (const char* name : {"relu_conv1", "fire3", "fire5", "fire7", "fire8", "fire9"}) {
-      const MatrixX<double> means = table(folder / (std::string(name) + ".npy"));
-      layers.emplace_back(name, CorrelationDistance{}.dissimilarities(SeriesView<double>(means)));
-    }
+  for (std::size_t i = 0; i < means.size(); ++i) {
+    layers.emplace_back(names[i], CorrelationDistance{}.dissimilarities(SeriesView<double>(means[i])));
   }
-  fs::remove_all(folder);
   return layers;
 }
 

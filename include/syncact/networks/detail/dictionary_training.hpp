@@ -190,7 +190,9 @@ class DictionaryTraining {
     }
     for (const auto& part : parts) s.coding.merge(part);
     s.codes.store(b, after);
-    for (double& weight : s.weights) weight *= keep;
+    if (keep != 1) {
+      for (double& weight : s.weights) weight *= keep;
+    }
     double& weight = s.weights[static_cast<std::size_t>(b)];
     s.n_nonzero +=
         replace_codes<T>(s.statistics, keep, batch.signals, after, before, replaces() ? weight : 0.0, backend_, executor_);

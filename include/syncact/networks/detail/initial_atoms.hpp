@@ -4,6 +4,7 @@
 
 #include "syncact/core/random.hpp"
 #include "syncact/linalg/backend.hpp"
+#include "syncact/linalg/self_product.hpp"
 #include "syncact/linalg/symmetric_eigen.hpp"
 
 namespace syncact::networks::detail {
@@ -50,8 +51,9 @@ template <std::floating_point T, class B, Executor E>
   constexpr Index block = 4096;
   for (Index first = 0; first < voxels.cols(); first += block) {
     const MatrixX<double> part = voxels.middleCols(first, std::min(block, voxels.cols() - first)).template cast<double>();
-    moment += linalg::product<double>(part, linalg::Op::none, part, linalg::Op::transpose, backend, executor);
+    linalg::add_lower_self_product<double>(part, linalg::Op::none, moment, backend, executor);
   }
+  linalg::mirror_lower(moment, executor);
   const linalg::SymmetricEigen eigen = linalg::symmetric_eigen(moment, backend);
   const VectorX<double> sum = voxels.template cast<double>().rowwise().sum();
   MatrixX<double> courses(voxels.rows(), 0);
