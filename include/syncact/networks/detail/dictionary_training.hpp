@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "syncact/coding/duality_gap.hpp"
 #include "syncact/core/progress.hpp"
 #include "syncact/networks/detail/common_course.hpp"
 #include "syncact/networks/detail/initial_atoms.hpp"
