@@ -4,9 +4,10 @@
 PROGRAM is build/<preset>/benchmarks/benchmark_networks_peers. For each problem "planted-v1" (284 time points, 20 000 voxels, float32; with
 400 networks 900 time points and 50 000 voxels) both sides get the same data and the same first atoms. scikit-learn's
 MiniBatchDictionaryLearning (fit_algorithm="cd", batch 64, 5 passes, its best setting; one pass in batches of 512 for 400 networks) is
-timed; then the library, with settings fixed beforehand, learns with one pass over 1/4, 1/2, 5/8 and 3/4 of the voxels and with 1, 2, 3, 5, 10 and 20
-passes over all, until the objective of its atoms over all voxels is within 0.1 % of scikit-learn's own (both evaluated by the library's
-exact coder in double). The median time of three such runs counts. Neither side codes maps. Speed-ups over SPAMS are derived: its times, measured once on another machine beside scikit-learn's, are scaled by the ratio of
+timed; then the library, with settings fixed beforehand, learns with one pass over 1/4, 1/2, 5/8 and 3/4 of the voxels and with 1, 2, 3, 5,
+10 and 20 passes over all, until the objective of its atoms over all voxels is within 0.1 % of scikit-learn's own (both evaluated by the
+library's exact coder in double). The median time of three such runs counts. Neither side codes maps.
+Speed-ups over SPAMS are derived: its times, measured once on another machine beside scikit-learn's, are scaled by the ratio of
 scikit-learn's time here to its time there. With --lasso the exact codes of all voxels in the planted atoms are timed instead.
 Needs Debian's python3-sklearn.
 """
