@@ -42,7 +42,7 @@ class LaneSolver {
   /// solve() in registers of a given size.
   template <int bytes>
   [[gnu::always_inline]] void solve_in() {
-    solve_side_by_side<bytes>(std::make_index_sequence<64 / bytes>{});
+    solve_side_by_side<bytes>(std::make_integer_sequence<Index, 64 / bytes>{});
   }
 
   /// The smallest pivot as a share of the entry that it was on the diagonal: small, or negative, if the system was singular.
@@ -60,8 +60,8 @@ class LaneSolver {
   }
 
   /// The registers of a line, side by side: folds over r, because an array in a loop may end in memory.
-  template <int bytes, std::size_t... r>
-  [[gnu::always_inline]] void solve_side_by_side(std::index_sequence<r...> registers) {
+  template <int bytes, Index... r>
+  [[gnu::always_inline]] void solve_side_by_side(std::integer_sequence<Index, r...> registers) {
     using V = Vector<bytes>;
     V* const smallest = vectors<bytes>(&smallest_);
     ((smallest[r] = V{} + std::numeric_limits<T>::max()), ...);
@@ -88,8 +88,8 @@ class LaneSolver {
   }
 
   /// scaled[k] = l_jk d_k for k < j.
-  template <int bytes, std::size_t... r>
-  [[gnu::always_inline]] void scale_row(Index j, std::index_sequence<r...>) {
+  template <int bytes, Index... r>
+  [[gnu::always_inline]] void scale_row(Index j, std::integer_sequence<Index, r...>) {
     for (Index k = 0; k < j; ++k) {
       const Vector<bytes>*const entry = vectors<bytes>(row(j) + k), *const pivot = vectors<bytes>(row(k) + k);
       Vector<bytes>* const scaled = vectors<bytes>(scaled_.data() + k);
@@ -98,8 +98,8 @@ class LaneSolver {
   }
 
   /// a_ij - sum_k l_ik d_k l_jk for the row j last scaled.
-  template <int bytes, std::size_t... r>
-  [[gnu::always_inline]] void reduce(Line* line, Index j, std::index_sequence<r...>) {
+  template <int bytes, Index... r>
+  [[gnu::always_inline]] void reduce(Line* line, Index j, std::integer_sequence<Index, r...>) {
     Vector<bytes>* const entry = vectors<bytes>(line);
     const Vector<bytes>* const scaled = vectors<bytes>(scaled_.data());
     const Index end = j * per_line<bytes>;
@@ -109,9 +109,9 @@ class LaneSolver {
   }
 
   /// The same for two rows, divided by the pivot.
-  template <int bytes, std::size_t... r>
+  template <int bytes, Index... r>
   [[gnu::always_inline]] void reduce_two(Line* first_line, Line* second_line, Index j, const Vector<bytes>* inverse,
-                                         std::index_sequence<r...>) {
+                                         std::integer_sequence<Index, r...>) {
     Vector<bytes>*const first = vectors<bytes>(first_line), *const second = vectors<bytes>(second_line);
     const Vector<bytes>* const scaled = vectors<bytes>(scaled_.data());
     const Index end = j * per_line<bytes>;
