@@ -169,10 +169,7 @@ TEST_CASE("Learners in batches decide degenerate bold") {
     const MatrixX<double> same = bold.col(0).replicate(1, 8);
     const auto copies = learner.learn(same);
     CHECK(copies.time_courses.allFinite());
-    learner.n_networks = 1;  // more networks explain copies no better, however they share them
-    const auto alone = learner.learn(same);
-    const MatrixX<double> fit = copies.time_courses * copies.maps;
-    CHECK(table_close(fit, MatrixX<double>(alone.time_courses * alone.maps), 1e-3) == "");
+    CHECK(copies.maps.bottomRows(2).isZero(1e-12));
     learner.n_networks = 25;  // K > T
     const auto many = learner.learn(MatrixX<double>(world().series.topRows(10)));
     CHECK(table_close(many.time_courses.colwise().norm(), MatrixX<double>::Ones(1, 25), 1e-12) == "");
