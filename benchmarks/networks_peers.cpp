@@ -93,17 +93,15 @@ int run(const std::string& command, const std::string& folder, double number, In
     learner.tolerance = 0;
     learner.start_atoms = start;
     if (start.cols() > 200) learner.batch_size = 512;  // as docs/concepts/networks.md advises
-    const networks::TableSource<float> source{SeriesView<float>(series)};
+    const double share = std::min(number, 1.0);        // a part of a pass: that share of the voxels, evenly from all
+    const auto fill = [&](Index from, linalg::Panel<float> out) {
+      for (Index i = 0; i < out.cols(); ++i) out.col(i) = series.col(static_cast<Index>(static_cast<double>(from + i) / share));
+    };
+    const networks::GeneratedSource<float, decltype(fill)> source{
+        series.rows(), static_cast<Index>(share * static_cast<double>(series.cols())), fill};
     networks::TrainingState<float> state;
     const double begin = now();
-    MatrixX<float> learned;
-    try {  // a part of a pass is one that is stopped
-      learned = learner.train_from(source, state, linalg::BlasBackend{}, Threads{second}, [&](Index done, Index total) {
-        return number >= 1 || static_cast<double>(done) < number * static_cast<double>(total);
-      });
-    } catch (const Cancelled&) {
-      learned = state.atoms;
-    }
+    const MatrixX<float> learned = learner.train_from(source, state, linalg::BlasBackend{}, Threads{second});
     const double seconds = now() - begin;
     std::printf("{\"seconds\": %.4f, \"objective\": %.4f}\n", seconds,
                 objective(series.cast<double>(), learned.cast<double>()));

@@ -30,41 +30,24 @@ class SparseCodes {
   [[nodiscard]] Index n_voxels() const { return n_voxels_; }
   [[nodiscard]] const std::vector<Batch>& batches() const { return batches_; }
 
-  /// Batch b, of n voxels, as a table [network x voxel]. Throws ShapeError if another number was stored.
-  [[nodiscard]] MatrixX<T> batch(Index b, Index n) const {
-    const Batch& from = batches_[static_cast<std::size_t>(b)];
-    if (!from.ends.empty())
-      require_extent("SparseCodes", "number of voxels of the batch", n, static_cast<Index>(from.ends.size()));
+  /// n voxels of batch b, from its voxel `first` on, as a table [network x voxel]. Throws ShapeError if fewer were stored.
+  [[nodiscard]] MatrixX<T> batch(Index b, Index first, Index n) const {
     MatrixX<T> codes = MatrixX<T>::Zero(n_networks_, n);
-    std::size_t at = 0;
-    for (std::size_t v = 0; v < from.ends.size(); ++v) {
-      T* const code = codes.col(static_cast<Index>(v)).data();
-      for (; at < from.ends[v]; ++at) code[from.networks[at]] = from.values[at];
+    const Batch& from = batches_[static_cast<std::size_t>(b)];
+    if (from.ends.empty()) return codes;
+    const auto stored = static_cast<Index>(from.ends.size());
+    if (first + n > stored) require_extent("SparseCodes", "number of voxels of the batch", first + n, stored);
+    const auto begin = static_cast<std::size_t>(first);
+    std::size_t at = begin > 0 ? from.ends[begin - 1] : 0;
+    for (Index v = 0; v < n; ++v) {
+      T* const code = codes.col(v).data();
+      for (; at < from.ends[begin + static_cast<std::size_t>(v)]; ++at) code[from.networks[at]] = from.values[at];
     }
     return codes;
   }
 
-  /// Puts codes [network x voxel] in the place of batch b.
-  void store(Index b, const MatrixX<T>& codes) {
-    require_extent("SparseCodes", "number of rows", n_networks_, codes.rows());
-    const auto size = static_cast<std::size_t>(codes.size());
-    std::vector<std::uint32_t> networks(size + 1);
-    std::vector<T> values(size + 1);
-    std::vector<std::uint64_t> ends(static_cast<std::size_t>(codes.cols()));
-    std::size_t n = 0;
-    for (Index v = 0; v < codes.cols(); ++v) {
-      const T* const code = codes.col(v).data();
-      for (Index k = 0; k < n_networks_; ++k) {  // without a branch: which networks a voxel uses cannot be predicted
-        networks[n] = static_cast<std::uint32_t>(k);
-        values[n] = code[k];
-        n += code[k] != 0 ? 1 : 0;
-      }
-      ends[static_cast<std::size_t>(v)] = n;
-    }
-    const auto count = static_cast<std::ptrdiff_t>(n);
-    batches_[static_cast<std::size_t>(b)] = {
-        std::move(ends), {networks.begin(), networks.begin() + count}, {values.begin(), values.begin() + count}};
-  }
+  /// Puts codes in the place of batch b.
+  void store(Index b, Batch codes) { batches_[static_cast<std::size_t>(b)] = std::move(codes); }
 
   /// No voxel uses this network any more.
   void drop(Index network) {

@@ -24,6 +24,8 @@ class SubsampledTraining {
         atoms_(start_from_voxels(voxels, learner.n_networks, learner.seed)),
         codes_(MatrixX<T>::Zero(learner.n_networks, voxels.n_voxels())),
         correlation_(codes_),
+        grams_(static_cast<std::size_t>((voxels.n_voxels() + learner.batch_size - 1) / learner.batch_size),
+               MatrixX<T>::Zero(learner.n_networks, learner.n_networks)),
         c_(MatrixX<double>::Zero(learner.n_networks, learner.n_networks)),
         b_(MatrixX<double>::Zero(voxels.n_times(), learner.n_networks)),
         n_seen_(static_cast<std::size_t>(voxels.n_times()), 0),
@@ -33,14 +35,13 @@ class SubsampledTraining {
 
   /// One visit to every voxel. Returns the estimate of the objective per voxel.
   double pass(Index pass) {
-    gram_ = linalg::cross(atoms_, atoms_, backend_, executor_);
     coding::CodingSummary summary;
     const auto coder = coding::relaxed(learner_.coder, 1e-2);
     for (Index first = 0; first < voxels_.n_voxels(); first += learner_.batch_size) {
       const Index n = std::min(learner_.batch_size, voxels_.n_voxels() - first);
       const std::span<const Index> batch =
           std::span(order_).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(n));
-      visit(coder, batch, next_times(), pass, summary);
+      visit(coder, batch, grams_[static_cast<std::size_t>(first / learner_.batch_size)], next_times(), pass, summary);
     }
     return summary.objective / static_cast<double>(voxels_.n_voxels());
   }
@@ -69,7 +70,8 @@ class SubsampledTraining {
     return part;
   }
 
-  void visit(const auto& coder, std::span<const Index> batch, const std::vector<Index>& times, Index pass,
+  /// gram is the batch's own.
+  void visit(const auto& coder, std::span<const Index> batch, MatrixX<T>& gram, const std::vector<Index>& times, Index pass,
              coding::CodingSummary& summary) {
     const auto n = static_cast<Index>(batch.size());
     const MatrixX<T> x = voxels_.values(times, batch);
@@ -77,7 +79,8 @@ class SubsampledTraining {
     const T scale = static_cast<T>(voxels_.n_times()) / static_cast<T>(times.size());
     const T fresh = static_cast<T>(std::pow(static_cast<double>(pass + 1), -0.5));
     const MatrixX<T> seen = linalg::cross(d, x, backend_, executor_);
-    MatrixX<T> correlation(gram_.rows(), n), codes(gram_.rows(), n);
+    gram = (T(1) - fresh) * gram + fresh * scale * linalg::cross(d, d, backend_, executor_);
+    MatrixX<T> correlation(gram.rows(), n), codes(gram.rows(), n);
     std::vector<double> norms;
     for (Index i = 0; i < n; ++i) {
       const Index v = batch[static_cast<std::size_t>(i)];
@@ -86,8 +89,8 @@ class SubsampledTraining {
       codes.col(i) = codes_.col(v);
       norms.push_back(voxels_.squared_norms[static_cast<std::size_t>(v)]);
     }
-    summary.merge(coder.encode(linalg::ConstPanel<T>(gram_), linalg::ConstPanel<T>(correlation),
-                               std::span(std::as_const(norms)), linalg::Panel<T>(codes)));
+    summary.merge(coder.encode(linalg::ConstPanel<T>(gram), linalg::ConstPanel<T>(correlation), std::span(std::as_const(norms)),
+                               linalg::Panel<T>(codes)));
     for (Index i = 0; i < n; ++i) codes_.col(batch[static_cast<std::size_t>(i)]) = codes.col(i);
     learn_from(x, codes, times);
     replace_dead(x, d, codes, batch, pass);
@@ -119,8 +122,6 @@ class SubsampledTraining {
       if (!(error.maxCoeff(&worst) > 0)) return;
       error[worst] = 0;
       atoms_.col(k) = voxels_.values.col(batch[static_cast<std::size_t>(worst)]).normalized();
-      gram_.col(k) = atoms_.transpose() * atoms_.col(k);
-      gram_.row(k) = gram_.col(k).transpose();
       codes_.row(k).setZero();
       c_.row(k).setZero();
       c_.col(k).setZero();
@@ -144,17 +145,16 @@ class SubsampledTraining {
       now.col(k) = length > radius ? VectorX<double>(u * (radius / length)) : u;
     }
     atoms_(times, Eigen::all) = now.template cast<T>();
-    gram_ += (now.transpose() * now - before.transpose() * before).template cast<T>();
   }
 
   const Learner& learner_;
   const B& backend_;
   const E& executor_;
   const VoxelTable<T>& voxels_;
-  MatrixX<T> atoms_;        // [time x network]
-  MatrixX<T> codes_;        // [network x voxel]
-  MatrixX<T> correlation_;  // [network x voxel] running estimate of D'X
-  MatrixX<T> gram_;         // D'D, exact but for rounding
+  MatrixX<T> atoms_;               // [time x network]
+  MatrixX<T> codes_;               // [network x voxel]
+  MatrixX<T> correlation_;         // [network x voxel] running mean of D'X
+  std::vector<MatrixX<T>> grams_;  // of D'D, for each batch
   MatrixX<double> c_;
   MatrixX<double> b_;
   std::vector<Index> n_seen_;  // [time] batches that saw it
@@ -169,15 +169,18 @@ class SubsampledTraining {
 
 /// Sparse dictionary learning, as OnlineDictionaryLearning, whose every batch of voxels sees only one in `reduction` of the
 /// time points, drawn without repetition until all were seen: a pass costs about 1 / reduction of the products over time.
-/// D'x is a running mean of what each visit to the voxel saw, D'D is kept exact, statistics are running means, and only the
-/// seen rows of the time courses move. The final maps are coded from all time points, exactly.
+/// D'x and D'D are running means of what each visit to the voxel saw, statistics are running means, and only the seen rows
+/// of the time courses move. The final maps are coded from all time points, exactly.
+///
+/// D'D is averaged as D'x is, and not kept exact: then both are products of one longer history, [D x]'[D x], and the codes of
+/// a voxel are bounded even where two networks are copies. Batches are the same voxels in every pass and share one D'D.
 ///
 /// Worth it for time axes of 10^4 points and more, as when the scans of many subjects are stacked; at a few hundred it reaches
 /// a worse objective in the same time than OnlineDictionaryLearning (docs/concepts/learners.md). `objective` and
 /// `convergence` are those of the estimate that a pass makes from what it saw, not of the data. reduction = 1 is online
-/// learning with averaged statistics. Holds a scaled copy of bold and the codes twice.
+/// learning with averaged statistics. Holds a scaled copy of bold, the codes twice and a K x K matrix for each batch.
 /// Mensch, Mairal, Thirion & Varoquaux, "Stochastic subsampling for factorizing huge matrices", IEEE Trans. Signal Process. 66
-/// (2018) 113, algorithm 3 with averaged correlations and the full Gram matrix (section III-C).
+/// (2018) 113, algorithm 3 with averaged correlations and Gram matrices (section III-C).
 template <class Coder = coding::LassoCd>
   requires coding::SparseCoder<Coder, double>
 struct SubsampledDictionaryLearning {

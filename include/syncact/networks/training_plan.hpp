@@ -37,7 +37,10 @@ template <std::floating_point T, class Learner>
   const auto n_nonzero = static_cast<Index>(std::ceil(nonzero_per_voxel * static_cast<double>(n_voxels)));
   plan.state_bytes = n_nonzero * (word + 4) + n_voxels * wide + (n_times * k + k * k) * wide + n_times * k * word;
   plan.block_bytes = n_times * block * word;
-  plan.work_bytes = 4 * k * batch * word + 2 * k * k * word + n_times * std::max(batch, k) * word +
+  const double used = std::min(2 * nonzero_per_voxel, static_cast<double>(k));  // now or before
+  const auto n_changes = static_cast<Index>(std::ceil(used * static_cast<double>(batch)));
+  const Index change_bytes = 4 * (4 + 2 * word) + 4 + word;  // in pieces, joined, both with room to grow, and by network
+  plan.work_bytes = n_changes * change_bytes + k * batch * word + 2 * k * k * word + n_times * std::max(batch, k) * word +
                     candidates * n_times * word + n_voxels * (wide + 8 + 1);
   plan.result_bytes = k * n_voxels * word + n_times * k * word;
   return plan;

@@ -32,19 +32,35 @@ MatrixX<double> visited(Blocks& voxels) {
   return all;
 }
 
+template <class T>
+networks::detail::CodeChange<T> change_from(const MatrixX<T>& before, const MatrixX<T>& now) {
+  networks::detail::CodeChange<T> change;
+  change.add(now, before);
+  return change;
+}
+
+/// Codes without their zeros.
+template <class T>
+typename networks::SparseCodes<T>::Batch without_zeros(const MatrixX<T>& codes) {
+  return change_from<T>(MatrixX<T>::Zero(codes.rows(), codes.cols()), codes).codes();
+}
+
 }  // namespace networks_training_test
 
+using networks_training_test::change_from;
 using networks_training_test::sparse_codes;
+using networks_training_test::without_zeros;
 
 TEST_CASE("Statistics after forgetting and replacing are those of the present codes at their weights") {
   const MatrixX<double> x = sparse_codes<double>(150, 20, 1);  // [time x voxel]
   const MatrixX<double> first = sparse_codes<double>(6, 20, 2), second = sparse_codes<double>(6, 20, 3);
   CodeStatistics statistics(150, 6);
   const MatrixX<double> none = MatrixX<double>::Zero(6, 20);
-  networks::detail::replace_codes<double>(statistics, 0.5, x, first, none, 0.0, linalg::EigenBackend{}, Serial{});
+  networks::detail::replace_codes<double>(statistics, 0.5, x, change_from(none, first), 0.0, linalg::EigenBackend{}, Serial{});
   CHECK(table_close(statistics.codes, MatrixX<double>(first * first.transpose()), 1e-13) == "");
   CHECK(table_close(statistics.data, MatrixX<double>(x * first.transpose()), 1e-13) == "");
-  networks::detail::replace_codes<double>(statistics, 0.25, x, second, first, 0.125, linalg::EigenBackend{}, Serial{});
+  networks::detail::replace_codes<double>(statistics, 0.25, x, change_from(first, second), 0.125, linalg::EigenBackend{},
+                                          Serial{});
   CHECK(table_close(statistics.codes, MatrixX<double>(second * second.transpose() + 0.125 * first * first.transpose()),
                     1e-13) == "");
   CHECK(table_close(statistics.data, MatrixX<double>(x * (second + 0.125 * first).transpose()), 1e-13) == "");
@@ -98,7 +114,7 @@ TEMPLATE_TEST_CASE("Statistics at the end of learning are those of the codes kep
     MatrixX<double> codes(8, x.cols());
     for (Index b = 0; b < training.voxels().n_batches(); ++b) {
       const Index first = 100 * b, n = std::min<Index>(100, x.cols() - first);
-      codes.middleCols(first, n) = state.codes.batch(b, n).template cast<double>();
+      codes.middleCols(first, n) = state.codes.batch(b, 0, n).template cast<double>();
     }
     VectorX<double> weights(codes.cols());
     for (Index i = 0; i < weights.size(); ++i) weights[i] = state.weights[static_cast<std::size_t>(i / 100)];
@@ -134,20 +150,43 @@ TEST_CASE("Learning starts from given atoms, then from voxels that differ, then 
 TEMPLATE_TEST_CASE("Codes kept without their zeros are the codes", "", float, double) {
   networks::SparseCodes<TestType> kept(9, 25, 2);
   const MatrixX<TestType> first = sparse_codes<TestType>(9, 20, 1), second = sparse_codes<TestType>(9, 5, 2);
-  CHECK(kept.batch(0, 20).isZero(0));
-  kept.store(0, first);
-  kept.store(1, second);
-  CHECK(kept.batch(0, 20) == first);
-  CHECK(kept.batch(1, 5) == second);
+  CHECK(kept.batch(0, 0, 20).isZero(0));
+  kept.store(0, without_zeros(first));
+  kept.store(1, without_zeros(second));
+  CHECK(kept.batch(0, 0, 20) == first);
+  CHECK(kept.batch(0, 7, 6) == first.middleCols(7, 6));
+  CHECK(kept.batch(1, 0, 5) == second);
   CHECK(kept.batches()[0].values.size() == static_cast<std::size_t>((first.array() != 0).count()));
   kept.drop(4);
   MatrixX<TestType> without = first;
   without.row(4).setZero();
-  CHECK(kept.batch(0, 20) == without);
-  kept.store(0, MatrixX<TestType>::Zero(9, 20));
-  CHECK(kept.batch(0, 20).isZero(0));
-  CHECK_THROWS_WITH(kept.batch(0, 19), says("number of voxels of the batch must be 19, is 20"));
-  CHECK_THROWS_WITH(kept.store(0, MatrixX<TestType>::Zero(8, 20)), says("number of rows must be 9, is 8"));
+  CHECK(kept.batch(0, 0, 20) == without);
+  kept.store(0, without_zeros<TestType>(MatrixX<TestType>::Zero(9, 20)));
+  CHECK(kept.batch(0, 0, 20).isZero(0));
+  CHECK_THROWS_WITH(kept.batch(0, 2, 19), says("number of voxels of the batch must be 21, is 20"));
+}
+
+TEMPLATE_TEST_CASE("A change of codes holds what voxels use or used, piece behind piece", "", float, double) {
+  const MatrixX<TestType> before = sparse_codes<TestType>(9, 20, 1), now = sparse_codes<TestType>(9, 20, 2);
+  auto change = change_from<TestType>(before.leftCols(8), now.leftCols(8));
+  change.append(change_from<TestType>(before.rightCols(12), now.rightCols(12)));
+  CHECK(change.n_voxels() == 20);
+  MatrixX<TestType> old_codes = MatrixX<TestType>::Zero(9, 20), new_codes = old_codes;
+  for (std::size_t v = 0, at = 0; v < 20; ++v) {
+    for (; at < change.ends[v]; ++at) {
+      CHECK((change.now[at] != 0 || change.before[at] != 0));
+      new_codes(change.networks[at], static_cast<Index>(v)) = change.now[at];
+      old_codes(change.networks[at], static_cast<Index>(v)) = change.before[at];
+    }
+  }
+  CHECK(old_codes == before);
+  CHECK(new_codes == now);
+  const auto kept = change.codes(), expected = without_zeros(now);
+  CHECK(kept.ends == expected.ends);
+  CHECK(kept.networks == expected.networks);
+  CHECK(kept.values == expected.values);
+  change.clear();
+  CHECK((change.n_voxels() == 0 && change.codes().values.empty()));
 }
 
 TEMPLATE_TEST_CASE("Leading time courses are singular vectors", "", float, double) {
@@ -175,13 +214,15 @@ TEMPLATE_TEST_CASE("The course that residuals have in common is found and gains 
   const CourseRule rule{0.5, false, false};
   const VectorX<TestType> found = networks::detail::common_course<TestType>(residuals, rule);
   CHECK(std::abs(found.dot(course.col(0))) > TestType(0.98));
-  const double gain = networks::detail::gain_of<TestType>(found, residuals, rule);
-  CHECK(gain >= networks::detail::gain_of<TestType>(course.col(0), residuals, rule));
+  MatrixX<TestType> both(40, 2);
+  both << found, course;
+  const VectorX<double> gains = networks::detail::gains_of<TestType>(both, residuals, rule);
+  CHECK(gains[0] >= gains[1]);
   const MatrixX<TestType> codes = networks::detail::codes_in<TestType>(found, residuals, rule).transpose();
   const auto objective = [&](const MatrixX<TestType>& a) {
     return 0.5 * static_cast<double>((residuals - found * a).squaredNorm()) + 0.5 * static_cast<double>(a.cwiseAbs().sum());
   };
-  CHECK_THAT(objective(MatrixX<TestType>::Zero(1, 60)) - objective(codes), WithinRel(gain, 1e-4));
+  CHECK_THAT(objective(MatrixX<TestType>::Zero(1, 60)) - objective(codes), WithinRel(gains[0], 1e-4));
   CHECK((networks::detail::codes_in<TestType>(found, residuals, {0.5, true, false}).array() >= 0).all());
   CHECK((networks::detail::common_course<TestType>(residuals, {0.5, false, true}).array() >= 0).all());
   CHECK(networks::detail::common_course<TestType>(residuals, {50.0, false, false}).size() == 0);
@@ -189,18 +230,19 @@ TEMPLATE_TEST_CASE("The course that residuals have in common is found and gains 
 
 TEMPLATE_TEST_CASE("The product with sparse rows is the product", "", float, double) {
   for (const Index n_voxels : {3, 512, 600}) {
-    const MatrixX<TestType> codes = sparse_codes<TestType>(7, n_voxels, 1);
-    const networks::detail::SparseRows<TestType> sparse(codes);
-    CHECK(sparse.share() == static_cast<double>((codes.array() != 0).count()) / static_cast<double>(codes.size()));
-    for (const Index n_times : {Index{5}, networks::detail::SparseRows<TestType>::tile}) {
+    const MatrixX<TestType> codes = sparse_codes<TestType>(7, n_voxels, 1), before = sparse_codes<TestType>(7, n_voxels, 3);
+    const auto sparse_change = change_from(before, codes);
+    const networks::detail::SparseRows<TestType> sparse(sparse_change, 0.25, 7);
+    const auto n_used = ((codes.array() != 0) || (before.array() != 0)).count();
+    CHECK(sparse.share() == static_cast<double>(n_used) / static_cast<double>(codes.size()));
+    const MatrixX<TestType> change = codes - TestType(0.25) * before;
+    CHECK(sparse.table() == change.transpose());
+    for (const Index n_times : {Index{5}, Index{50}, networks::detail::SparseRows<TestType>::tile}) {
       const MatrixX<TestType> x = sparse_codes<TestType>(n_times, n_voxels, 2);
       MatrixX<double> sum = MatrixX<double>::Ones(n_times, 7);
-      sparse.add_product(linalg::ConstPanel<TestType>(x), 0, linalg::Panel<double>(sum));
-      MatrixX<double> expected = (x.template cast<double>() * codes.template cast<double>().transpose()).array() + 1.0;
-      sparse.add_product(linalg::ConstPanel<TestType>(x), 2, linalg::Panel<double>(sum.bottomRows(n_times - 2)));
-      expected.bottomRows(n_times - 2) +=
-          (x.template cast<double>() * codes.template cast<double>().transpose()).bottomRows(n_times - 2);
-      CHECK(table_close(sum, expected, std::is_same_v<TestType, float> ? 1e-4 : 1e-12) == "");
+      sparse.add_product(linalg::ConstPanel<TestType>(x), linalg::Panel<double>(sum));
+      const MatrixX<double> product = x.template cast<double>() * change.template cast<double>().transpose();
+      CHECK(table_close(sum, MatrixX<double>(product.array() + 1.0), std::is_same_v<TestType, float> ? 1e-4 : 1e-12) == "");
     }
   }
 }

@@ -11,6 +11,7 @@
 #include "syncact/coding/concept.hpp"
 #include "syncact/coding/detail/lane_solver.hpp"
 #include "syncact/coding/duality_gap.hpp"
+#include "syncact/linalg/detail/sum_of_columns.hpp"
 
 namespace syncact::coding::detail {
 
@@ -27,7 +28,13 @@ class BlockPivoting {
  public:
   /// gram [atom x atom] must outlive the object.
   BlockPivoting(const linalg::ConstPanel<T>& gram, double alpha, bool positive)
-      : gram_(gram), alpha_(static_cast<T>(alpha)), positive_(positive), q_(gram.rows()), values_(gram.rows() + 1) {}
+      : gram_(gram),
+        alpha_(static_cast<T>(alpha)),
+        positive_(positive),
+        q_(gram.rows()),
+        values_(gram.rows() + 1),
+        minus_values_(gram.rows() + 1),
+        zeros_(VectorX<T>::Zero(gram.rows())) {}
 
   /// Codes the signals of correlation [atom x signal], starting from the atoms used by codes [atom x signal], and adds
   /// them to the summary. Returns the signals that are left, whose codes are as they were.
@@ -122,29 +129,36 @@ class BlockPivoting {
     open.swap(sorted_);
   }
 
+  /// Writes down and solves the systems of a group. Lanes without a signal of their own repeat the first one's; smaller systems
+  /// are padded by rows of the identity.
   void solve(const linalg::ConstPanel<T>& correlation, std::span<const Index> group) {
     const Index n = size(group.back());
     solver_.resize(n);
     places_.setZero(lanes, n);
-    for (std::size_t lane = 0; lane < group.size(); ++lane) {
-      const Index i = group[lane];
-      T* const right = solver_.row(n, static_cast<Index>(lane));
+    Index sizes[lanes];
+    for (Index lane = 0; lane < lanes; ++lane) {
+      const Index i = group[lane < static_cast<Index>(group.size()) ? static_cast<std::size_t>(lane) : 0];
+      sizes[lane] = size(i);
+      auto* const right = solver_.row(n);
       for (Index r = 0; r < size(i); ++r) {
-        places_(static_cast<Index>(lane), r) = atoms_(r, i);
-        right[r * lanes] = correlation(atoms_(r, i), i) - signs_(r, i);
+        places_(lane, r) = atoms_(r, i);
+        right[r].lane[lane] = correlation(atoms_(r, i), i) - signs_(r, i);
       }
+      for (Index r = size(i); r < n; ++r) right[r].lane[lane] = 0;
     }
     for (Index r = 0; r < n; ++r) {
       const T* columns[lanes];
-      for (Index lane = 0; lane < lanes; ++lane) columns[lane] = gram_.data() + places_(lane, r) * gram_.outerStride();
-      T* entry = solver_.row(r, 0);
+      for (Index lane = 0; lane < lanes; ++lane) {
+        columns[lane] = r < sizes[lane] ? gram_.data() + places_(lane, r) * gram_.outerStride() : zeros_.data();
+      }
+      auto* const entry = solver_.row(r);
       const std::int32_t* at = places_.data();
-      for (Index c = 0; c <= r; ++c, entry += lanes, at += lanes) {
-        for (Index lane = 0; lane < lanes; ++lane) entry[lane] = columns[lane][at[lane]];
+      for (Index c = 0; c <= r; ++c, at += lanes) {
+        for (Index lane = 0; lane < lanes; ++lane) entry[c].lane[lane] = columns[lane][at[lane]];
       }
     }
     for (Index lane = 0; lane < lanes; ++lane) {
-      solver_.pad(lane < static_cast<Index>(group.size()) ? size(group[static_cast<std::size_t>(lane)]) : 0, lane);
+      for (Index r = sizes[lane]; r < n; ++r) solver_.row(r)[r].lane[lane] = 1;
     }
     solver_.solve();
   }
@@ -180,31 +194,26 @@ class BlockPivoting {
   /// Reads the solution; atoms of the wrong sign leave. False if the system was singular to rounding.
   bool keep_right_signs(Index i, Index lane) {
     constexpr T smallest = 1000 * std::numeric_limits<T>::epsilon();
-    const T* const solution = solver_.row(solver_.size(), lane);
+    if (!(solver_.smallest_pivot(lane) > smallest)) return false;
+    const auto* const solution = solver_.row(solver_.size());
     std::int32_t* const atoms = atoms_.col(i).data();
     T* const signs = signs_.col(i).data();
     Index n = 0;
     for (Index r = 0; r < size(i); ++r) {
-      const T pivot = solver_.row(r, lane)[r * lanes];
-      if (!(pivot > smallest * gram_(atoms[r], atoms[r]))) return false;
+      const T value = solution[r].lane[lane], sign = signs[r];
       atoms[n] = atoms[r];
-      signs[n] = signs[r];
-      values_[n] = solution[r * lanes];
-      n += values_[n] * signs[n] > 0 ? 1 : 0;
+      signs[n] = sign;
+      values_[n] = value;
+      n += value * sign > 0 ? 1 : 0;
     }
     size(i) = n;
     return true;
   }
 
-  /// q = p - G a, four atoms at a time.
+  /// q = p - G a.
   void fit(const Eigen::Ref<const VectorX<T>>& p, const std::int32_t* atoms, Index n) {
-    q_ = p;
-    Index r = 0;
-    for (; r + 4 <= n; r += 4) {
-      q_.noalias() -= values_[r] * gram_.col(atoms[r]) + values_[r + 1] * gram_.col(atoms[r + 1]) +
-                      values_[r + 2] * gram_.col(atoms[r + 2]) + values_[r + 3] * gram_.col(atoms[r + 3]);
-    }
-    for (; r < n; ++r) q_.noalias() -= values_[r] * gram_.col(atoms[r]);
+    minus_values_.head(n) = -values_.head(n);
+    linalg::detail::SumOfColumns<T>(gram_, {atoms, static_cast<std::size_t>(n)}, minus_values_.data()).add(p.data(), q_.data());
   }
 
   void finish(linalg::Panel<T>& codes, Index i, Index turn, double scale, CodingSummary& summary) const {
@@ -217,7 +226,8 @@ class BlockPivoting {
   const linalg::ConstPanel<T>& gram_;
   T alpha_;
   bool positive_;
-  VectorX<T> q_, values_;                                              // of the signal in hand
+  VectorX<T> q_, values_, minus_values_;  // of the signal in hand
+  VectorX<T> zeros_;
   LassoCertificate now_;                                               // idem
   Eigen::Matrix<std::int32_t, Eigen::Dynamic, Eigen::Dynamic> atoms_;  // [place x signal]
   MatrixX<T> signs_;                                                   // [place x signal] alpha times the sign

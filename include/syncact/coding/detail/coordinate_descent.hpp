@@ -3,11 +3,14 @@
 #include <Eigen/Cholesky>
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <limits>
+#include <span>
 #include <vector>
 
 #include "syncact/coding/concept.hpp"
 #include "syncact/coding/duality_gap.hpp"
+#include "syncact/linalg/detail/sum_of_columns.hpp"
 
 namespace syncact::coding::detail {
 
@@ -20,7 +23,13 @@ class CoordinateDescent {
  public:
   /// gram [atom x atom] must outlive the object.
   CoordinateDescent(const linalg::ConstPanel<T>& gram, double alpha, bool positive, double tolerance, Index max_sweeps)
-      : gram_(gram), alpha_(alpha), positive_(positive), tolerance_(tolerance), max_sweeps_(max_sweeps), q_(gram.rows()) {}
+      : gram_(gram),
+        alpha_(alpha),
+        positive_(positive),
+        tolerance_(tolerance),
+        max_sweeps_(max_sweeps),
+        q_(gram.rows()),
+        next_(gram.rows()) {}
 
   /// Codes one signal from `code` [atom]. Descends to a given violation, which the gap is about proportional to; where that
   /// is not enough, a Newton step, which is exact if the active atoms are the right ones, and a smaller violation.
@@ -29,7 +38,7 @@ class CoordinateDescent {
     active_.clear();
     for (Index k = 0; k < code.size(); ++k) {
       if (!(gram_(k, k) > 0) || (positive_ && code[k] < 0)) code[k] = 0;
-      if (code[k] != 0) active_.push_back(k);
+      if (code[k] != 0) active_.push_back(static_cast<std::int32_t>(k));
     }
     refresh(signal);
     const double target = tolerance_ * 0.5 * squared_norm;
@@ -58,8 +67,8 @@ class CoordinateDescent {
 
   /// q = p - G code
   void refresh(const Signal& signal) {
-    q_ = signal.p;
-    for (const Index k : active_) q_.noalias() -= signal.code[k] * gram_.col(k);
+    const VectorX<T> minus = -signal.code(active_);
+    linalg::detail::SumOfColumns<T>(gram_, active_, minus.data()).add(signal.p.data(), q_.data());
   }
 
   /// What the penalty bounds: q_k, or |q_k|.
@@ -75,12 +84,12 @@ class CoordinateDescent {
     const T penalty = static_cast<T>(alpha_);
     for (Index sweep = 1; sweep <= max_sweeps; ++sweep) {
       T largest = 0;
-      for (const Index k : active_) largest = std::max(largest, update(signal, k, penalty));
+      for (const std::int32_t k : active_) largest = std::max(largest, update(signal, k, penalty));
       if (largest > limit) continue;
       const T bound = largest_pull();
       if (!(bound > penalty + limit)) return sweep;
       const T enough = penalty + T(0.5) * (bound - penalty);  // the worst, and others not much better
-      for (Index k = 0; k < q_.size(); ++k) {
+      for (std::int32_t k = 0; k < q_.size(); ++k) {
         if (pull(k) >= enough && std::find(active_.begin(), active_.end(), k) == active_.end()) active_.push_back(k);
       }
     }
@@ -88,7 +97,7 @@ class CoordinateDescent {
   }
 
   /// The exact minimiser over one coordinate. Returns by how much it moved its own correlation.
-  T update(Signal& signal, Index k, T penalty) {
+  T update(Signal& signal, std::int32_t k, T penalty) {
     const T length = gram_(k, k);
     if (!(length > 0)) return 0;
     const T before = signal.code[k];
@@ -97,7 +106,9 @@ class CoordinateDescent {
     const T step = after - before;
     if (step == 0) return 0;
     signal.code[k] = after;
-    q_.noalias() -= step * gram_.col(k);
+    const T minus = -step;
+    linalg::detail::SumOfColumns<T>(gram_, std::span(&k, 1), &minus).add(q_.data(), next_.data());
+    q_.swap(next_);
     return std::abs(step) * length;
   }
 
@@ -127,7 +138,7 @@ class CoordinateDescent {
 
   [[nodiscard]] LassoCertificate certify(const Signal& signal, double squared_norm) const {
     double pa = 0, qa = 0, l1 = 0;
-    for (const Index k : active_) {
+    for (const std::int32_t k : active_) {
       const double a = static_cast<double>(signal.code[k]);
       pa += a * static_cast<double>(signal.p[k]);
       qa += a * static_cast<double>(q_[k]);
@@ -141,8 +152,8 @@ class CoordinateDescent {
   bool positive_;
   double tolerance_;
   Index max_sweeps_;
-  VectorX<T> q_;               // p - G code
-  std::vector<Index> active_;  // atoms in play
+  VectorX<T> q_, next_;               // p - G code; room for the next
+  std::vector<std::int32_t> active_;  // atoms in play
 };
 
 }  // namespace syncact::coding::detail

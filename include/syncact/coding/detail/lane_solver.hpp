@@ -1,9 +1,10 @@
 #pragma once
 /// Many small symmetric systems at once, one per SIMD lane.
-#include <Eigen/Core>
 #include <limits>
+#include <utility>
+#include <vector>
 
-#include "syncact/core/types.hpp"
+#include "syncact/linalg/detail/wide_vectors.hpp"
 
 namespace syncact::coding::detail {
 
@@ -13,108 +14,119 @@ namespace syncact::coding::detail {
 /// Golub & Van Loan, "Matrix computations" (2013), algorithm 4.1.2.
 template <std::floating_point T>
 class LaneSolver {
-  using Packet = typename Eigen::internal::packet_traits<T>::type;
-  static constexpr Index width = Eigen::internal::unpacket_traits<Packet>::size;
-
  public:
-  static constexpr Index lanes = 2 * width;  ///< two packets hide the latency of one
+  static constexpr Index lanes = 64 / static_cast<Index>(sizeof(T));  ///< several registers hide the latency of one
 
-  /// Makes all systems n x n: matrices and right-hand sides are then to be written, and the smaller ones padded.
+  /// One entry of the matrix, or of the right-hand side, for each lane.
+  struct alignas(64) Line {
+    T lane[lanes];
+  };
+
+  /// Makes all systems n x n: matrices and right-hand sides are then to be written.
   void resize(Index n) {
     n_ = n;
-    const Index entries = (n + 1) * (n + 2) / 2;
-    if (lower_.cols() < entries) lower_.resize(lanes, entries), scaled_.resize(lanes, n + 1);
+    const auto size = static_cast<std::size_t>((n + 1) * (n + 2) / 2);
+    if (lower_.size() < size) lower_.resize(size), scaled_.resize(static_cast<std::size_t>(n + 1));
   }
 
   [[nodiscard]] Index size() const { return n_; }
 
-  /// Entry (row, 0) of one lane; entry (row, col) is `col * lanes` further. Row n is the right-hand side.
-  [[nodiscard]] T* row(Index row, Index lane) { return lower_.data() + lanes * (row * (row + 1) / 2) + lane; }
+  /// Row i of the lower triangles, of i + 1 entries. Row n, of n, is the right-hand sides; after solve() it is the solutions.
+  [[nodiscard]] Line* row(Index i) { return lower_.data() + i * (i + 1) / 2; }
 
-  /// Extends the system of one lane from size m to n by rows of the identity.
-  void pad(Index m, Index lane) {
-    for (Index i = m; i < n_; ++i) {
-      T* const entry = row(i, lane);
-      for (Index j = 0; j < i; ++j) entry[j * lanes] = 0;
-      entry[i * lanes] = 1;
-    }
-    T* const right = row(n_, lane);
-    for (Index j = m; j < n_; ++j) right[j * lanes] = 0;
-  }
-
-  /// Factorizes and solves. The solution then stands in row n, the pivots on the diagonal.
+  /// Factorizes and solves.
   void solve() {
-    for (Index j = 0; j < n_; ++j) {
-      T* const pivot_row = row(j, 0);
-      scale_row(pivot_row, j);
-      const Pair pivot = reduced(pivot_row, j);
-      store(pivot_row + j * lanes, pivot);
-      const Pair inverse = {Eigen::internal::pdiv(one(), pivot.a), Eigen::internal::pdiv(one(), pivot.b)};
-      Index i = j + 1;
-      for (; i < n_; i += 2) reduce_two(row(i, 0), row(i + 1, 0), j, inverse);
-      if (i == n_) store(row(i, 0) + j * lanes, times(reduced(row(i, 0), j), inverse));
-    }
-    T* const x = row(n_, 0);
-    for (Index i = n_ - 1; i > 0; --i) {
-      const Pair known = load(x + i * lanes);
-      const T* const entry = row(i, 0);
-      for (Index j = 0; j < i; ++j) store(x + j * lanes, minus(load(x + j * lanes), known, load(entry + j * lanes)));
-    }
+    linalg::detail::with_vectors([&](auto bytes) __attribute__((always_inline)) { solve_in<bytes.value>(); });
   }
+
+  /// solve() in registers of a given size.
+  template <int bytes>
+  [[gnu::always_inline]] void solve_in() {
+    solve_side_by_side<bytes>(std::make_integer_sequence<Index, 64 / bytes>{});
+  }
+
+  /// The smallest pivot as a share of the entry that it was on the diagonal: small, or negative, if the system was singular.
+  [[nodiscard]] T smallest_pivot(Index lane) const { return smallest_.lane[lane]; }
 
  private:
-  struct Pair {
-    Packet a, b;
-  };
-  static Packet one() { return Eigen::internal::pset1<Packet>(T(1)); }
-  static Pair load(const T* from) {
-    return {Eigen::internal::pload<Packet>(from), Eigen::internal::pload<Packet>(from + width)};
-  }
-  static void store(T* to, const Pair& x) {
-    Eigen::internal::pstore(to, x.a);
-    Eigen::internal::pstore(to + width, x.b);
-  }
-  static Pair times(const Pair& x, const Pair& y) { return {Eigen::internal::pmul(x.a, y.a), Eigen::internal::pmul(x.b, y.b)}; }
-  /// s - x y
-  static Pair minus(const Pair& s, const Pair& x, const Pair& y) {
-    return {Eigen::internal::psub(s.a, Eigen::internal::pmul(x.a, y.a)),
-            Eigen::internal::psub(s.b, Eigen::internal::pmul(x.b, y.b))};
-  }
-  static Pair plus(const Pair& s, const Pair& x, const Pair& y) {
-    return {Eigen::internal::pmadd(x.a, y.a, s.a), Eigen::internal::pmadd(x.b, y.b, s.b)};
+  template <int bytes>
+  using Vector = typename linalg::detail::VectorOf<T, bytes>::type;
+  template <int bytes>
+  static constexpr Index per_line = 64 / bytes;
+
+  template <int bytes>
+  [[gnu::always_inline]] static Vector<bytes>* vectors(Line* line) {
+    return reinterpret_cast<Vector<bytes>*>(line);
   }
 
-  /// scaled[k] = -l_jk d_k for k < j.
-  void scale_row(const T* entry, Index j) {
+  /// The registers of a line, side by side: folds over r, because an array in a loop may end in memory.
+  template <int bytes, Index... r>
+  [[gnu::always_inline]] void solve_side_by_side(std::integer_sequence<Index, r...> registers) {
+    using V = Vector<bytes>;
+    V* const smallest = vectors<bytes>(&smallest_);
+    ((smallest[r] = V{} + std::numeric_limits<T>::max()), ...);
+    for (Index j = 0; j < n_; ++j) {
+      scale_row<bytes>(j, registers);
+      V* const diagonal = vectors<bytes>(row(j) + j);
+      const V before[] = {diagonal[r]...};
+      reduce<bytes>(row(j), j, registers);
+      const V inverse[] = {T(1) / diagonal[r]...}, share[] = {diagonal[r] / before[r]...};
+      ((smallest[r] = share[r] < smallest[r] ? share[r] : smallest[r]), ...);
+      Index i = j + 1;
+      for (; i < n_; i += 2) reduce_two<bytes>(row(i), row(i + 1), j, inverse, registers);
+      if (i > n_) continue;
+      reduce<bytes>(row(i), j, registers);
+      V* const entry = vectors<bytes>(row(i) + j);
+      ((entry[r] *= inverse[r]), ...);
+    }
+    V* const x = vectors<bytes>(row(n_));
+    for (Index i = n_ - 1; i > 0; --i) {
+      const V known[] = {x[i * per_line<bytes> + r]...};
+      const V* const entry = vectors<bytes>(row(i));
+      for (Index k = 0; k < i * per_line<bytes>; k += per_line<bytes>) ((x[k + r] -= known[r] * entry[k + r]), ...);
+    }
+  }
+
+  /// scaled[k] = l_jk d_k for k < j.
+  template <int bytes, Index... r>
+  [[gnu::always_inline]] void scale_row(Index j, std::integer_sequence<Index, r...>) {
     for (Index k = 0; k < j; ++k) {
-      const Pair x = times(load(entry + k * lanes), load(row(k, 0) + k * lanes));
-      store(scaled_.data() + k * lanes, {Eigen::internal::pnegate(x.a), Eigen::internal::pnegate(x.b)});
+      const Vector<bytes>*const entry = vectors<bytes>(row(j) + k), *const pivot = vectors<bytes>(row(k) + k);
+      Vector<bytes>* const scaled = vectors<bytes>(scaled_.data() + k);
+      ((scaled[r] = entry[r] * pivot[r]), ...);
     }
   }
 
   /// a_ij - sum_k l_ik d_k l_jk for the row j last scaled.
-  [[nodiscard]] Pair reduced(const T* entry, Index j) const {
-    Pair sum = load(entry + j * lanes);
-    const T* scaled = scaled_.data();
-    for (Index k = 0; k < j; ++k, entry += lanes, scaled += lanes) sum = plus(sum, load(entry), load(scaled));
-    return sum;
+  template <int bytes, Index... r>
+  [[gnu::always_inline]] void reduce(Line* line, Index j, std::integer_sequence<Index, r...>) {
+    Vector<bytes>* const entry = vectors<bytes>(line);
+    const Vector<bytes>* const scaled = vectors<bytes>(scaled_.data());
+    const Index end = j * per_line<bytes>;
+    Vector<bytes> sum[] = {entry[end + r]...};
+    for (Index k = 0; k < end; k += per_line<bytes>) ((sum[r] -= entry[k + r] * scaled[k + r]), ...);
+    ((entry[end + r] = sum[r]), ...);
   }
 
-  void reduce_two(T* first, T* second, Index j, const Pair& inverse) const {
-    Pair x = load(first + j * lanes), y = load(second + j * lanes);
-    const T* scaled = scaled_.data();
-    for (Index k = 0; k < j; ++k) {
-      const Pair m = load(scaled + k * lanes);
-      x = plus(x, load(first + k * lanes), m);
-      y = plus(y, load(second + k * lanes), m);
+  /// The same for two rows, divided by the pivot.
+  template <int bytes, Index... r>
+  [[gnu::always_inline]] void reduce_two(Line* first_line, Line* second_line, Index j, const Vector<bytes>* inverse,
+                                         std::integer_sequence<Index, r...>) {
+    Vector<bytes>*const first = vectors<bytes>(first_line), *const second = vectors<bytes>(second_line);
+    const Vector<bytes>* const scaled = vectors<bytes>(scaled_.data());
+    const Index end = j * per_line<bytes>;
+    Vector<bytes> x[] = {first[end + r]...}, y[] = {second[end + r]...};
+    for (Index k = 0; k < end; k += per_line<bytes>) {
+      const Vector<bytes> factor[] = {scaled[k + r]...};
+      ((x[r] -= first[k + r] * factor[r], y[r] -= second[k + r] * factor[r]), ...);
     }
-    store(first + j * lanes, times(x, inverse));
-    store(second + j * lanes, times(y, inverse));
+    ((first[end + r] = x[r] * inverse[r], second[end + r] = y[r] * inverse[r]), ...);
   }
 
   Index n_ = 0;
-  Eigen::Matrix<T, lanes, Eigen::Dynamic> lower_;  // rows of the lower triangles, packed; then the right-hand sides
-  Eigen::Matrix<T, lanes, Eigen::Dynamic> scaled_;
+  std::vector<Line> lower_;  // rows of the lower triangles, packed; then the right-hand sides
+  std::vector<Line> scaled_;
+  Line smallest_{};
 };
 
 }  // namespace syncact::coding::detail

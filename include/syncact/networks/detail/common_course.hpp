@@ -14,46 +14,47 @@ struct CourseRule {
   bool positive_course;  ///< values over time >= 0
 };
 
-/// The codes that the lasso gives residuals [time x voxel] in one atom of norm 1.
+/// The codes [voxel x course] that the lasso gives residuals [time x voxel] in each of some courses [time x course] of norm 1,
+/// as if it were the only atom.
 template <std::floating_point T>
-[[nodiscard]] VectorX<T> codes_in(const VectorX<T>& course, const Eigen::Ref<const MatrixX<T>>& residuals,
+[[nodiscard]] MatrixX<T> codes_in(const MatrixX<T>& courses, const Eigen::Ref<const MatrixX<T>>& residuals,
                                   const CourseRule& rule) {
-  VectorX<T> codes = residuals.transpose() * course;
-  for (T& c : codes) {
+  MatrixX<T> codes = residuals.transpose() * courses;
+  for (T& c : codes.reshaped()) {
     const T size = std::max((rule.positive_codes ? c : std::abs(c)) - static_cast<T>(rule.alpha), T(0));
     c = c < 0 ? -size : size;
   }
   return codes;
 }
 
-/// By how much one atom lowers the objective of residuals, summed over voxels: half the squares of its codes.
+/// By how much each course, as an atom, lowers the objective of residuals, summed over voxels: half the squares of its codes.
 template <std::floating_point T>
-[[nodiscard]] double gain_of(const VectorX<T>& course, const Eigen::Ref<const MatrixX<T>>& residuals, const CourseRule& rule) {
-  return 0.5 * codes_in<T>(course, residuals, rule).template cast<double>().squaredNorm();
+[[nodiscard]] VectorX<double> gains_of(const MatrixX<T>& courses, const Eigen::Ref<const MatrixX<T>>& residuals,
+                                       const CourseRule& rule) {
+  return 0.5 * codes_in<T>(courses, residuals, rule).template cast<double>().colwise().squaredNorm().transpose();
 }
 
 /// The course of norm 1 that gains most on residuals, as far as power steps from the voxels left worst find it; empty if none
 /// gains anything.
 template <std::floating_point T>
 [[nodiscard]] VectorX<T> common_course(const Eigen::Ref<const MatrixX<T>>& residuals, const CourseRule& rule) {
-  constexpr int n_starts = 4, n_steps = 6;
-  VectorX<T> size = residuals.colwise().squaredNorm().transpose(), best;
-  double most = 0;
-  for (int start = 0; start < std::min<Index>(n_starts, residuals.cols()); ++start) {
+  constexpr Index n_starts = 4, n_steps = 6;
+  VectorX<T> size = residuals.colwise().squaredNorm().transpose();
+  MatrixX<T> courses(residuals.rows(), std::min(n_starts, residuals.cols()));
+  for (Index start = 0; start < courses.cols(); ++start) {
     Index worst = 0;
     size.maxCoeff(&worst);
     size[worst] = 0;
-    VectorX<T> course = residuals.col(worst);
-    for (int step = 0; step <= n_steps; ++step) {
-      if (step > 0) course = (residuals * codes_in<T>(course, residuals, rule)).eval();
-      if (rule.positive_course) course = course.cwiseMax(T(0)).eval();
-      if (!(course.squaredNorm() > 0)) break;
-      course.normalize();
-    }
-    const double gain = gain_of<T>(course, residuals, rule);
-    if (gain > most) best = course, most = gain;
+    courses.col(start) = residuals.col(worst);
   }
-  return best;
+  for (int step = 0; step <= n_steps; ++step) {
+    if (step > 0) courses = residuals * codes_in<T>(courses, residuals, rule);
+    if (rule.positive_course) courses = courses.cwiseMax(T(0)).eval();
+    courses.colwise().normalize();  // what is 0 stays 0
+  }
+  Index best = 0;
+  if (courses.cols() == 0 || !(gains_of<T>(courses, residuals, rule).maxCoeff(&best) > 0)) return {};
+  return courses.col(best);
 }
 
 }  // namespace syncact::networks::detail

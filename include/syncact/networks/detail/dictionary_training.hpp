@@ -37,6 +37,7 @@ class DictionaryTraining {
         voxels_(source, learner.scaling, learner.nan_policy, learner.block_size, learner.batch_size, 4 * learner.n_networks,
                 learner.seed, executor),
         n_voxels_(source.n_voxels()),
+        chunk_(std::clamp<Index>(learner.batch_size / 4, 64, 128)),
         steps_(progress, (learner.n_passes + (codes_maps ? 1 : 0) - state.pass) * voxels_.n_batches() - state.batch) {
     if (voxels_.n_usable() < learner.n_networks) {
       throw ValueError(syncact::detail::text(name, ": n_networks must be at most the number of voxels that vary, ",
@@ -92,8 +93,6 @@ class DictionaryTraining {
 
  private:
   static constexpr const char* name = "OnlineDictionaryLearning";
-  static constexpr Index chunk = 64;  ///< voxels that a thread codes at a time
-
   [[nodiscard]] bool replaces() const { return learner_.revisit == std::remove_cvref_t<decltype(learner_.revisit)>::replaced; }
 
   void begin(Index n_times) {
@@ -138,15 +137,14 @@ class DictionaryTraining {
                                 s.n_replaced});
   }
 
-  /// Codes the voxels of one of the chunks of fixed size into which a batch is cut, from `codes`.
+  /// Codes the voxels of one of the chunks of fixed size into which a batch is cut, from their codes so far.
   coding::CodingSummary encode_chunk(const auto& coder, const MatrixX<T>& atoms, const MatrixX<T>& gram, const Batch& batch,
-                                     Index c, MatrixX<T>& codes) const {
-    const Index first = c * chunk, n = std::min(chunk, batch.size() - first);
+                                     Index c, linalg::Panel<T> codes) const {
+    const Index first = c * chunk_, n = std::min(chunk_, batch.size() - first);
     MatrixX<T> correlation = MatrixX<T>::Zero(atoms.cols(), n);
     backend_.add_product(atoms, linalg::Op::transpose, batch.signals.middleCols(first, n), linalg::Op::none, correlation);
     return coder.encode(linalg::ConstPanel<T>(gram), linalg::ConstPanel<T>(correlation),
-                        batch.squared_norms.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(n)),
-                        linalg::Panel<T>(codes.middleCols(first, n)));
+                        batch.squared_norms.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(n)), codes);
   }
 
   /// By how much to shrink the statistics before a step, while they still forget: they hold about the last 1000 voxels,
@@ -166,16 +164,20 @@ class DictionaryTraining {
     constexpr Index patience = 16384;  // voxels; with fewer, learning from few voxels loses by its haste
     TrainingState<T>& s = state_;
     const Batch batch = voxels_.batch(b);
-    const MatrixX<T> before = s.codes.batch(b, batch.size());
-    MatrixX<T> after = before, ahead, gram_ahead;
-    const Index n_chunks = (batch.size() + chunk - 1) / chunk;
+    const Index n_chunks = (batch.size() + chunk_ - 1) / chunk_;
     std::vector<coding::CodingSummary> parts(static_cast<std::size_t>(n_chunks));
+    changes_.resize(parts.size());
+    MatrixX<T> ahead, gram_ahead;
     const auto update = [&] {
       ahead = updated_atoms();
       gram_ahead = gram_of_atoms(ahead, backend_, Serial{});
     };
     const auto code = [&](Index c) {
-      parts[static_cast<std::size_t>(c)] = encode_chunk(coder, s.atoms, gram_, batch, c, after);
+      const MatrixX<T> before = s.codes.batch(b, c * chunk_, std::min(chunk_, batch.size() - c * chunk_));
+      MatrixX<T> codes = before;
+      parts[static_cast<std::size_t>(c)] = encode_chunk(coder, s.atoms, gram_, batch, c, codes);
+      changes_[static_cast<std::size_t>(c)].clear();
+      changes_[static_cast<std::size_t>(c)].add(codes, before);
     };
     const auto adopt = [&] {
       s.atoms = std::move(ahead);
@@ -190,16 +192,19 @@ class DictionaryTraining {
       executor_.bulk(1 + n_chunks, [&](Index task) { task == 0 ? update() : code(task - 1); });
     }
     for (const auto& part : parts) s.coding.merge(part);
-    s.codes.store(b, after);
+    change_.clear();
+    for (const auto& change : changes_) change_.append(change);
+    auto codes = change_.codes();
+    s.n_nonzero += static_cast<Index>(codes.values.size());
+    s.codes.store(b, std::move(codes));
     if (keep != 1) {
       for (double& weight : s.weights) weight *= keep;
     }
     double& weight = s.weights[static_cast<std::size_t>(b)];
-    s.n_nonzero +=
-        replace_codes<T>(s.statistics, keep, batch.signals, after, before, replaces() ? weight : 0.0, backend_, executor_);
+    replace_codes<T>(s.statistics, keep, batch.signals, change_, replaces() ? weight : 0.0, backend_, executor_);
     weight = 1;
     if (!waits) adopt();
-    if (keep != 1 && learner_.replaces_dead) renew_atoms(b, batch, after);
+    if (keep != 1 && learner_.replaces_dead) renew_atoms(b, batch);
   }
 
   [[nodiscard]] MatrixX<T> updated_atoms() const {
@@ -208,9 +213,30 @@ class DictionaryTraining {
     return atoms;
   }
 
+  /// [time x voxel] What the codes just found leave of a batch.
+  [[nodiscard]] MatrixX<T> residuals(const Batch& batch) const {
+    MatrixX<T> left(batch.signals.rows(), batch.size());
+    executor_.bulk((batch.size() + chunk_ - 1) / chunk_, [&](Index c) {
+      std::vector<std::int32_t> networks;
+      std::vector<T> minus;
+      for (Index v = c * chunk_; v < std::min(batch.size(), (c + 1) * chunk_); ++v) {
+        networks.clear();
+        minus.clear();
+        const auto i = static_cast<std::size_t>(v);
+        for (std::uint64_t at = v > 0 ? change_.ends[i - 1] : 0; at < change_.ends[i]; ++at) {
+          networks.push_back(static_cast<std::int32_t>(change_.networks[at]));
+          minus.push_back(-change_.now[at]);
+        }
+        linalg::detail::SumOfColumns<T>(state_.atoms, networks, minus.data())
+            .add(batch.signals.col(v).data(), left.col(v).data());
+      }
+    });
+    return left;
+  }
+
   /// Starts atoms anew: each that is dead, after every voxel had its chance to use it, at the voxel of the batch explained
   /// worst; and every few batches the one used least, if the batch has a better use for it.
-  void renew_atoms(Index b, const Batch& batch, const MatrixX<T>& codes) {
+  void renew_atoms(Index b, const Batch& batch) {
     constexpr Index pause = 4;
     TrainingState<T>& s = state_;
     const double dead_below = s.statistics.dead_below();
@@ -219,7 +245,7 @@ class DictionaryTraining {
     VectorX<double> error;
     const auto look = [&] {
       if (left.size() > 0) return;
-      left = batch.signals - linalg::product<T>(s.atoms, linalg::Op::none, codes, linalg::Op::none, backend_, executor_);
+      left = residuals(batch);
     };
     Index weakest = -1;
     for (Index k = learner_.n_fixed; k < s.atoms.cols(); ++k) {
@@ -237,7 +263,7 @@ class DictionaryTraining {
     }
     if (weakest >= 0 && b % pause == 0) {
       look();
-      left += s.atoms.col(weakest) * codes.row(weakest);
+      left += s.atoms.col(weakest) * s.codes.batch(b, 0, batch.size()).row(weakest);
       exchange(weakest, left);
     }
     if (s.n_replaced > n_before) gram_ = gram_of_atoms(s.atoms, backend_, executor_);
@@ -252,10 +278,11 @@ class DictionaryTraining {
       const CourseRule rule{weight * price.alpha, price.positive, learner_.positive_atoms};
       const Index half = left.cols() / 2;
       const VectorX<T> course = common_course<T>(left.leftCols(half), rule);
-      const VectorX<T> atom = state_.atoms.col(k).normalized();
       if (course.size() == 0) return;
-      const auto others = left.rightCols(left.cols() - half);
-      if (gain_of<T>(course, others, rule) > 1.2 * gain_of<T>(atom, others, rule)) renew(k, course);
+      MatrixX<T> rivals(course.size(), 2);
+      rivals << course, state_.atoms.col(k).normalized();
+      const VectorX<double> gains = gains_of<T>(rivals, left.rightCols(left.cols() - half), rule);
+      if (gains[0] > 1.2 * gains[1]) renew(k, course);
     }
   }
 
@@ -279,10 +306,12 @@ class DictionaryTraining {
     Index n_nonzero = 0;
     for (Index b = 0; b < voxels_.n_batches(); ++b) {
       const Batch batch = voxels_.batch(b);
-      MatrixX<T> codes = state_.codes.batch(b, batch.size());
-      std::vector<coding::CodingSummary> parts(static_cast<std::size_t>((batch.size() + chunk - 1) / chunk));
+      MatrixX<T> codes = state_.codes.batch(b, 0, batch.size());
+      std::vector<coding::CodingSummary> parts(static_cast<std::size_t>((batch.size() + chunk_ - 1) / chunk_));
       executor_.bulk(static_cast<Index>(parts.size()), [&](Index c) {
-        parts[static_cast<std::size_t>(c)] = encode_chunk(learner_.coder, result.time_courses, gram, batch, c, codes);
+        parts[static_cast<std::size_t>(c)] =
+            encode_chunk(learner_.coder, result.time_courses, gram, batch, c,
+                         codes.middleCols(c * chunk_, std::min(chunk_, batch.size() - c * chunk_)));
       });
       for (const auto& part : parts) result.coding.merge(part);
       const std::span<const Index> voxels = voxels_.voxels(b);
@@ -309,7 +338,10 @@ class DictionaryTraining {
   const E& executor_;
   Blocks voxels_;
   Index n_voxels_;
+  Index chunk_;      // voxels that a thread codes at a time: enough chunks for a few threads, enough voxels to sort
   MatrixX<T> gram_;  // of state_.atoms
+  std::vector<CodeChange<T>> changes_;  // of the chunks of a batch
+  CodeChange<T> change_;                // of the batch
   Steps steps_;
 };
 

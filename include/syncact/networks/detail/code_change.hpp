@@ -1,0 +1,76 @@
+#pragma once
+/// What coding voxels anew changes.
+#include <algorithm>
+#include <cstdint>
+#include <vector>
+
+#include "syncact/core/types.hpp"
+#include "syncact/networks/sparse_codes.hpp"
+
+namespace syncact::networks::detail {
+
+/// The networks that voxels use, or used before, with both codes: voxel by voxel, each one's networks rising.
+template <std::floating_point T>
+struct CodeChange {
+  std::vector<std::uint64_t> ends;  ///< [voxel] where its entries end
+  std::vector<std::uint32_t> networks;
+  std::vector<T> now, before;
+
+  [[nodiscard]] Index n_voxels() const { return static_cast<Index>(ends.size()); }
+
+  void clear() {
+    ends.clear();
+    networks.clear();
+    now.clear();
+    before.clear();
+  }
+
+  /// Adds voxels by their codes [network x voxel] now and before.
+  void add(const MatrixX<T>& codes, const MatrixX<T>& old_codes) {
+    const auto n_networks = static_cast<std::uint32_t>(codes.rows());
+    std::vector<std::uint32_t> used(n_networks + 1);
+    for (Index v = 0; v < codes.cols(); ++v) {
+      const T *const a = codes.col(v).data(), *const o = old_codes.col(v).data();
+      std::size_t n = 0;
+      for (std::uint32_t k = 0; k < n_networks; ++k) {  // without a branch: which networks a voxel uses cannot be predicted
+        used[n] = k;
+        n += static_cast<std::size_t>(static_cast<int>(a[k] != 0) | static_cast<int>(o[k] != 0));
+      }
+      for (std::size_t i = 0; i < n; ++i) {
+        networks.push_back(used[i]);
+        now.push_back(a[used[i]]);
+        before.push_back(o[used[i]]);
+      }
+      ends.push_back(networks.size());
+    }
+  }
+
+  /// Adds the voxels of another change behind these.
+  void append(const CodeChange& other) {
+    const std::uint64_t start = networks.size();
+    for (const std::uint64_t end : other.ends) ends.push_back(start + end);
+    networks.insert(networks.end(), other.networks.begin(), other.networks.end());
+    now.insert(now.end(), other.now.begin(), other.now.end());
+    before.insert(before.end(), other.before.begin(), other.before.end());
+  }
+
+  /// The codes now, without zeros.
+  [[nodiscard]] typename SparseCodes<T>::Batch codes() const {
+    const auto n_used = now.size() - static_cast<std::size_t>(std::count(now.begin(), now.end(), T(0)));
+    typename SparseCodes<T>::Batch batch{ends, std::vector<std::uint32_t>(n_used + 1), std::vector<T>(n_used + 1)};
+    std::size_t at = 0, n = 0;
+    for (std::uint64_t& end : batch.ends) {
+      for (; at < end; ++at) {
+        batch.networks[n] = networks[at];
+        batch.values[n] = now[at];
+        n += now[at] != 0 ? 1 : 0;
+      }
+      end = n;
+    }
+    batch.networks.pop_back();
+    batch.values.pop_back();
+    return batch;
+  }
+};
+
+}  // namespace syncact::networks::detail
