@@ -175,8 +175,8 @@ class SubsampledTraining {
 /// D'D is averaged as D'x is, and not kept exact: then both are products of one longer history, [D x]'[D x], and the codes of
 /// a voxel are bounded even where two networks are copies. Batches are the same voxels in every pass and share one D'D.
 ///
-/// Worth it for time axes of 10^4 points and more, as when the scans of many subjects are stacked; at a few hundred it reaches
-/// a worse objective in the same time than OnlineDictionaryLearning (docs/concepts/learners.md). `objective` and
+/// For time axes so long that one pass over all of them is out of reach; else OnlineDictionaryLearning reaches a better
+/// objective in the same time, at 10^4 points too (docs/concepts/learners.md). `objective` and
 /// `convergence` are those of the estimate that a pass makes from what it saw, not of the data. reduction = 1 is online
 /// learning with averaged statistics. Holds a scaled copy of bold, the codes twice and a K x K matrix for each batch.
 /// Mensch, Mairal, Thirion & Varoquaux, "Stochastic subsampling for factorizing huge matrices", IEEE Trans. Signal Process. 66
