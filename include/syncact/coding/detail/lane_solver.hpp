@@ -69,15 +69,12 @@ class LaneSolver {
       scale_row<bytes>(j, registers);
       V* const diagonal = vectors<bytes>(row(j) + j);
       const V before[] = {diagonal[r]...};
-      reduce<bytes>(row(j), j, registers);
+      reduce<bytes, 1>(j, j);
       const V inverse[] = {T(1) / diagonal[r]...}, share[] = {diagonal[r] / before[r]...};
       ((smallest[r] = share[r] < smallest[r] ? share[r] : smallest[r]), ...);
       Index i = j + 1;
-      for (; i < n_; i += 2) reduce_two<bytes>(row(i), row(i + 1), j, inverse, registers);
-      if (i > n_) continue;
-      reduce<bytes>(row(i), j, registers);
-      V* const entry = vectors<bytes>(row(i) + j);
-      ((entry[r] *= inverse[r]), ...);
+      for (; i + 4 <= n_ + 1; i += 4) reduce<bytes, 4>(i, j, inverse);
+      for (; i <= n_; ++i) reduce<bytes, 1>(i, j, inverse);
     }
     V* const x = vectors<bytes>(row(n_));
     for (Index i = n_ - 1; i > 0; --i) {
@@ -97,30 +94,24 @@ class LaneSolver {
     }
   }
 
-  /// a_ij - sum_k l_ik d_k l_jk for the row j last scaled.
-  template <int bytes, Index... r>
-  [[gnu::always_inline]] void reduce(Line* line, Index j, std::integer_sequence<Index, r...>) {
-    Vector<bytes>* const entry = vectors<bytes>(line);
-    const Vector<bytes>* const scaled = vectors<bytes>(scaled_.data());
-    const Index end = j * per_line<bytes>;
-    Vector<bytes> sum[] = {entry[end + r]...};
-    for (Index k = 0; k < end; k += per_line<bytes>) ((sum[r] -= entry[k + r] * scaled[k + r]), ...);
-    ((entry[end + r] = sum[r]), ...);
+  /// a_ij - sum_k l_ik d_k l_jk for some rows from i on and the row j last scaled; divided by the pivot if it is given.
+  template <int bytes, Index n_rows>
+  [[gnu::always_inline]] void reduce(Index i, Index j, const Vector<bytes>* inverse = nullptr) {
+    reduce_side_by_side<bytes>(i, j, inverse, std::make_integer_sequence<Index, n_rows * per_line<bytes>>{});
   }
 
-  /// The same for two rows, divided by the pivot.
+  /// r counts the registers of one row after the other.
   template <int bytes, Index... r>
-  [[gnu::always_inline]] void reduce_two(Line* first_line, Line* second_line, Index j, const Vector<bytes>* inverse,
-                                         std::integer_sequence<Index, r...>) {
-    Vector<bytes>*const first = vectors<bytes>(first_line), *const second = vectors<bytes>(second_line);
+  [[gnu::always_inline]] void reduce_side_by_side(Index i, Index j, const Vector<bytes>* inverse,
+                                                  std::integer_sequence<Index, r...>) {
+    constexpr Index n = per_line<bytes>;
+    Vector<bytes>* const entry[] = {vectors<bytes>(row(i + r / n)) + r % n...};
     const Vector<bytes>* const scaled = vectors<bytes>(scaled_.data());
-    const Index end = j * per_line<bytes>;
-    Vector<bytes> x[] = {first[end + r]...}, y[] = {second[end + r]...};
-    for (Index k = 0; k < end; k += per_line<bytes>) {
-      const Vector<bytes> factor[] = {scaled[k + r]...};
-      ((x[r] -= first[k + r] * factor[r], y[r] -= second[k + r] * factor[r]), ...);
-    }
-    ((first[end + r] = x[r] * inverse[r], second[end + r] = y[r] * inverse[r]), ...);
+    const Index end = j * n;
+    Vector<bytes> sum[] = {entry[r][end]...};
+    for (Index k = 0; k < end; k += n) ((sum[r] -= entry[r][k] * scaled[k + r % n]), ...);
+    if (inverse != nullptr) ((sum[r] *= inverse[r % n]), ...);
+    ((entry[r][end] = sum[r]), ...);
   }
 
   Index n_ = 0;

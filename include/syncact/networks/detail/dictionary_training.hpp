@@ -37,7 +37,6 @@ class DictionaryTraining {
         voxels_(source, learner.scaling, learner.nan_policy, learner.block_size, learner.batch_size, 4 * learner.n_networks,
                 learner.seed, executor),
         n_voxels_(source.n_voxels()),
-        chunk_(std::clamp<Index>(learner.batch_size / 4, 64, 128)),
         steps_(progress, (learner.n_passes + (codes_maps ? 1 : 0) - state.pass) * voxels_.n_batches() - state.batch) {
     if (voxels_.n_usable() < learner.n_networks) {
       throw ValueError(syncact::detail::text(name, ": n_networks must be at most the number of voxels that vary, ",
@@ -137,10 +136,27 @@ class DictionaryTraining {
                                 s.n_replaced});
   }
 
-  /// Codes the voxels of one of the chunks of fixed size into which a batch is cut, from their codes so far.
+  /// Some voxels of a batch, which one thread works on at a time.
+  struct Chunk {
+    Index first, size;
+  };
+
+  /// Cuts n voxels into chunks, whatever the number of threads. A large one has room to sort its voxels by how many atoms they
+  /// use; small ones come last, so that threads end together.
+  [[nodiscard]] static std::vector<Chunk> chunks_of(Index n) {
+    constexpr Index small = 64;
+    std::vector<Chunk> chunks;
+    for (Index first = 0, size = 0; first < n; first += size) {
+      size = std::min(n - first, n - first >= 4 * small ? 2 * small : small);
+      chunks.push_back({first, size});
+    }
+    return chunks;
+  }
+
+  /// Codes the voxels of a chunk from their codes so far.
   coding::CodingSummary encode_chunk(const auto& coder, const MatrixX<T>& atoms, const MatrixX<T>& gram, const Batch& batch,
-                                     Index c, linalg::Panel<T> codes) const {
-    const Index first = c * chunk_, n = std::min(chunk_, batch.size() - first);
+                                     const Chunk& chunk, linalg::Panel<T> codes) const {
+    const auto [first, n] = chunk;
     MatrixX<T> correlation = MatrixX<T>::Zero(atoms.cols(), n);
     backend_.add_product(atoms, linalg::Op::transpose, batch.signals.middleCols(first, n), linalg::Op::none, correlation);
     return coder.encode(linalg::ConstPanel<T>(gram), linalg::ConstPanel<T>(correlation),
@@ -164,20 +180,22 @@ class DictionaryTraining {
     constexpr Index patience = 16384;  // voxels; with fewer, learning from few voxels loses by its haste
     TrainingState<T>& s = state_;
     const Batch batch = voxels_.batch(b);
-    const Index n_chunks = (batch.size() + chunk_ - 1) / chunk_;
-    std::vector<coding::CodingSummary> parts(static_cast<std::size_t>(n_chunks));
-    changes_.resize(parts.size());
+    const std::vector<Chunk> chunks = chunks_of(batch.size());
+    const auto n_chunks = static_cast<Index>(chunks.size());
+    std::vector<coding::CodingSummary> parts(chunks.size());
+    changes_.resize(chunks.size());
     MatrixX<T> ahead, gram_ahead;
     const auto update = [&] {
       ahead = updated_atoms();
       gram_ahead = gram_of_atoms(ahead, backend_, Serial{});
     };
-    const auto code = [&](Index c) {
-      const MatrixX<T> before = s.codes.batch(b, c * chunk_, std::min(chunk_, batch.size() - c * chunk_));
+    const auto code = [&](Index task) {
+      const auto c = static_cast<std::size_t>(task);
+      const MatrixX<T> before = s.codes.batch(b, chunks[c].first, chunks[c].size);
       MatrixX<T> codes = before;
-      parts[static_cast<std::size_t>(c)] = encode_chunk(coder, s.atoms, gram_, batch, c, codes);
-      changes_[static_cast<std::size_t>(c)].clear();
-      changes_[static_cast<std::size_t>(c)].add(codes, before);
+      parts[c] = encode_chunk(coder, s.atoms, gram_, batch, chunks[c], codes);
+      changes_[c].clear();
+      changes_[c].add(codes, before);
     };
     const auto adopt = [&] {
       s.atoms = std::move(ahead);
@@ -216,10 +234,12 @@ class DictionaryTraining {
   /// [time x voxel] What the codes just found leave of a batch.
   [[nodiscard]] MatrixX<T> residuals(const Batch& batch) const {
     MatrixX<T> left(batch.signals.rows(), batch.size());
-    executor_.bulk((batch.size() + chunk_ - 1) / chunk_, [&](Index c) {
+    const std::vector<Chunk> chunks = chunks_of(batch.size());
+    executor_.bulk(static_cast<Index>(chunks.size()), [&](Index c) {
+      const auto [first, n] = chunks[static_cast<std::size_t>(c)];
       std::vector<std::int32_t> networks;
       std::vector<T> minus;
-      for (Index v = c * chunk_; v < std::min(batch.size(), (c + 1) * chunk_); ++v) {
+      for (Index v = first; v < first + n; ++v) {
         networks.clear();
         minus.clear();
         const auto i = static_cast<std::size_t>(v);
@@ -307,11 +327,12 @@ class DictionaryTraining {
     for (Index b = 0; b < voxels_.n_batches(); ++b) {
       const Batch batch = voxels_.batch(b);
       MatrixX<T> codes = state_.codes.batch(b, 0, batch.size());
-      std::vector<coding::CodingSummary> parts(static_cast<std::size_t>((batch.size() + chunk_ - 1) / chunk_));
-      executor_.bulk(static_cast<Index>(parts.size()), [&](Index c) {
-        parts[static_cast<std::size_t>(c)] =
-            encode_chunk(learner_.coder, result.time_courses, gram, batch, c,
-                         codes.middleCols(c * chunk_, std::min(chunk_, batch.size() - c * chunk_)));
+      const std::vector<Chunk> chunks = chunks_of(batch.size());
+      std::vector<coding::CodingSummary> parts(chunks.size());
+      executor_.bulk(static_cast<Index>(chunks.size()), [&](Index task) {
+        const auto c = static_cast<std::size_t>(task);
+        parts[c] = encode_chunk(learner_.coder, result.time_courses, gram, batch, chunks[c],
+                                codes.middleCols(chunks[c].first, chunks[c].size));
       });
       for (const auto& part : parts) result.coding.merge(part);
       const std::span<const Index> voxels = voxels_.voxels(b);
@@ -338,8 +359,7 @@ class DictionaryTraining {
   const E& executor_;
   Blocks voxels_;
   Index n_voxels_;
-  Index chunk_;      // voxels that a thread codes at a time: enough chunks for a few threads, enough voxels to sort
-  MatrixX<T> gram_;  // of state_.atoms
+  MatrixX<T> gram_;                     // of state_.atoms
   std::vector<CodeChange<T>> changes_;  // of the chunks of a batch
   CodeChange<T> change_;                // of the batch
   Steps steps_;
