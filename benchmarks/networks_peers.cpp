@@ -2,12 +2,15 @@
 ///   benchmark_networks_peers make FOLDER NETWORKS SEED     X.npy [voxel x time], D0.npy and planted.npy [network x time];
 ///                                                          284 x 20 000, with 400 networks 900 x 50 000
 ///   benchmark_networks_peers learn FOLDER PASSES THREADS   learns from X.npy and D0.npy: seconds (without maps, which peers'
-///                                                          fits do not make either) and exact objective; PASSES may be less
-///                                                          than one
+///                                                          fits do not make either; median of five runs, as OpenBLAS's own
+///                                                          threads spin for the first 0.1 s of a process) and exact
+///                                                          objective; PASSES may be less than one
 ///   benchmark_networks_peers objective FOLDER              exact objective of D.npy [network x time]
 ///   benchmark_networks_peers encode FOLDER THREADS         exact codes in planted.npy: seconds
 /// Products are OpenBLAS's, which the peers use too. Results are one line of JSON. The objective is the mean over voxels of the
 /// lasso's, alpha 6, of exact codes in double.
+#include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstdio>
 #include <string>
@@ -99,11 +102,16 @@ int run(const std::string& command, const std::string& folder, double number, In
     };
     const networks::GeneratedSource<float, decltype(fill)> source{
         series.rows(), static_cast<Index>(share * static_cast<double>(series.cols())), fill};
-    networks::TrainingState<float> state;
-    const double begin = now();
-    const MatrixX<float> learned = learner.train_from(source, state, linalg::BlasBackend{}, Threads{second});
-    const double seconds = now() - begin;
-    std::printf("{\"seconds\": %.4f, \"objective\": %.4f}\n", seconds,
+    MatrixX<float> learned;
+    std::array<double, 5> seconds;
+    for (double& run : seconds) {
+      networks::TrainingState<float> state;
+      const double begin = now();
+      learned = learner.train_from(source, state, linalg::BlasBackend{}, Threads{second});
+      run = now() - begin;
+    }
+    std::ranges::sort(seconds);
+    std::printf("{\"seconds\": %.4f, \"objective\": %.4f}\n", seconds[seconds.size() / 2],
                 objective(series.cast<double>(), learned.cast<double>()));
   } else if (command == "objective") {
     std::printf("{\"objective\": %.4f}\n", objective(read<double>(folder, "X.npy"), read<double>(folder, "D.npy")));
