@@ -29,8 +29,10 @@ signal::SignalStatus scale_voxel(const SeriesView<T>& bold, Index i, Scaling sca
   using signal::SignalStatus;
   SignalStatus status = SignalStatus::ok;
   if (scaling == Scaling::none) {
-    for (Index t = 0; t < column.size(); ++t) column[t] = static_cast<double>(bold(t, i));
-    status = !column.allFinite() ? SignalStatus::non_finite : column.isZero(0) ? SignalStatus::constant : SignalStatus::ok;
+    signal::read_signal<T>(bold, i, column);
+    const double sum = column.cwiseAbs().sum();  // may overflow, as the squares of large doubles would
+    if (!std::isfinite(sum) && !column.allFinite()) status = SignalStatus::non_finite;
+    if (sum == 0) status = SignalStatus::constant;
     if (status != SignalStatus::ok) column.setZero();
   } else {
     status = signal::center_and_scale(bold, i, column);
@@ -57,7 +59,8 @@ template <std::floating_point T, Executor E = Serial>
     for (Index i = b * block; i < std::min(bold.n_signals(), (b + 1) * block); ++i) {
       scaled.status[static_cast<std::size_t>(i)] = scale_voxel(bold, i, scaling, column);
       scaled.values.col(i) = column.template cast<T>();
-      scaled.squared_norms[static_cast<std::size_t>(i)] = scaled.values.col(i).template cast<double>().squaredNorm();
+      column = scaled.values.col(i).template cast<double>();
+      scaled.squared_norms[static_cast<std::size_t>(i)] = column.squaredNorm();
     }
   });
   for (std::size_t i = 0; i < n_voxels; ++i) {

@@ -25,6 +25,17 @@ struct UnitSeries {
   [[nodiscard]] Index n_ok() const { return static_cast<Index>(std::count(status.begin(), status.end(), SignalStatus::ok)); }
 };
 
+/// Column i of series, in double, to `out` [time].
+template <std::floating_point T>
+void read_signal(const SeriesView<T>& series, Index i, Eigen::Ref<VectorX<double>> out) {
+  const T* const first = series.n_times() > 0 ? &series.data()[i * series.signal_stride()] : nullptr;
+  if (series.time_contiguous()) {  // without a stride that is only known at run time, for speed
+    out = Eigen::Map<const VectorX<T>>(first, series.n_times()).template cast<double>();
+  } else {
+    for (Index t = 0; t < series.n_times(); ++t) out[t] = static_cast<double>(series(t, i));
+  }
+}
+
 /// Centres one signal and scales it to norm 1, in double; `out` may alias nothing. Returns how that went.
 /// A signal is constant if what is left after centring is rounding noise of its own storage type:
 ///   ||x - mean||^2 <= n * (4 eps(T) * max|x|)^2,
@@ -32,16 +43,9 @@ struct UnitSeries {
 template <std::floating_point T>
 SignalStatus center_and_scale(const SeriesView<T>& series, Index i, Eigen::Ref<VectorX<double>> out) {
   const Index n = series.n_times();
-  double sum = 0, largest = 0;
-  for (Index t = 0; t < n; ++t) {
-    const double x = static_cast<double>(series(t, i));
-    out[t] = x;
-    sum += x;
-    if (!(std::abs(x) <= largest)) largest = std::abs(x);  // also true for NaN
-  }
-  if (!std::isfinite(sum) || !std::isfinite(largest)) {
-    if (!out.allFinite()) return out.setZero(), SignalStatus::non_finite;
-  }
+  read_signal<T>(series, i, out);
+  if (!std::isfinite(out.sum()) && !out.allFinite()) return out.setZero(), SignalStatus::non_finite;
+  const double largest = n > 0 ? out.cwiseAbs().maxCoeff() : 0.0;
   if (n < 2 || largest == 0) return out.setZero(), SignalStatus::constant;
   out /= largest;  // so that squares neither overflow nor underflow
   out.array() -= out.mean();

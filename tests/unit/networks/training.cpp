@@ -87,7 +87,7 @@ TEST_CASE("Updating the atoms in blocks is updating them one by one") {
         plain.col(k) + (statistics.data.col(k) - plain * statistics.codes.col(k)) / statistics.codes(k, k);
     plain.col(k) = u / std::max(1.0, u.norm());
   }
-  networks::detail::update_atoms(blocked, statistics, linalg::EigenBackend{});
+  networks::detail::update_atoms(blocked, statistics, linalg::EigenBackend{}, Serial{});
   CHECK(table_close(blocked, plain, 1e-13) == "");
   CHECK(surrogate(blocked) < before);
   CHECK((blocked.colwise().norm().array() <= 1 + 1e-14).all());

@@ -86,7 +86,7 @@ class DictionaryTraining {
 
   /// Of norm 1: an atom that ended inside the ball only gains by growing. The state keeps the atoms that the next batch would
   /// be coded with.
-  [[nodiscard]] MatrixX<T> time_courses() const { return updated_atoms().colwise().normalized(); }
+  [[nodiscard]] MatrixX<T> time_courses() const { return updated_atoms(executor_).colwise().normalized(); }
 
   [[nodiscard]] Blocks& voxels() { return voxels_; }
 
@@ -185,9 +185,9 @@ class DictionaryTraining {
     std::vector<coding::CodingSummary> parts(chunks.size());
     changes_.resize(chunks.size());
     MatrixX<T> ahead, gram_ahead;
-    const auto update = [&] {
-      ahead = updated_atoms();
-      gram_ahead = gram_of_atoms(ahead, backend_, Serial{});
+    const auto update = [&](const auto& executor) {
+      ahead = updated_atoms(executor);
+      gram_ahead = gram_of_atoms(ahead, backend_, executor);
     };
     const auto code = [&](Index task) {
       const auto c = static_cast<std::size_t>(task);
@@ -203,11 +203,11 @@ class DictionaryTraining {
     };
     const bool waits = (s.pass * voxels_.n_batches() + b) * learner_.batch_size < patience;
     if (waits) {
-      update();
+      update(executor_);
       adopt();
       executor_.bulk(n_chunks, code);
     } else {
-      executor_.bulk(1 + n_chunks, [&](Index task) { task == 0 ? update() : code(task - 1); });
+      executor_.bulk(1 + n_chunks, [&](Index task) { task == 0 ? update(Serial{}) : code(task - 1); });
     }
     for (const auto& part : parts) s.coding.merge(part);
     change_.clear();
@@ -225,9 +225,9 @@ class DictionaryTraining {
     if (keep != 1 && learner_.replaces_dead) renew_atoms(b, batch);
   }
 
-  [[nodiscard]] MatrixX<T> updated_atoms() const {
+  [[nodiscard]] MatrixX<T> updated_atoms(const auto& executor) const {
     MatrixX<T> atoms = state_.atoms;
-    update_atoms(atoms, state_.statistics, backend_, {learner_.n_fixed, learner_.positive_atoms});
+    update_atoms(atoms, state_.statistics, backend_, executor, {learner_.n_fixed, learner_.positive_atoms});
     return atoms;
   }
 

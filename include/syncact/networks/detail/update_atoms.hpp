@@ -54,17 +54,22 @@ void update_panel(linalg::Panel<T> atoms, MatrixX<T>& remainder, const MatrixX<T
 
 /// Minimises tr(D'DC)/2 - tr(D'B) over one atom after the other within the unit ball:
 ///   u = d_k + (b_k - D c_k) / c_kk,   d_k = u / max(1, ||u||).
-/// The remainder R = B - DC is computed panel by panel from the atoms updated so far. Dead atoms stay as they are. For positive
-/// atoms u is first set to max(u, 0). Mairal et al., JMLR 11 (2010), algorithm 2.
-template <std::floating_point T, linalg::MatrixBackend<T> B>
-void update_atoms(MatrixX<T>& atoms, const CodeStatistics& statistics, const B& backend, const AtomRule& rule = {}) {
-  constexpr Index panel = 64;
+/// The remainder R = B - DC is computed panel by panel from the atoms updated so far, in tiles of time on the executor. Dead
+/// atoms stay as they are. For positive atoms u is first set to max(u, 0). Mairal et al., JMLR 11 (2010), algorithm 2.
+template <std::floating_point T, linalg::MatrixBackend<T> B, Executor E>
+void update_atoms(MatrixX<T>& atoms, const CodeStatistics& statistics, const B& backend, const E& executor,
+                  const AtomRule& rule = {}) {
+  constexpr Index panel = 64, tile = 48;
   const double dead_below = statistics.dead_below();
   for (Index first = rule.n_fixed; first < atoms.cols(); first += panel) {
     const Index n = std::min(panel, atoms.cols() - first);
     const MatrixX<T> minus_c = -statistics.codes.middleCols(first, n).template cast<T>();
     MatrixX<T> remainder = statistics.data.middleCols(first, n).template cast<T>();
-    backend.add_product(atoms, linalg::Op::none, minus_c, linalg::Op::none, remainder);
+    executor.bulk((atoms.rows() + tile - 1) / tile, [&](Index i) {
+      const Index t = i * tile, n_times = std::min(tile, atoms.rows() - t);
+      backend.add_product(atoms.middleRows(t, n_times), linalg::Op::none, minus_c, linalg::Op::none,
+                          remainder.middleRows(t, n_times));
+    });
     update_panel<T>(atoms.middleCols(first, n), remainder, minus_c.middleRows(first, n), dead_below, rule.positive, backend);
   }
 }
