@@ -5,21 +5,21 @@
 #include <vector>
 
 #include "syncact/coding/concept.hpp"
+#include "syncact/networks/detail/chunks.hpp"
 #include "syncact/networks/voxel_table.hpp"
 
 namespace syncact::networks {
 
-/// Codes every voxel in atoms [time x network], from the codes passed in: codes [network x usable voxel]. Voxels go through
-/// the coder in chunks of fixed size, so bits do not depend on the executor.
+/// Codes every voxel in atoms [time x network], from the codes passed in: codes [network x usable voxel]. Bits do not depend on
+/// the executor.
 template <std::floating_point T, coding::SparseCoder<T> Coder, linalg::MatrixBackend<T> B, Executor E>
 coding::CodingSummary encode_voxels(const Coder& coder, const MatrixX<T>& atoms, const VoxelTable<T>& voxels, MatrixX<T>& codes,
                                     const B& backend, const E& executor) {
-  constexpr Index chunk = 64;
-  const Index n_chunks = (voxels.n_voxels() + chunk - 1) / chunk;
+  const std::vector<detail::Chunk> chunks = detail::chunks_of(voxels.n_voxels());
   const MatrixX<T> gram = linalg::cross(atoms, atoms, backend, executor);
-  std::vector<coding::CodingSummary> parts(static_cast<std::size_t>(n_chunks));
-  executor.bulk(n_chunks, [&](Index c) {
-    const Index first = c * chunk, n = std::min(chunk, voxels.n_voxels() - first);
+  std::vector<coding::CodingSummary> parts(chunks.size());
+  executor.bulk(static_cast<Index>(chunks.size()), [&](Index c) {
+    const auto [first, n] = chunks[static_cast<std::size_t>(c)];
     MatrixX<T> correlation = MatrixX<T>::Zero(atoms.cols(), n);
     backend.add_product(atoms, linalg::Op::transpose, voxels.values.middleCols(first, n), linalg::Op::none, correlation);
     const auto norms = std::span(voxels.squared_norms).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(n));

@@ -9,6 +9,7 @@
 
 #include "syncact/coding/duality_gap.hpp"
 #include "syncact/core/progress.hpp"
+#include "syncact/networks/detail/chunks.hpp"
 #include "syncact/networks/detail/common_course.hpp"
 #include "syncact/networks/detail/initial_atoms.hpp"
 #include "syncact/networks/detail/update_atoms.hpp"
@@ -134,23 +135,6 @@ class DictionaryTraining {
     return learner_.after_pass({s.pass, s.objective.back(), s.convergence.residual,
                                 static_cast<double>(s.n_nonzero) / static_cast<double>(voxels_.n_usable()), n_dead,
                                 s.n_replaced});
-  }
-
-  /// Some voxels of a batch, which one thread works on at a time.
-  struct Chunk {
-    Index first, size;
-  };
-
-  /// Cuts n voxels into chunks, whatever the number of threads. A large one has room to sort its voxels by how many atoms they
-  /// use; small ones come last, so that threads end together.
-  [[nodiscard]] static std::vector<Chunk> chunks_of(Index n) {
-    constexpr Index small = 64;
-    std::vector<Chunk> chunks;
-    for (Index first = 0, size = 0; first < n; first += size) {
-      size = std::min(n - first, n - first >= 4 * small ? 2 * small : small);
-      chunks.push_back({first, size});
-    }
-    return chunks;
   }
 
   /// Codes the voxels of a chunk from their codes so far.
