@@ -30,9 +30,12 @@ signal::SignalStatus scale_voxel(const SeriesView<T>& bold, Index i, Scaling sca
   SignalStatus status = SignalStatus::ok;
   if (scaling == Scaling::none) {
     signal::read_signal<T>(bold, i, column);
-    const double sum = column.cwiseAbs().sum();  // may overflow, as the squares of large doubles would
-    if (!std::isfinite(sum) && !column.allFinite()) status = SignalStatus::non_finite;
-    if (sum == 0) status = SignalStatus::constant;
+    const double sum = column.cwiseAbs().sum();
+    if (sum == 0) {
+      status = SignalStatus::constant;
+    } else if (!std::isfinite(sum) && !column.allFinite()) {  // a sum of large finite values may overflow
+      status = SignalStatus::non_finite;
+    }
     if (status != SignalStatus::ok) column.setZero();
   } else {
     status = signal::center_and_scale(bold, i, column);

@@ -28,11 +28,10 @@ struct UnitSeries {
 /// Column i of series, in double, to `out` [time].
 template <std::floating_point T>
 void read_signal(const SeriesView<T>& series, Index i, Eigen::Ref<VectorX<double>> out) {
-  const T* const first = series.n_times() > 0 ? &series.data()[i * series.signal_stride()] : nullptr;
-  if (series.time_contiguous()) {  // without a stride that is only known at run time, for speed
-    out = Eigen::Map<const VectorX<T>>(first, series.n_times()).template cast<double>();
+  if (series.time_contiguous()) {  // a stride that is only known at run time would forbid vectors
+    out = Eigen::Map<const VectorX<T>>(series.data() + i * series.signal_stride(), series.n_times()).template cast<double>();
   } else {
-    for (Index t = 0; t < series.n_times(); ++t) out[t] = static_cast<double>(series(t, i));
+    out = series.map().col(i).template cast<double>();
   }
 }
 
