@@ -29,7 +29,7 @@ signal::SignalStatus scale_voxel(const SeriesView<T>& bold, Index i, Scaling sca
   using signal::SignalStatus;
   SignalStatus status = SignalStatus::ok;
   if (scaling == Scaling::none) {
-    signal::read_signal<T>(bold, i, column);
+    signal::read_signal(bold, i, column);
     const double sum = column.cwiseAbs().sum();
     if (sum == 0) {
       status = SignalStatus::constant;

@@ -42,7 +42,7 @@ void read_signal(const SeriesView<T>& series, Index i, Eigen::Ref<VectorX<double
 template <std::floating_point T>
 SignalStatus center_and_scale(const SeriesView<T>& series, Index i, Eigen::Ref<VectorX<double>> out) {
   const Index n = series.n_times();
-  read_signal<T>(series, i, out);
+  read_signal(series, i, out);
   if (!std::isfinite(out.sum()) && !out.allFinite()) return out.setZero(), SignalStatus::non_finite;
   const double largest = n > 0 ? out.cwiseAbs().maxCoeff() : 0.0;
   if (n < 2 || largest == 0) return out.setZero(), SignalStatus::constant;

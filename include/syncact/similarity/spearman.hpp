@@ -23,7 +23,7 @@ struct Spearman {
       signal::SignalStatus& status = result.status[static_cast<std::size_t>(i)];
       status = signal::center_and_scale(series, i, unit);
       if (status != signal::SignalStatus::ok) continue;
-      for (Index t = 0; t < n; ++t) values[t] = static_cast<double>(series(t, i));
+      signal::read_signal(series, i, values);
       const MatrixX<double> ranks = average_ranks(values);
       status = signal::center_and_scale(SeriesView<double>(ranks), 0, unit);
       result.values.col(i) = unit.template cast<T>();

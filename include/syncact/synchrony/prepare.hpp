@@ -43,7 +43,7 @@ signal::SignalStatus prepare_one(const SeriesView<T>& series, Index i, const Tim
                                  VectorX<double>& out) {
   const signal::SignalStatus status = signal::center_and_scale(series, i, out);
   if (status != signal::SignalStatus::ok) return status;
-  for (Index t = 0; t < series.n_times(); ++t) out[t] = static_cast<double>(series(t, i));
+  signal::read_signal(series, i, out);
   if (per_run == PerRun::none) return status;
   level_runs<T>(out, scans, per_run);
   return out.isZero(0) ? signal::SignalStatus::constant : status;

@@ -101,7 +101,7 @@ struct Connectivity {
         table.status = measure::worse(
             table.status, status == SignalStatus::constant ? measure::Status::constant_units : measure::Status::non_finite);
       } else if (kind == ConnectivityKind::covariance) {
-        for (Index t = 0; t < n; ++t) raw[t] = static_cast<double>(x(t, i));
+        signal::read_signal(x, i, raw);
         raw.array() -= raw.mean();
         deviation[i] = unit.dot(raw) / std::sqrt(static_cast<double>(n - ddof));
       }
