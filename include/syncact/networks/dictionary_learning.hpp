@@ -26,8 +26,9 @@ enum class Start : unsigned char {
 
 /// Minimises (1/V) sum_v 1/2 ||x_v - D a_v||^2 + alpha ||a_v||_1 over time courses D (unit norm) and maps A, from
 /// mini-batches of voxels: code a batch (roughly, from its last codes), put its codes into the statistics in the place of
-/// its old ones, update the time courses. While learning is young the statistics forget, so that early, poor codes do not
-/// hold it back; later every voxel counts once. The final maps are coded to the coder's own precision.
+/// its old ones, update the time courses, later on with every second batch only. While learning is young the statistics forget,
+/// so that early, poor codes do not hold it back; later every voxel counts once. The final maps are coded to the coder's own
+/// precision.
 ///
 /// Time courses are started from those given, then as `start` says; one that no voxel uses is started anew from
 /// the voxel explained worst. More networks than time points are allowed (K > T), more than usable voxels are not. Results
@@ -41,9 +42,10 @@ struct OnlineDictionaryLearning {
   Index n_networks = 50;  ///< >= 1
   Coder coder{};          ///< of voxels; LassoCd{.alpha} is the sparsity of the maps
   Scaling scaling = Scaling::unit_norm;
-  Index n_passes = 20;      ///< >= 1; at most so many visits to each voxel
-  Index batch_size = 256;   ///< >= 1; voxels per update of the time courses
-  double tolerance = 1e-3;  ///< >= 0; learning has converged when a pass changes the objective by at most this share
+  Index n_passes = 20;           ///< >= 1; at most so many visits to each voxel
+  Index batch_size = 256;        ///< >= 1; voxels that are coded together
+  Index batches_per_update = 2;  ///< >= 1; of the time courses, which early on are updated for each batch
+  double tolerance = 1e-3;       ///< >= 0; learning has converged when a pass changes the objective by at most this share
   std::uint64_t seed = 0;
   NanPolicy nan_policy = NanPolicy::raise;
 
@@ -96,6 +98,7 @@ struct OnlineDictionaryLearning {
     require(n_networks >= 1, name, "n_networks must be >= 1", n_networks);
     require(n_passes >= 1, name, "n_passes must be >= 1", n_passes);
     require(batch_size >= 1, name, "batch_size must be >= 1", batch_size);
+    require(batches_per_update >= 1, name, "batches_per_update must be >= 1", batches_per_update);
     require(block_size >= 1, name, "block_size must be >= 1", block_size);
     require(tolerance >= 0, name, "tolerance must be >= 0", tolerance);
     require(time_limit.count() > 0, name, "time_limit must be > 0 s", time_limit.count());

@@ -62,7 +62,7 @@ template <std::floating_point T, Executor E = Serial>
     for (Index i = b * block; i < std::min(bold.n_signals(), (b + 1) * block); ++i) {
       scaled.status[static_cast<std::size_t>(i)] = scale_voxel(bold, i, scaling, column);
       scaled.values.col(i) = column.template cast<T>();
-      scaled.squared_norms[static_cast<std::size_t>(i)] = scaled.values.col(i).template cast<double>().squaredNorm();
+      scaled.squared_norms[static_cast<std::size_t>(i)] = column.squaredNorm();
     }
   });
   for (std::size_t i = 0; i < n_voxels; ++i) {

@@ -65,7 +65,7 @@ TEMPLATE_TEST_CASE("Planted networks are found again", "", float, double) {
 
 TEMPLATE_TEST_CASE("Learning is the same on any number of threads", "", float, double) {
   const auto planted = small_world<TestType>();
-  const Learner learner{.n_networks = 9, .n_passes = 4};
+  const Learner learner{.n_networks = 9, .n_passes = 24, .batch_size = 200, .tolerance = 0};  // the last ones beside updates
   const auto one = learner.learn(planted.series);
   for (const Index n_threads : {2, 5}) {
     const auto many = learner.learn(planted.series, linalg::EigenBackend{}, Threads{n_threads});
@@ -81,6 +81,14 @@ TEST_CASE("The objective falls from the first pass to the last, and the final co
   CHECK(final_objective(learned) <= learned.objective.back() * (1 + 1e-6));
   CHECK(static_cast<Index>(learned.objective.size()) == learned.convergence.iterations);
   CHECK(learned.convergence.residual <= 1e-3);
+}
+
+TEST_CASE("Fewer updates of the time courses learn as much") {
+  const auto planted = synthetic::PlantedDictionary{.n_times = 100, .n_networks = 8, .grid = {20, 20, 20}}.make<double>();
+  const auto often = Learner{.n_networks = 8, .n_passes = 6, .batches_per_update = 1, .tolerance = 0}.learn(planted.series);
+  const auto seldom = Learner{.n_networks = 8, .n_passes = 6, .batches_per_update = 4, .tolerance = 0}.learn(planted.series);
+  CHECK(seldom.objective != often.objective);
+  CHECK_THAT(final_objective(seldom), WithinRel(final_objective(often), 1e-4));
 }
 
 TEST_CASE("Float learns as well as double") {
@@ -191,6 +199,7 @@ TEST_CASE("Bad parameters are named") {
   CHECK_THROWS_WITH(Learner{.n_networks = 0}.learn(bold), says("n_networks must be >= 1, is 0"));
   CHECK_THROWS_WITH(Learner{.n_passes = 0}.learn(bold), says("n_passes must be >= 1, is 0"));
   CHECK_THROWS_WITH(Learner{.batch_size = 0}.learn(bold), says("batch_size must be >= 1, is 0"));
+  CHECK_THROWS_WITH(Learner{.batches_per_update = 0}.learn(bold), says("batches_per_update must be >= 1, is 0"));
   CHECK_THROWS_WITH(Learner{.tolerance = -1}.learn(bold), says("tolerance must be >= 0, is -1"));
   CHECK_THROWS_WITH((Learner{.n_networks = 2, .coder = {.alpha = -1}}.learn(bold)), says("LassoCd: alpha must be > 0, is -1"));
 }

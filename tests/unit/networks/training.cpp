@@ -212,7 +212,7 @@ TEMPLATE_TEST_CASE("The course that residuals have in common is found and gains 
   course.normalize();
   for (Index v = 0; v < 60; v += 4) residuals.col(v) += TestType(v % 8 == 0 ? 3 : -2) * course;
   const CourseRule rule{0.5, false, false};
-  const VectorX<TestType> found = networks::detail::common_course<TestType>(residuals, rule);
+  const VectorX<TestType> found = networks::detail::common_course<TestType>(residuals, rule, Serial{});
   CHECK(std::abs(found.dot(course.col(0))) > TestType(0.98));
   MatrixX<TestType> both(40, 2);
   both << found, course;
@@ -224,8 +224,8 @@ TEMPLATE_TEST_CASE("The course that residuals have in common is found and gains 
   };
   CHECK_THAT(objective(MatrixX<TestType>::Zero(1, 60)) - objective(codes), WithinRel(gains[0], 1e-4));
   CHECK((networks::detail::codes_in<TestType>(found, residuals, {0.5, true, false}).array() >= 0).all());
-  CHECK((networks::detail::common_course<TestType>(residuals, {0.5, false, true}).array() >= 0).all());
-  CHECK(networks::detail::common_course<TestType>(residuals, {50.0, false, false}).size() == 0);
+  CHECK((networks::detail::common_course<TestType>(residuals, {0.5, false, true}, Serial{}).array() >= 0).all());
+  CHECK(networks::detail::common_course<TestType>(residuals, {50.0, false, false}, Serial{}).size() == 0);
 }
 
 TEMPLATE_TEST_CASE("The product with sparse rows is the product", "", float, double) {

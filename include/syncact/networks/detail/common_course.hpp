@@ -1,8 +1,10 @@
 #pragma once
 /// What voxels have in common that some atoms do not explain.
 #include <algorithm>
+#include <array>
 #include <cmath>
 
+#include "syncact/core/executor.hpp"
 #include "syncact/core/types.hpp"
 
 namespace syncact::networks::detail {
@@ -34,11 +36,24 @@ template <std::floating_point T>
   return 0.5 * codes_in<T>(courses, residuals, rule).template cast<double>().colwise().squaredNorm().transpose();
 }
 
+/// One power step: what voxels have in common, each by its code. Voxels are cut in two, whatever the executor.
+template <std::floating_point T, Executor E>
+[[nodiscard]] MatrixX<T> power_step(const MatrixX<T>& courses, const Eigen::Ref<const MatrixX<T>>& residuals,
+                                    const CourseRule& rule, const E& executor) {
+  std::array<MatrixX<T>, 2> sums;
+  executor.bulk(2, [&](Index i) {
+    const auto half = i == 0 ? residuals.leftCols(residuals.cols() / 2) : residuals.rightCols((residuals.cols() + 1) / 2);
+    sums[static_cast<std::size_t>(i)] = half * codes_in<T>(courses, half, rule);
+  });
+  return sums[0] + sums[1];
+}
+
 /// The course of norm 1 that gains most on residuals, as far as power steps from the voxels left worst find it; empty if none
 /// gains anything.
-template <std::floating_point T>
-[[nodiscard]] VectorX<T> common_course(const Eigen::Ref<const MatrixX<T>>& residuals, const CourseRule& rule) {
-  constexpr Index n_starts = 4, n_steps = 6;
+template <std::floating_point T, Executor E>
+[[nodiscard]] VectorX<T> common_course(const Eigen::Ref<const MatrixX<T>>& residuals, const CourseRule& rule,
+                                       const E& executor) {
+  constexpr Index n_starts = 4, n_steps = 4;
   VectorX<T> size = residuals.colwise().squaredNorm().transpose();
   MatrixX<T> courses(residuals.rows(), std::min(n_starts, residuals.cols()));
   for (Index start = 0; start < courses.cols(); ++start) {
@@ -48,7 +63,7 @@ template <std::floating_point T>
     courses.col(start) = residuals.col(worst);
   }
   for (int step = 0; step <= n_steps; ++step) {
-    if (step > 0) courses = residuals * codes_in<T>(courses, residuals, rule);
+    if (step > 0) courses = power_step<T>(courses, residuals, rule, executor);
     if (rule.positive_course) courses = courses.cwiseMax(T(0)).eval();
     courses.colwise().normalize();  // what is 0 stays 0
   }

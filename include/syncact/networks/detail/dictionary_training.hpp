@@ -159,7 +159,8 @@ class DictionaryTraining {
   }
 
   /// Updates the atoms with the batches before, codes a batch and puts its codes into the statistics. Once atoms move slowly,
-  /// a batch is coded with atoms that do not yet know the last one, so that neither has to wait for the other.
+  /// not every batch needs an update, and a batch is coded with atoms that do not yet know the last one, so that neither has
+  /// to wait for the other.
   void visit(Index b, const auto& coder, double keep) {
     constexpr Index patience = 16384;  // voxels; with fewer, learning from few voxels loses by its haste
     TrainingState<T>& s = state_;
@@ -185,14 +186,14 @@ class DictionaryTraining {
       s.atoms = std::move(ahead);
       gram_ = std::move(gram_ahead);
     };
-    const bool waits = (s.pass * voxels_.n_batches() + b) * learner_.batch_size < patience;
+    const Index n_visits = s.pass * voxels_.n_batches() + b;
+    const bool waits = n_visits * learner_.batch_size < patience;
+    const Index n_updates = !waits && n_visits % learner_.batches_per_update == 0 ? 1 : 0;  // beside coding
     if (waits) {
       update(executor_);
       adopt();
-      executor_.bulk(n_chunks, code);
-    } else {
-      executor_.bulk(1 + n_chunks, [&](Index task) { task == 0 ? update(Serial{}) : code(task - 1); });
     }
+    executor_.bulk(n_updates + n_chunks, [&](Index task) { task < n_updates ? update(Serial{}) : code(task - n_updates); });
     for (const auto& part : parts) s.coding.merge(part);
     change_.clear();
     for (const auto& change : changes_) change_.append(change);
@@ -205,7 +206,7 @@ class DictionaryTraining {
     double& weight = s.weights[static_cast<std::size_t>(b)];
     replace_codes<T>(s.statistics, keep, batch.signals, change_, replaces() ? weight : 0.0, backend_, executor_);
     weight = 1;
-    if (!waits) adopt();
+    if (n_updates > 0) adopt();
     if (keep != 1 && learner_.replaces_dead) renew_atoms(b, batch);
   }
 
@@ -215,8 +216,8 @@ class DictionaryTraining {
     return atoms;
   }
 
-  /// [time x voxel] What the codes just found leave of a batch.
-  [[nodiscard]] MatrixX<T> residuals(const Batch& batch) const {
+  /// [time x voxel] What the codes just found leave of a batch, those of atom `without` (if it is one) left out.
+  [[nodiscard]] MatrixX<T> residuals(const Batch& batch, Index without = -1) const {
     MatrixX<T> left(batch.signals.rows(), batch.size());
     const std::vector<Chunk> chunks = chunks_of(batch.size());
     executor_.bulk(static_cast<Index>(chunks.size()), [&](Index c) {
@@ -229,7 +230,7 @@ class DictionaryTraining {
         const auto i = static_cast<std::size_t>(v);
         for (std::uint64_t at = v > 0 ? change_.ends[i - 1] : 0; at < change_.ends[i]; ++at) {
           networks.push_back(static_cast<std::int32_t>(change_.networks[at]));
-          minus.push_back(-change_.now[at]);
+          minus.push_back(networks.back() == without ? T(0) : -change_.now[at]);
         }
         linalg::detail::SumOfColumns<T>(state_.atoms, networks, minus.data())
             .add(batch.signals.col(v).data(), left.col(v).data());
@@ -239,36 +240,33 @@ class DictionaryTraining {
   }
 
   /// Starts atoms anew: each that is dead, after every voxel had its chance to use it, at the voxel of the batch explained
-  /// worst; and every few batches the one used least, if the batch has a better use for it.
+  /// worst; or else, every few batches, the one used least, if the batch has a better use for it.
   void renew_atoms(Index b, const Batch& batch) {
     constexpr Index pause = 4;
     TrainingState<T>& s = state_;
     const double dead_below = s.statistics.dead_below();
-    const Index n_before = s.n_replaced;
-    MatrixX<T> left;
-    VectorX<double> error;
-    const auto look = [&] {
-      if (left.size() > 0) return;
-      left = residuals(batch);
-    };
+    const auto use = [&](Index k) { return s.statistics.codes(k, k); };
+    std::vector<Index> dead;
     Index weakest = -1;
     for (Index k = learner_.n_fixed; k < s.atoms.cols(); ++k) {
       if (++s.ages[static_cast<std::size_t>(k)] <= voxels_.n_batches()) continue;
-      if (s.statistics.codes(k, k) > dead_below) {
-        if (weakest < 0 || s.statistics.codes(k, k) < s.statistics.codes(weakest, weakest)) weakest = k;
-        continue;
+      if (!(use(k) > dead_below)) {
+        dead.push_back(k);
+      } else if (weakest < 0 || use(k) < use(weakest)) {
+        weakest = k;
       }
-      look();
-      if (error.size() == 0) error = left.template cast<double>().colwise().squaredNorm().transpose();
-      Index worst = 0;
-      if (!(error.maxCoeff(&worst) > 0)) break;
-      error[worst] = 0;
-      renew(k, batch.signals.col(worst));
     }
-    if (weakest >= 0 && b % pause == 0) {
-      look();
-      left += s.atoms.col(weakest) * s.codes.batch(b, 0, batch.size()).row(weakest);
-      exchange(weakest, left);
+    const Index n_before = s.n_replaced;
+    if (!dead.empty()) {
+      VectorX<double> error = residuals(batch).template cast<double>().colwise().squaredNorm().transpose();
+      for (const Index k : dead) {
+        Index worst = 0;
+        if (!(error.maxCoeff(&worst) > 0)) break;
+        error[worst] = 0;
+        renew(k, batch.signals.col(worst));
+      }
+    } else if (weakest >= 0 && b % pause == 0) {
+      exchange(weakest, residuals(batch, weakest));
     }
     if (s.n_replaced > n_before) gram_ = gram_of_atoms(s.atoms, backend_, executor_);
   }
@@ -281,7 +279,7 @@ class DictionaryTraining {
       const double weight = price.weights.empty() ? 1.0 : price.weights[static_cast<std::size_t>(k)];
       const CourseRule rule{weight * price.alpha, price.positive, learner_.positive_atoms};
       const Index half = left.cols() / 2;
-      const VectorX<T> course = common_course<T>(left.leftCols(half), rule);
+      const VectorX<T> course = common_course<T>(left.leftCols(half), rule, executor_);
       if (course.size() == 0) return;
       MatrixX<T> rivals(course.size(), 2);
       rivals << course, state_.atoms.col(k).normalized();

@@ -133,7 +133,7 @@ class VoxelBlocks {
         if (to < 0) continue;
         status[static_cast<std::size_t>(v)] = scale_voxel(bold, v, scaling_, column);
         values_.col(to) = column.template cast<T>();
-        squared_norms_[static_cast<std::size_t>(to)] = values_.col(to).template cast<double>().squaredNorm();
+        squared_norms_[static_cast<std::size_t>(to)] = column.squaredNorm();
       }
     });
   }
