@@ -53,7 +53,7 @@ template <std::floating_point T, Executor E>
 template <std::floating_point T, Executor E>
 [[nodiscard]] VectorX<T> common_course(const Eigen::Ref<const MatrixX<T>>& residuals, const CourseRule& rule,
                                        const E& executor) {
-  constexpr Index n_starts = 4, n_steps = 4;
+  constexpr Index n_starts = 4, n_steps = 6;
   VectorX<T> size = residuals.colwise().squaredNorm().transpose();
   MatrixX<T> courses(residuals.rows(), std::min(n_starts, residuals.cols()));
   for (Index start = 0; start < courses.cols(); ++start) {
