@@ -18,7 +18,7 @@ enum class Scaling : unsigned char {
 template <std::floating_point T>
 struct ScaledVoxels {
   MatrixX<T> values;                         ///< [time x voxel]; unusable voxels are zero
-  std::vector<double> squared_norms;         ///< [voxel]
+  std::vector<double> squared_norms;         ///< [voxel], before values are rounded to T
   std::vector<signal::SignalStatus> status;  ///< [voxel]
   std::vector<Index> usable;                 ///< rising indices of the voxels whose status is ok
 };

@@ -266,15 +266,16 @@ class DictionaryTraining {
         renew(k, batch.signals.col(worst));
       }
     } else if (weakest >= 0 && b % pause == 0) {
-      exchange(weakest, residuals(batch, weakest));
+      exchange(weakest, batch);
     }
     if (s.n_replaced > n_before) gram_ = gram_of_atoms(s.atoms, backend_, executor_);
   }
 
-  /// Starts atom k anew at the course that half of the voxels have in common, if the other half gains clearly more by it than
-  /// by the atom. left [time x voxel] is what all other atoms leave of a batch. Only where the coder has a penalty.
-  void exchange(Index k, const MatrixX<T>& left) {
+  /// Starts atom k anew at the course that half of the voxels of a batch have in common in what all other atoms leave of them,
+  /// if the other half gains clearly more by it than by the atom. Only where the coder has a penalty.
+  void exchange(Index k, const Batch& batch) {
     if constexpr (requires { learner_.coder.penalty(); }) {
+      const MatrixX<T> left = residuals(batch, k);
       const coding::LassoPenalty price = learner_.coder.penalty();
       const double weight = price.weights.empty() ? 1.0 : price.weights[static_cast<std::size_t>(k)];
       const CourseRule rule{weight * price.alpha, price.positive, learner_.positive_atoms};
