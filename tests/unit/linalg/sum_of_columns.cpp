@@ -34,6 +34,10 @@ TEMPLATE_TEST_CASE("A sum of columns is that sum, whatever registers hold it", "
       CHECK(agrees(expected + start.template cast<double>()) == "");
       sum.template add_in<16>(start.data(), out.data());
       CHECK(agrees(expected + start.template cast<double>()) == "");
+      sum.template add_in<32>(start.data(), out.data());
+      CHECK(agrees(expected + start.template cast<double>()) == "");
+      sum.template add_in<64>(start.data(), out.data());
+      CHECK(agrees(expected + start.template cast<double>()) == "");
     }
   }
 }

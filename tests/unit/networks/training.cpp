@@ -239,10 +239,12 @@ TEMPLATE_TEST_CASE("The product with sparse rows is the product", "", float, dou
     CHECK(sparse.table() == change.transpose());
     for (const Index n_times : {Index{5}, Index{50}, networks::detail::SparseRows<TestType>::tile}) {
       const MatrixX<TestType> x = sparse_codes<TestType>(n_times, n_voxels, 2);
-      MatrixX<double> sum = MatrixX<double>::Ones(n_times, 7);
-      sparse.add_product(linalg::ConstPanel<TestType>(x), linalg::Panel<double>(sum));
       const MatrixX<double> product = x.template cast<double>() * change.template cast<double>().transpose();
-      CHECK(table_close(sum, MatrixX<double>(product.array() + 1.0), std::is_same_v<TestType, float> ? 1e-4 : 1e-12) == "");
+      for (const double keep : {1.0, 0.75, 0.0}) {
+        MatrixX<double> sum = MatrixX<double>::Ones(n_times, 7);
+        sparse.add_product(linalg::ConstPanel<TestType>(x), keep, linalg::Panel<double>(sum));
+        CHECK(table_close(sum, MatrixX<double>(product.array() + keep), std::is_same_v<TestType, float> ? 1e-4 : 1e-12) == "");
+      }
     }
   }
 }

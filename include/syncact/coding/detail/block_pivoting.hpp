@@ -11,6 +11,8 @@
 #include "syncact/coding/concept.hpp"
 #include "syncact/coding/detail/lane_solver.hpp"
 #include "syncact/coding/duality_gap.hpp"
+#include "syncact/linalg/detail/positions_where.hpp"
+#include "syncact/linalg/detail/range_of.hpp"
 #include "syncact/linalg/detail/sum_of_columns.hpp"
 
 namespace syncact::coding::detail {
@@ -41,7 +43,7 @@ class BlockPivoting {
   std::vector<Index> encode(const linalg::ConstPanel<T>& correlation, std::span<const double> squared_norms, double tolerance,
                             Index max_turns, linalg::Panel<T>& codes, CodingSummary& summary) {
     const Index n = correlation.cols();
-    atoms_.resize(gram_.rows() + 1, n);
+    atoms_.resize(gram_.rows() + 4, n);  // positions_where wants room
     signs_.resize(gram_.rows() + 1, n);
     size_.assign(static_cast<std::size_t>(n), 0);
     std::vector<Index> open, next, left;
@@ -103,19 +105,18 @@ class BlockPivoting {
   }
 
   void append_where(const Eigen::Ref<const VectorX<T>>& values, T bound, bool positive, Index i) {
+    const T opposite = positive ? std::numeric_limits<T>::quiet_NaN() : -bound;  // nothing is below NaN
     std::int32_t* const atoms = atoms_.col(i).data();
     T* const signs = signs_.col(i).data();
-    constexpr Index stride = 16;
-    Index n = size(i);
-    for (Index first = 0; first < values.size(); first += stride) {
-      const Index count = std::min(stride, values.size() - first);
-      if (count == stride && values.template segment<stride>(first).cwiseAbs().maxCoeff() < bound) continue;
-      for (Index k = first; k < first + count; ++k) {  // without a branch: which atoms enter cannot be predicted
-        atoms[n] = static_cast<std::int32_t>(k);
-        n += (positive ? values[k] : std::abs(values[k])) >= bound ? 1 : 0;
-      }
-    }
-    for (Index r = size(i); r < n; ++r) signs[r] = values[atoms[r]] > 0 ? alpha_ : -alpha_;
+    const T* const from = values.data();
+    const Index n = size(i) + linalg::detail::positions_where<T>(
+                                  values.size(),
+                                  [=](auto at) __attribute__((always_inline)) {
+                                    const auto above = at(from) >= bound, below = at(from) <= opposite;
+                                    return above | below;
+                                  },
+                                  atoms + size(i));
+    for (Index r = size(i); r < n; ++r) signs[r] = std::copysign(alpha_, values[atoms[r]]);
     size(i) = n;
   }
 
@@ -182,8 +183,8 @@ class BlockPivoting {
       inside = std::max(inside, std::abs(q_[k]));
       q_[k] = 0;  // not to enter twice
     }
-    const T outside = positive_ ? std::max(T(0), q_.template maxCoeff<Eigen::PropagateNaN>())
-                                : q_.cwiseAbs().template maxCoeff<Eigen::PropagateNaN>();
+    const auto [lowest, highest] = linalg::detail::range_of(q_.data(), q_.size());
+    const T outside = positive_ ? (highest <= 0 ? T(0) : highest) : std::max(highest, -lowest);  // may be NaN
     const T largest = outside >= inside || std::isnan(outside) ? outside : inside;
     now_ = certificate(squared_norm, pa, qa, l1, static_cast<double>(largest), static_cast<double>(alpha_));
     if (now_.gap <= target) return Verdict::done;

@@ -73,7 +73,8 @@ class LaneSolver {
       const V inverse[] = {T(1) / diagonal[r]...}, share[] = {diagonal[r] / before[r]...};
       ((smallest[r] = share[r] < smallest[r] ? share[r] : smallest[r]), ...);
       Index i = j + 1;
-      for (; i + 4 <= n_ + 1; i += 4) reduce<bytes, 4>(i, j, inverse);
+      constexpr Index side_by_side = bytes == 64 ? 8 : 4;  // rows: as many sums as hide the latency of one, and fit registers
+      for (; i + side_by_side <= n_ + 1; i += side_by_side) reduce<bytes, side_by_side>(i, j, inverse);
       for (; i <= n_; ++i) reduce<bytes, 1>(i, j, inverse);
     }
     V* const x = vectors<bytes>(row(n_));

@@ -19,22 +19,35 @@ template <int bytes>
 using Bytes = std::integral_constant<int, bytes>;
 
 #if defined(__x86_64__) && defined(__GNUC__)
-inline const bool has_wide_vectors = __builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("fma") != 0;
+/// The widest registers of this processor that a loop is compiled for, in bytes.
+inline const int widest_vector = [] {
+  const bool avx512 = __builtin_cpu_supports("avx512f") != 0 && __builtin_cpu_supports("avx512vl") != 0 &&
+                      __builtin_cpu_supports("avx512dq") != 0;
+  const bool avx2 = __builtin_cpu_supports("avx2") != 0 && __builtin_cpu_supports("fma") != 0;
+  return avx512 ? 64 : avx2 ? 32 : 16;
+}();
 
 template <class F>
-[[gnu::target("avx2,fma"), gnu::flatten]] void call_with_wide_vectors(const F& f) {
-  f(Bytes<32>{});
+[[gnu::target("avx512f,avx512vl,avx512dq,avx2,fma"), gnu::flatten]] auto call_with_64_bytes(const F& f) {
+  return f(Bytes<64>{});
+}
+
+template <class F>
+[[gnu::target("avx2,fma"), gnu::flatten]] auto call_with_32_bytes(const F& f) {
+  return f(Bytes<32>{});
 }
 #endif
 
-/// Calls f(Bytes<32>) compiled for AVX2 and FMA where the processor has them, else f(Bytes<16>) compiled like the rest of the
-/// program. f, and what f calls, must be always_inline. Which of the two it is changes rounding, as it does inside a BLAS.
+/// Returns f(Bytes<64>) compiled for AVX-512, f(Bytes<32>) compiled for AVX2 and FMA, or f(Bytes<16>) compiled like the rest of
+/// the program, by what the processor has. f, and what f calls, must be always_inline. Which of them it is changes rounding,
+/// as it does inside a BLAS.
 template <class F>
-void with_vectors(const F& f) {
+auto with_vectors(const F& f) {
 #if defined(__x86_64__) && defined(__GNUC__)
-  if (has_wide_vectors) return call_with_wide_vectors(f);
+  if (widest_vector == 64) return call_with_64_bytes(f);
+  if (widest_vector == 32) return call_with_32_bytes(f);
 #endif
-  f(Bytes<16>{});
+  return f(Bytes<16>{});
 }
 
 }  // namespace syncact::linalg::detail

@@ -2,9 +2,11 @@
 /// What coding voxels anew changes.
 #include <algorithm>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "syncact/core/types.hpp"
+#include "syncact/linalg/detail/positions_where.hpp"
 #include "syncact/networks/sparse_codes.hpp"
 
 namespace syncact::networks::detail {
@@ -27,19 +29,16 @@ struct CodeChange {
 
   /// Adds voxels by their codes [network x voxel] now and before.
   void add(const MatrixX<T>& codes, const MatrixX<T>& old_codes) {
-    const auto n_networks = static_cast<std::uint32_t>(codes.rows());
-    std::vector<std::uint32_t> used(n_networks + 1);
+    const Index n_networks = codes.rows();
+    std::vector<std::int32_t> used(static_cast<std::size_t>(n_networks + 4));
     for (Index v = 0; v < codes.cols(); ++v) {
       const T *const a = codes.col(v).data(), *const o = old_codes.col(v).data();
-      std::size_t n = 0;
-      for (std::uint32_t k = 0; k < n_networks; ++k) {  // without a branch: which networks a voxel uses cannot be predicted
-        used[n] = k;
-        n += static_cast<std::size_t>(static_cast<int>(a[k] != 0) | static_cast<int>(o[k] != 0));
-      }
-      for (std::size_t i = 0; i < n; ++i) {
-        networks.push_back(used[i]);
-        now.push_back(a[used[i]]);
-        before.push_back(o[used[i]]);
+      const Index n = linalg::detail::positions_where<T>(
+          n_networks, [ a, o ](auto at) __attribute__((always_inline)) { return (at(a) != 0) | (at(o) != 0); }, used.data());
+      for (const std::int32_t k : std::span(used).first(static_cast<std::size_t>(n))) {
+        networks.push_back(static_cast<std::uint32_t>(k));
+        now.push_back(a[k]);
+        before.push_back(o[k]);
       }
       ends.push_back(networks.size());
     }

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "syncact/linalg/backend.hpp"
+#include "syncact/linalg/self_product.hpp"
 #include "syncact/networks/detail/sparse_product.hpp"
 
 namespace syncact::networks::detail {
@@ -47,7 +47,7 @@ void exchange_outer_products(MatrixX<double>& sum, const CodeChange<T>& change, 
     }
     begin = end;
   }
-  sum.template triangularView<Eigen::StrictlyUpper>() = sum.transpose();
+  linalg::mirror_lower(sum, Serial{});
 }
 
 /// Puts the new codes of a batch in the place of its old ones, which statistics that keep a share of what they are would hold
@@ -70,11 +70,10 @@ void replace_codes(CodeStatistics& statistics, double keep, const linalg::ConstP
     }
     const Index first = (task - 1) * tile, n = std::min(tile, x.rows() - first);
     auto sum = statistics.data.middleRows(first, n);
-    if (keep != 1) sum *= keep;
-    if (!dense) return sparse.add_product(x.middleRows(first, n), sum);
+    if (!dense) return sparse.add_product(x.middleRows(first, n), keep, sum);
     MatrixX<T> product = MatrixX<T>::Zero(n, table.cols());
     backend.add_product(x.middleRows(first, n), linalg::Op::none, table, linalg::Op::none, product);
-    sum += product.template cast<double>();
+    sum = keep * sum + product.template cast<double>();
   });
 }
 

@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdint>
+#include <vector>
 
 #include "syncact/core/executor.hpp"
-#include "syncact/core/types.hpp"
+#include "syncact/linalg/detail/dot_products.hpp"
+#include "syncact/linalg/detail/sum_of_columns.hpp"
 
 namespace syncact::networks::detail {
 
@@ -19,9 +22,11 @@ struct CourseRule {
 /// The codes [voxel x course] that the lasso gives residuals [time x voxel] in each of some courses [time x course] of norm 1,
 /// as if it were the only atom.
 template <std::floating_point T>
-[[nodiscard]] MatrixX<T> codes_in(const MatrixX<T>& courses, const Eigen::Ref<const MatrixX<T>>& residuals,
-                                  const CourseRule& rule) {
-  MatrixX<T> codes = residuals.transpose() * courses;
+[[nodiscard]] MatrixX<T> codes_in(const MatrixX<T>& courses, const linalg::ConstPanel<T>& residuals, const CourseRule& rule) {
+  MatrixX<T> codes(residuals.cols(), courses.cols());
+  for (Index k = 0; k < courses.cols(); ++k) {
+    linalg::detail::dot_products<T>(courses.col(k).data(), residuals, codes.col(k).data());
+  }
   for (T& c : codes.reshaped()) {
     const T size = std::max((rule.positive_codes ? c : std::abs(c)) - static_cast<T>(rule.alpha), T(0));
     c = c < 0 ? -size : size;
@@ -31,19 +36,33 @@ template <std::floating_point T>
 
 /// By how much each course, as an atom, lowers the objective of residuals, summed over voxels: half the squares of its codes.
 template <std::floating_point T>
-[[nodiscard]] VectorX<double> gains_of(const MatrixX<T>& courses, const Eigen::Ref<const MatrixX<T>>& residuals,
+[[nodiscard]] VectorX<double> gains_of(const MatrixX<T>& courses, const linalg::ConstPanel<T>& residuals,
                                        const CourseRule& rule) {
   return 0.5 * codes_in<T>(courses, residuals, rule).template cast<double>().colwise().squaredNorm().transpose();
 }
 
 /// One power step: what voxels have in common, each by its code. Voxels are cut in two, whatever the executor.
 template <std::floating_point T, Executor E>
-[[nodiscard]] MatrixX<T> power_step(const MatrixX<T>& courses, const Eigen::Ref<const MatrixX<T>>& residuals,
-                                    const CourseRule& rule, const E& executor) {
+[[nodiscard]] MatrixX<T> power_step(const MatrixX<T>& courses, const linalg::ConstPanel<T>& residuals, const CourseRule& rule,
+                                    const E& executor) {
   std::array<MatrixX<T>, 2> sums;
   executor.bulk(2, [&](Index i) {
     const auto half = i == 0 ? residuals.leftCols(residuals.cols() / 2) : residuals.rightCols((residuals.cols() + 1) / 2);
-    sums[static_cast<std::size_t>(i)] = half * codes_in<T>(courses, half, rule);
+    const MatrixX<T> codes = codes_in<T>(courses, half, rule);
+    MatrixX<T>& sum = sums[static_cast<std::size_t>(i)];
+    sum.resize(courses.rows(), courses.cols());
+    std::vector<std::int32_t> voxels;
+    std::vector<T> weights;
+    for (Index k = 0; k < courses.cols(); ++k) {
+      voxels.clear();
+      weights.clear();
+      for (Index v = 0; v < codes.rows(); ++v) {
+        if (codes(v, k) == 0) continue;
+        voxels.push_back(static_cast<std::int32_t>(v));
+        weights.push_back(codes(v, k));
+      }
+      linalg::detail::SumOfColumns<T>(half, voxels, weights.data()).add(nullptr, sum.col(k).data());
+    }
   });
   return sums[0] + sums[1];
 }
@@ -51,8 +70,7 @@ template <std::floating_point T, Executor E>
 /// The course of norm 1 that gains most on residuals, as far as power steps from the voxels left worst find it; empty if none
 /// gains anything.
 template <std::floating_point T, Executor E>
-[[nodiscard]] VectorX<T> common_course(const Eigen::Ref<const MatrixX<T>>& residuals, const CourseRule& rule,
-                                       const E& executor) {
+[[nodiscard]] VectorX<T> common_course(const linalg::ConstPanel<T>& residuals, const CourseRule& rule, const E& executor) {
   constexpr Index n_starts = 4, n_steps = 6;
   VectorX<T> size = residuals.colwise().squaredNorm().transpose();
   MatrixX<T> courses(residuals.rows(), std::min(n_starts, residuals.cols()));

@@ -31,16 +31,21 @@ class SparseRows {
     return size > 0 ? static_cast<double>(values_.size()) / size : 0.0;
   }
 
-  /// sum += x change', for at most `tile` rows of x [time x voxel]. Each strip is summed in T, strips in double.
-  void add_product(const linalg::ConstPanel<T>& x, linalg::Panel<double> sum) const {
+  /// sum = keep sum + x change', for at most `tile` rows of x [time x voxel]. Each strip is summed in T, strips in double.
+  void add_product(const linalg::ConstPanel<T>& x, double keep, linalg::Panel<double> sum) const {
     std::array<T, tile> part;
     for (std::size_t segment = 0; segment + 1 < starts_.size(); ++segment) {
       const std::size_t begin = starts_[segment], n = starts_[segment + 1] - begin;
-      if (n == 0) continue;
+      auto column = sum.col(static_cast<Index>(segment) % n_networks_);
+      const double share = static_cast<Index>(segment) < n_networks_ ? keep : 1.0;
+      if (n == 0) {
+        if (share != 1) column *= share;
+        continue;
+      }
       linalg::detail::SumOfColumns<T>(x, std::span(voxels_).subspan(begin, n), values_.data() + begin)
           .add(nullptr, part.data());
-      double* const out = sum.col(static_cast<Index>(segment) % n_networks_).data();
-      for (Index t = 0; t < x.rows(); ++t) out[t] += static_cast<double>(part[static_cast<std::size_t>(t)]);
+      double* const out = column.data();
+      for (Index t = 0; t < x.rows(); ++t) out[t] = share * out[t] + static_cast<double>(part[static_cast<std::size_t>(t)]);
     }
   }
 

@@ -1,7 +1,12 @@
 #pragma once
 /// One pass of block coordinate descent over the atoms.
 #include <algorithm>
+#include <array>
+#include <cstdint>
+#include <numeric>
+#include <span>
 
+#include "syncact/linalg/detail/sum_of_columns.hpp"
 #include "syncact/networks/detail/code_statistics.hpp"
 
 namespace syncact::networks::detail {
@@ -12,17 +17,6 @@ struct AtomRule {
   bool positive = false;  ///< atoms >= 0
 };
 
-/// column += steps * factors, four steps at a time.
-template <std::floating_point T>
-void add_steps(Eigen::Ref<VectorX<T>> column, const MatrixX<T>& steps, const Eigen::Ref<const VectorX<T>>& factors) {
-  Index j = 0;
-  for (; j + 4 <= factors.size(); j += 4) {
-    column.noalias() += factors[j] * steps.col(j) + factors[j + 1] * steps.col(j + 1) + factors[j + 2] * steps.col(j + 2) +
-                        factors[j + 3] * steps.col(j + 3);
-  }
-  for (; j < factors.size(); ++j) column.noalias() += factors[j] * steps.col(j);
-}
-
 /// Updates the atoms of one panel one after the other. remainder [time x atom of the panel] holds B - DC for the atoms as
 /// they come in; it is brought up to date for each atom when its turn comes, and for blocks of atoms by matrix products.
 template <std::floating_point T, linalg::MatrixBackend<T> B>
@@ -30,7 +24,9 @@ void update_panel(linalg::Panel<T> atoms, MatrixX<T>& remainder, const MatrixX<T
                   const B& backend) {
   constexpr Index block = 16;
   MatrixX<T> steps(atoms.rows(), block);
-  VectorX<T> atom(atoms.rows());
+  VectorX<T> left(atoms.rows()), atom(atoms.rows());
+  std::array<std::int32_t, block> all;
+  std::iota(all.begin(), all.end(), 0);
   for (Index first = 0; first < atoms.cols(); first += block) {
     const Index n = std::min(block, atoms.cols() - first), after = atoms.cols() - first - n;
     for (Index j = 0; j < n; ++j) {
@@ -39,8 +35,9 @@ void update_panel(linalg::Panel<T> atoms, MatrixX<T>& remainder, const MatrixX<T
         steps.col(j).setZero();
         continue;
       }
-      add_steps<T>(remainder.col(k), steps, minus_c.col(k).segment(first, j));
-      atom = atoms.col(k) - remainder.col(k) * (1 / minus_c(k, k));
+      linalg::detail::SumOfColumns<T>(steps, std::span(all).first(static_cast<std::size_t>(j)), minus_c.col(k).data() + first)
+          .add(remainder.col(k).data(), left.data());
+      atom = atoms.col(k) - left * (1 / minus_c(k, k));
       if (positive) atom = atom.cwiseMax(T(0));
       atom *= static_cast<T>(1 / std::max(1.0, atom.template cast<double>().norm()));
       steps.col(j) = atom - atoms.col(k);

@@ -1,0 +1,49 @@
+#pragma once
+/// The lowest and the highest of some values.
+#include <algorithm>
+
+#include "syncact/linalg/detail/wide_vectors.hpp"
+
+namespace syncact::linalg::detail {
+
+template <std::floating_point T>
+struct Range {
+  T lowest, highest;
+};
+
+/// range_of() in registers of a given size.
+template <int bytes, std::floating_point T>
+[[gnu::always_inline]] inline Range<T> range_in(const T* values, Index n) {
+  using Vector = typename VectorOf<T, bytes>::type;
+  constexpr Index width = VectorOf<T, bytes>::width;
+  T lowest = values[0], highest = values[0], nothing = 0;  // 0, or NaN if a value is not finite
+  if (n >= width) {
+    Vector low = *reinterpret_cast<const Vector*>(values), high = low, none = low - low;
+    for (Index k = width; k < n; k += width) {
+      const Vector v = *reinterpret_cast<const Vector*>(values + std::min(k, n - width));  // the last one reaches back
+      low = v < low ? v : low;
+      high = v > high ? v : high;
+      none += v - v;
+    }
+    for (Index lane = 0; lane < width; ++lane) {
+      lowest = std::min(lowest, low[lane]);
+      highest = std::max(highest, high[lane]);
+      nothing += none[lane];
+    }
+  } else {
+    for (Index k = 0; k < n; ++k) {
+      lowest = std::min(lowest, values[k]);
+      highest = std::max(highest, values[k]);
+      nothing += values[k] - values[k];
+    }
+  }
+  return {lowest + nothing, highest + nothing};
+}
+
+/// Of n >= 1 values; both NaN if one is NaN or infinite.
+template <std::floating_point T>
+[[nodiscard]] Range<T> range_of(const T* values, Index n) {
+  return with_vectors([=](auto bytes) __attribute__((always_inline)) { return range_in<bytes.value>(values, n); });
+}
+
+}  // namespace syncact::linalg::detail
