@@ -10,25 +10,46 @@
 
 namespace syncact::networks {
 
+namespace detail {
+
+/// Codes the signals [time x voxel] of a chunk in atoms [time x network], given their Gram matrix, from the codes passed in.
+template <std::floating_point T, coding::SparseCoder<T> Coder, linalg::MatrixBackend<T> B>
+coding::CodingSummary encode_chunk(const Coder& coder, const MatrixX<T>& atoms, const MatrixX<T>& gram,
+                                   const linalg::ConstPanel<T>& signals, std::span<const double> squared_norms,
+                                   const Chunk& chunk, linalg::Panel<T> codes, const B& backend) {
+  const auto [first, n] = chunk;
+  MatrixX<T> correlation = MatrixX<T>::Zero(atoms.cols(), n);
+  backend.add_product(atoms, linalg::Op::transpose, signals.middleCols(first, n), linalg::Op::none, correlation);
+  return coder.encode(linalg::ConstPanel<T>(gram), linalg::ConstPanel<T>(correlation),
+                      squared_norms.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(n)), codes);
+}
+
+/// The same for all signals, chunk by chunk on the executor.
+template <std::floating_point T, coding::SparseCoder<T> Coder, linalg::MatrixBackend<T> B, Executor E>
+coding::CodingSummary encode_chunks(const Coder& coder, const MatrixX<T>& atoms, const MatrixX<T>& gram,
+                                    const linalg::ConstPanel<T>& signals, std::span<const double> squared_norms,
+                                    MatrixX<T>& codes, const B& backend, const E& executor) {
+  const std::vector<Chunk> chunks = chunks_of(signals.cols());
+  std::vector<coding::CodingSummary> parts(chunks.size());
+  executor.bulk(static_cast<Index>(chunks.size()), [&](Index task) {
+    const auto c = static_cast<std::size_t>(task);
+    parts[c] = encode_chunk<T>(coder, atoms, gram, signals, squared_norms, chunks[c],
+                               codes.middleCols(chunks[c].first, chunks[c].size), backend);
+  });
+  coding::CodingSummary summary;
+  for (const auto& part : parts) summary.merge(part);
+  return summary;
+}
+
+}  // namespace detail
+
 /// Codes every voxel in atoms [time x network], from the codes passed in: codes [network x usable voxel]. Bits do not depend on
 /// the executor.
 template <std::floating_point T, coding::SparseCoder<T> Coder, linalg::MatrixBackend<T> B, Executor E>
 coding::CodingSummary encode_voxels(const Coder& coder, const MatrixX<T>& atoms, const VoxelTable<T>& voxels, MatrixX<T>& codes,
                                     const B& backend, const E& executor) {
-  const std::vector<detail::Chunk> chunks = detail::chunks_of(voxels.n_voxels());
   const MatrixX<T> gram = linalg::cross(atoms, atoms, backend, executor);
-  std::vector<coding::CodingSummary> parts(chunks.size());
-  executor.bulk(static_cast<Index>(chunks.size()), [&](Index c) {
-    const auto [first, n] = chunks[static_cast<std::size_t>(c)];
-    MatrixX<T> correlation = MatrixX<T>::Zero(atoms.cols(), n);
-    backend.add_product(atoms, linalg::Op::transpose, voxels.values.middleCols(first, n), linalg::Op::none, correlation);
-    const auto norms = std::span(voxels.squared_norms).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(n));
-    parts[static_cast<std::size_t>(c)] = coder.encode(linalg::ConstPanel<T>(gram), linalg::ConstPanel<T>(correlation), norms,
-                                                      linalg::Panel<T>(codes.middleCols(first, n)));
-  });
-  coding::CodingSummary summary;
-  for (const auto& part : parts) summary.merge(part);
-  return summary;
+  return detail::encode_chunks<T>(coder, atoms, gram, voxels.values, voxels.squared_norms, codes, backend, executor);
 }
 
 /// ||x_v - D a_v||^2 of each voxel of the table, from the residuals themselves.

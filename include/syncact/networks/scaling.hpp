@@ -1,6 +1,8 @@
 #pragma once
 /// The units in which voxels enter a factorization, and so the meaning of its penalty.
 #include <cmath>
+#include <numeric>
+#include <span>
 #include <vector>
 
 #include "syncact/signal/unit_norm.hpp"
@@ -23,26 +25,45 @@ struct ScaledVoxels {
   std::vector<Index> usable;                 ///< rising indices of the voxels whose status is ok
 };
 
+namespace detail {
+
 /// Voxel i of bold, scaled, to `column` [time]; zero unless it is usable. Returns whether it is.
 template <std::floating_point T>
 signal::SignalStatus scale_voxel(const SeriesView<T>& bold, Index i, Scaling scaling, VectorX<double>& column) {
   using signal::SignalStatus;
-  SignalStatus status = SignalStatus::ok;
-  if (scaling == Scaling::none) {
-    signal::read_signal(bold, i, column);
-    const double sum = column.cwiseAbs().sum();
-    if (sum == 0) {
-      status = SignalStatus::constant;
-    } else if (!std::isfinite(sum) && !column.allFinite()) {  // a sum of large finite values may overflow
-      status = SignalStatus::non_finite;
-    }
-    if (status != SignalStatus::ok) column.setZero();
-  } else {
-    status = signal::center_and_scale(bold, i, column);
+  if (scaling != Scaling::none) {
+    const SignalStatus status = signal::center_and_scale(bold, i, column);
     if (scaling == Scaling::unit_sd) column *= std::sqrt(static_cast<double>(bold.n_times()));
+    return status;
   }
-  return status;
+  signal::read_signal(bold, i, column);
+  const double sum = column.cwiseAbs().sum();
+  if (sum == 0) return column.setZero(), SignalStatus::constant;
+  if (!std::isfinite(sum) && !column.allFinite()) {  // a sum of large finite values may overflow
+    return column.setZero(), SignalStatus::non_finite;
+  }
+  return SignalStatus::ok;
 }
+
+/// Scales voxel v of bold to column places[v] of values, with its squared norm; to none if places[v] < 0. Voxels are read in
+/// their own order, which is how they lie in memory.
+template <std::floating_point T, Executor E>
+void scale_to_places(const SeriesView<T>& bold, Scaling scaling, std::span<const Index> places, MatrixX<T>& values,
+                     std::span<double> squared_norms, std::span<signal::SignalStatus> status, const E& executor) {
+  constexpr Index group = 256;
+  executor.bulk((bold.n_signals() + group - 1) / group, [&](Index g) {
+    VectorX<double> column(bold.n_times());
+    for (Index v = g * group; v < std::min(bold.n_signals(), (g + 1) * group); ++v) {
+      const Index to = places[static_cast<std::size_t>(v)];
+      if (to < 0) continue;
+      status[static_cast<std::size_t>(v)] = scale_voxel(bold, v, scaling, column);
+      values.col(to) = column.template cast<T>();
+      squared_norms[static_cast<std::size_t>(to)] = column.squaredNorm();
+    }
+  });
+}
+
+}  // namespace detail
 
 /// A scaled copy of bold [time x voxel]. A voxel is unusable if it is constant (Scaling::none: zero) or, under
 /// NanPolicy::exclude, not finite. Throws ValueError for NaN or infinity under NanPolicy::raise.
@@ -56,15 +77,9 @@ template <std::floating_point T, Executor E = Serial>
                          std::vector<double>(n_voxels, 0.0),
                          std::vector<SignalStatus>(n_voxels, SignalStatus::ok),
                          {}};
-  constexpr Index block = 256;
-  executor.bulk((bold.n_signals() + block - 1) / block, [&](Index b) {
-    VectorX<double> column(bold.n_times());
-    for (Index i = b * block; i < std::min(bold.n_signals(), (b + 1) * block); ++i) {
-      scaled.status[static_cast<std::size_t>(i)] = scale_voxel(bold, i, scaling, column);
-      scaled.values.col(i) = column.template cast<T>();
-      scaled.squared_norms[static_cast<std::size_t>(i)] = column.squaredNorm();
-    }
-  });
+  std::vector<Index> places(n_voxels);
+  std::iota(places.begin(), places.end(), Index{0});
+  detail::scale_to_places<T>(bold, scaling, places, scaled.values, scaled.squared_norms, scaled.status, executor);
   for (std::size_t i = 0; i < n_voxels; ++i) {
     if (scaled.status[i] == SignalStatus::ok) scaled.usable.push_back(static_cast<Index>(i));
   }

@@ -14,6 +14,7 @@
 #include "syncact/networks/detail/initial_atoms.hpp"
 #include "syncact/networks/detail/update_atoms.hpp"
 #include "syncact/networks/detail/voxel_blocks.hpp"
+#include "syncact/networks/encode_voxels.hpp"
 #include "syncact/networks/networks.hpp"
 #include "syncact/networks/order.hpp"
 #include "syncact/networks/sign_rule.hpp"
@@ -137,16 +138,6 @@ class DictionaryTraining {
                                 s.n_replaced});
   }
 
-  /// Codes the voxels of a chunk from their codes so far.
-  coding::CodingSummary encode_chunk(const auto& coder, const MatrixX<T>& atoms, const MatrixX<T>& gram, const Batch& batch,
-                                     const Chunk& chunk, linalg::Panel<T> codes) const {
-    const auto [first, n] = chunk;
-    MatrixX<T> correlation = MatrixX<T>::Zero(atoms.cols(), n);
-    backend_.add_product(atoms, linalg::Op::transpose, batch.signals.middleCols(first, n), linalg::Op::none, correlation);
-    return coder.encode(linalg::ConstPanel<T>(gram), linalg::ConstPanel<T>(correlation),
-                        batch.squared_norms.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(n)), codes);
-  }
-
   /// By how much to shrink the statistics before a step, while they still forget: they hold about the last 1000 voxels,
   /// slowly more; in the first pass the codes age faster than that. Codes that are never replaced age like that for good.
   [[nodiscard]] double memory(Index step, Index pass) const {
@@ -178,7 +169,7 @@ class DictionaryTraining {
       const auto c = static_cast<std::size_t>(task);
       const MatrixX<T> before = s.codes.batch(b, chunks[c].first, chunks[c].size);
       MatrixX<T> codes = before;
-      parts[c] = encode_chunk(coder, s.atoms, gram_, batch, chunks[c], codes);
+      parts[c] = encode_chunk<T>(coder, s.atoms, gram_, batch.signals, batch.squared_norms, chunks[c], codes, backend_);
       changes_[c].clear();
       changes_[c].add(codes, before);
     };
@@ -310,14 +301,8 @@ class DictionaryTraining {
     for (Index b = 0; b < voxels_.n_batches(); ++b) {
       const Batch batch = voxels_.batch(b);
       MatrixX<T> codes = state_.codes.batch(b, 0, batch.size());
-      const std::vector<Chunk> chunks = chunks_of(batch.size());
-      std::vector<coding::CodingSummary> parts(chunks.size());
-      executor_.bulk(static_cast<Index>(chunks.size()), [&](Index task) {
-        const auto c = static_cast<std::size_t>(task);
-        parts[c] = encode_chunk(learner_.coder, result.time_courses, gram, batch, chunks[c],
-                                codes.middleCols(chunks[c].first, chunks[c].size));
-      });
-      for (const auto& part : parts) result.coding.merge(part);
+      result.coding.merge(encode_chunks<T>(learner_.coder, result.time_courses, gram, batch.signals, batch.squared_norms, codes,
+                                           backend_, executor_));
       const std::span<const Index> voxels = voxels_.voxels(b);
       for (std::size_t i = 0; i < voxels.size(); ++i) result.maps.col(voxels[i]) = codes.col(static_cast<Index>(i));
       result.explained += codes.template cast<double>().rowwise().squaredNorm();

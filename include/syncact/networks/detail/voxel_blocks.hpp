@@ -119,23 +119,12 @@ class VoxelBlocks {
     loaded_ = at;
   }
 
-  /// Scales voxel order_[i] of bold to column i, for all i. Voxels are read in their own order, which is how they lie in
-  /// memory.
+  /// Scales voxel order_[i] of bold to column i, for all i.
   void scale_to_places(const SeriesView<T>& bold, std::span<signal::SignalStatus> status) {
-    std::vector<Index> place(status.size(), -1);
-    for (std::size_t i = 0; i < order_.size(); ++i) place[static_cast<std::size_t>(order_[i])] = static_cast<Index>(i);
+    std::vector<Index> places(status.size(), -1);
+    for (std::size_t i = 0; i < order_.size(); ++i) places[static_cast<std::size_t>(order_[i])] = static_cast<Index>(i);
     squared_norms_.resize(order_.size());
-    constexpr Index group = 256;
-    executor_.bulk((bold.n_signals() + group - 1) / group, [&](Index g) {
-      VectorX<double> column(bold.n_times());
-      for (Index v = g * group; v < std::min(bold.n_signals(), (g + 1) * group); ++v) {
-        const Index to = place[static_cast<std::size_t>(v)];
-        if (to < 0) continue;
-        status[static_cast<std::size_t>(v)] = scale_voxel(bold, v, scaling_, column);
-        values_.col(to) = column.template cast<T>();
-        squared_norms_[static_cast<std::size_t>(to)] = column.squaredNorm();
-      }
-    });
+    detail::scale_to_places<T>(bold, scaling_, places, values_, squared_norms_, status, executor_);
   }
 
   const Source& source_;
