@@ -92,15 +92,21 @@ class BlockPivoting {
     append_where(code, std::numeric_limits<T>::min(), false, i);
     if (size(i) > 0 && size(i) <= most_atoms) return;
     size(i) = 0;
-    q_ = p;
-    add_violators(positive_ ? q_.maxCoeff() : q_.cwiseAbs().maxCoeff(), T(0.5), i);
+    add_violators(p, largest_of(p), T(0.5), i);
+  }
+
+  /// The largest |q_k|, for positive codes the largest q_k, at least 0; NaN if one is not finite.
+  [[nodiscard]] T largest_of(const Eigen::Ref<const VectorX<T>>& q) const {
+    const auto [lowest, highest] = linalg::detail::range_of(q.data(), q.size());
+    if (positive_) return highest <= 0 ? T(0) : highest;
+    return std::max(highest, -lowest);
   }
 
   /// Adds the atoms whose violation is at least `share` of the largest. False if there are none, or too many.
-  bool add_violators(T largest, T share, Index i) {
+  bool add_violators(const Eigen::Ref<const VectorX<T>>& q, T largest, T share, Index i) {
     if (!(largest > alpha_)) return false;
     const Index before = size(i);
-    append_where(q_, alpha_ + share * (largest - alpha_), positive_, i);
+    append_where(q, alpha_ + share * (largest - alpha_), positive_, i);
     return size(i) > before && size(i) <= most_atoms;
   }
 
@@ -183,12 +189,11 @@ class BlockPivoting {
       inside = std::max(inside, std::abs(q_[k]));
       q_[k] = 0;  // not to enter twice
     }
-    const auto [lowest, highest] = linalg::detail::range_of(q_.data(), q_.size());
-    const T outside = positive_ ? (highest <= 0 ? T(0) : highest) : std::max(highest, -lowest);  // may be NaN
+    const T outside = largest_of(q_);
     const T largest = outside >= inside || std::isnan(outside) ? outside : inside;
     now_ = certificate(squared_norm, pa, qa, l1, static_cast<double>(largest), static_cast<double>(alpha_));
     if (now_.gap <= target) return Verdict::done;
-    const bool changed = add_violators(outside, T(0.35), i) || n < before;
+    const bool changed = add_violators(q_, outside, T(0.35), i) || n < before;
     return changed && size(i) <= most_atoms ? Verdict::open : Verdict::lost;
   }
 

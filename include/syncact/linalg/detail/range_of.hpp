@@ -18,12 +18,12 @@ template <int bytes, std::floating_point T>
   constexpr Index width = VectorOf<T, bytes>::width;
   T lowest = values[0], highest = values[0], nothing = 0;  // 0, or NaN if a value is not finite
   if (n >= width) {
-    Vector low = *reinterpret_cast<const Vector*>(values), high = low, none = low - low;
+    Vector low = *reinterpret_cast<const Vector*>(values), high = low, none = low * T(0);
     for (Index k = width; k < n; k += width) {
       const Vector v = *reinterpret_cast<const Vector*>(values + std::min(k, n - width));  // the last one reaches back
       low = v < low ? v : low;
       high = v > high ? v : high;
-      none += v - v;
+      none += v * T(0);
     }
     for (Index lane = 0; lane < width; ++lane) {
       lowest = std::min(lowest, low[lane]);
@@ -34,7 +34,7 @@ template <int bytes, std::floating_point T>
     for (Index k = 0; k < n; ++k) {
       lowest = std::min(lowest, values[k]);
       highest = std::max(highest, values[k]);
-      nothing += values[k] - values[k];
+      nothing += values[k] * 0;
     }
   }
   return {lowest + nothing, highest + nothing};
