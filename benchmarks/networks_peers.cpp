@@ -1,10 +1,11 @@
 /// Dictionary learning on problem "planted-v1" for comparison with other programs on the same data; see networks_peers.py.
 ///   benchmark_networks_peers make FOLDER NETWORKS SEED     X.npy [voxel x time], D0.npy and planted.npy [network x time];
 ///                                                          284 x 20 000, with 400 networks 900 x 50 000
-///   benchmark_networks_peers learn FOLDER PASSES THREADS   learns from X.npy and D0.npy: seconds (without maps, which peers'
-///                                                          fits do not make either; median of five runs, as OpenBLAS's own
-///                                                          threads spin for the first 0.1 s of a process) and exact
-///                                                          objective; PASSES may be less than one
+///   benchmark_networks_peers learn FOLDER PASSES THREADS [double]
+///                                                          learns from X.npy and D0.npy, writes ours.npy: seconds (without
+///                                                          maps, which peers' fits do not make either; median of five runs, as
+///                                                          OpenBLAS's own threads spin for the first 0.1 s of a process) and
+///                                                          exact objective; PASSES may be less than one
 ///   benchmark_networks_peers objective FOLDER              exact objective of D.npy [network x time]
 ///   benchmark_networks_peers encode FOLDER THREADS         exact codes in planted.npy: seconds (median of 25 runs)
 /// Products are OpenBLAS's, which the peers use too. Results are one line of JSON. The objective is the mean over voxels of the
@@ -81,7 +82,39 @@ double median(std::span<double> values) {
   return values[values.size() / 2];
 }
 
-int run(const std::string& command, const std::string& folder, double number, Index second) {
+/// Learns from X.npy and D0.npy, writes the time courses to ours.npy.
+template <std::floating_point T>
+void learn(const std::string& folder, double n_passes, Index n_threads) {
+  const MatrixX<T> series = read<T>(folder, "X.npy");
+  const MatrixX<double> start = read<double>(folder, "D0.npy");
+  networks::OnlineDictionaryLearning<> learner;
+  learner.n_networks = start.cols();
+  learner.coder.alpha = alpha;
+  learner.scaling = networks::Scaling::none;
+  learner.n_passes = std::max<Index>(static_cast<Index>(n_passes), 1);
+  learner.tolerance = 0;
+  learner.start_atoms = start;
+  if (start.cols() > 200) learner.batch_size = 512;  // as docs/concepts/networks.md advises
+  const double share = std::min(n_passes, 1.0);      // a part of a pass: that share of the voxels, evenly from all
+  const auto fill = [&](Index from, linalg::Panel<T> out) {
+    for (Index i = 0; i < out.cols(); ++i) out.col(i) = series.col(static_cast<Index>(static_cast<double>(from + i) / share));
+  };
+  const networks::GeneratedSource<T, decltype(fill)> source{
+      series.rows(), static_cast<Index>(share * static_cast<double>(series.cols())), fill};
+  MatrixX<T> learned;
+  std::array<double, 5> seconds;
+  for (double& run : seconds) {
+    networks::TrainingState<T> state;
+    const double begin = now();
+    learned = learner.train_from(source, state, linalg::BlasBackend{}, Threads{n_threads});
+    run = now() - begin;
+  }
+  io::write_npy(folder + "/ours.npy", MatrixX<T>(learned.transpose()));
+  std::printf("{\"seconds\": %.4f, \"objective\": %.4f}\n", median(seconds),
+              objective(series.template cast<double>(), learned.template cast<double>()));
+}
+
+int run(const std::string& command, const std::string& folder, double number, Index second, const std::string& third) {
   const auto first = static_cast<Index>(number);
   if (command == "make") {
     synthetic::PlantedDictionary problem{.n_networks = first, .seed = static_cast<std::uint64_t>(second)};
@@ -92,32 +125,7 @@ int run(const std::string& command, const std::string& folder, double number, In
     io::write_npy(folder + "/planted.npy", MatrixX<float>(world.time_courses.colwise().normalized().transpose()));
     std::puts("{}");
   } else if (command == "learn") {
-    const MatrixX<float> series = read<float>(folder, "X.npy");
-    const MatrixX<double> start = read<double>(folder, "D0.npy");
-    networks::OnlineDictionaryLearning<> learner;
-    learner.n_networks = start.cols();
-    learner.coder.alpha = alpha;
-    learner.scaling = networks::Scaling::none;
-    learner.n_passes = std::max<Index>(first, 1);
-    learner.tolerance = 0;
-    learner.start_atoms = start;
-    if (start.cols() > 200) learner.batch_size = 512;  // as docs/concepts/networks.md advises
-    const double share = std::min(number, 1.0);        // a part of a pass: that share of the voxels, evenly from all
-    const auto fill = [&](Index from, linalg::Panel<float> out) {
-      for (Index i = 0; i < out.cols(); ++i) out.col(i) = series.col(static_cast<Index>(static_cast<double>(from + i) / share));
-    };
-    const networks::GeneratedSource<float, decltype(fill)> source{
-        series.rows(), static_cast<Index>(share * static_cast<double>(series.cols())), fill};
-    MatrixX<float> learned;
-    std::array<double, 5> seconds;
-    for (double& run : seconds) {
-      networks::TrainingState<float> state;
-      const double begin = now();
-      learned = learner.train_from(source, state, linalg::BlasBackend{}, Threads{second});
-      run = now() - begin;
-    }
-    std::printf("{\"seconds\": %.4f, \"objective\": %.4f}\n", median(seconds),
-                objective(series.cast<double>(), learned.cast<double>()));
+    third == "double" ? learn<double>(folder, number, second) : learn<float>(folder, number, second);
   } else if (command == "objective") {
     std::printf("{\"objective\": %.4f}\n", objective(read<double>(folder, "X.npy"), read<double>(folder, "D.npy")));
   } else if (command == "encode") {
@@ -141,7 +149,8 @@ int run(const std::string& command, const std::string& folder, double number, In
 
 int main(int argc, char** argv) {
   const auto number = [&](int i) { return argc > i ? std::atof(argv[i]) : 1.0; };
-  const int status = argc >= 3 ? run(argv[1], argv[2], number(3), static_cast<Index>(number(4))) : 2;
+  const int status =
+      argc >= 3 ? run(argv[1], argv[2], number(3), static_cast<Index>(number(4)), argc > 5 ? argv[5] : "float") : 2;
   if (status == 2) std::fprintf(stderr, "usage: %s make|learn|objective|encode FOLDER ...\n", argv[0]);
   return status;
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""networks_peers.py PROGRAM [--networks 50,100,200] [--seeds 2,3,4] [--threads 2] [--lasso]: dictionary learning against scikit-learn.
+"""networks_peers.py PROGRAM [--networks 50,100,200] [--seeds 2,3,4] [--threads 2] [--lasso | --recovery]: dictionary learning against scikit-learn.
 
 PROGRAM is build/<preset>/benchmarks/benchmark_networks_peers. For each problem "planted-v1" (284 time points, 20 000 voxels, float32; with
 400 networks 900 time points and 50 000 voxels) both sides get the same data and the same first atoms. scikit-learn's
@@ -8,7 +8,8 @@ timed; then the library, with settings fixed beforehand, learns with one pass ov
 10 and 20 passes over all, until the objective of its atoms over all voxels is within 0.1 % of scikit-learn's own (both evaluated by the
 library's exact coder in double). The median time of five runs in one process counts. Neither side codes maps.
 Speed-ups over SPAMS are derived: its times, measured once on another machine beside scikit-learn's, are scaled by the ratio of
-scikit-learn's time here to its time there. With --lasso the exact codes of all voxels in the planted atoms are timed instead.
+scikit-learn's time here to its time there. With --lasso the exact codes of all voxels in the planted atoms are timed instead; with
+--recovery it is told what both find again of the planted networks (benchmark_networks_recovery_report).
 Needs Debian's python3-sklearn.
 """
 import argparse
@@ -82,6 +83,23 @@ def compare(program, n_networks, seed, threads):
                           if ours else "   not reached"), flush=True)
 
 
+def compare_recovery(program, n_networks, seed, threads):
+    import numpy as np
+    judge = pathlib.Path(program).with_name("benchmark_networks_recovery_report")
+    with tempfile.TemporaryDirectory() as folder:
+        run(program, "make", folder, n_networks, seed)
+        x, atoms = np.load(pathlib.Path(folder) / "X.npy"), np.load(pathlib.Path(folder) / "D0.npy")
+
+        def show(name, seconds, file):
+            print(f"{n_networks:>5} {seed:>4} {name:<28} {seconds:>7.3f} s ", run(judge, "atoms", f"{folder}/{file}", n_networks, seed), flush=True)
+
+        seconds, learned = sklearn_learns(x, atoms)
+        np.save(pathlib.Path(folder) / "D.npy", np.ascontiguousarray(learned, dtype=np.float64))
+        show("scikit-learn, 5 passes", seconds, "D.npy")
+        for passes, kind in ((5, "float"), (5, "double"), (20, "float")):
+            show(f"ours, {passes} passes, {kind}", run(program, "learn", folder, passes, threads, kind)["seconds"], "ours.npy")
+
+
 def compare_lasso(program, n_networks, threads):
     import numpy as np
     from sklearn.decomposition import sparse_encode
@@ -105,13 +123,14 @@ def main():
     parser.add_argument("--seeds", default="2,3,4")
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     parser.add_argument("--lasso", action="store_true")
+    parser.add_argument("--recovery", action="store_true")
     arguments = parser.parse_args()
     for n_networks in map(int, arguments.networks.split(",")):
         if arguments.lasso:
             compare_lasso(arguments.program, n_networks, arguments.threads)
             continue
         for seed in map(int, arguments.seeds.split(",")):
-            compare(arguments.program, n_networks, seed, arguments.threads)
+            (compare_recovery if arguments.recovery else compare)(arguments.program, n_networks, seed, arguments.threads)
 
 
 if __name__ == "__main__":
