@@ -1,6 +1,7 @@
 #include "syncact/coding/detail/lane_solver.hpp"
 
 #include <Eigen/Cholesky>
+#include <array>
 
 #include "support/catch.hpp"
 #include "support/table_close.hpp"
@@ -13,30 +14,31 @@ TEMPLATE_TEST_CASE("Systems solved side by side are those solved one by one", ""
   using Solver = coding::detail::LaneSolver<TestType>;
   for (const Index n : {1, 2, 7, 20}) {
     std::vector<MatrixX<double>> solutions;
-    Solver wide, narrow;
-    wide.resize(n);
-    narrow.resize(n);
+    std::array<Solver, 4> solvers;
+    for (Solver& solver : solvers) solver.resize(n);
     for (Index lane = 0; lane < Solver::lanes; ++lane) {
       const Random random(static_cast<std::uint64_t>(100 * n + lane));
       MatrixX<double> factor(n + 5, n + 1);
       for (Index i = 0; i < factor.size(); ++i) factor.data()[i] = random.normal(static_cast<std::uint64_t>(i));
       const MatrixX<double> system = factor.leftCols(n).transpose() * factor;  // [A b]
       solutions.push_back(system.leftCols(n).llt().solve(system.col(n)));
-      for (Solver* solver : {&wide, &narrow}) {
+      for (Solver& solver : solvers) {
         for (Index i = 0; i < n; ++i) {
-          for (Index j = 0; j <= i; ++j) solver->row(i)[j].lane[lane] = static_cast<TestType>(system(i, j));
-          solver->row(n)[i].lane[lane] = static_cast<TestType>(system(i, n));
+          for (Index j = 0; j <= i; ++j) solver.row(i)[j].lane[lane] = static_cast<TestType>(system(i, j));
+          solver.row(n)[i].lane[lane] = static_cast<TestType>(system(i, n));
         }
       }
     }
-    wide.solve();
-    narrow.template solve_in<16>();
-    for (Solver* solver : {&wide, &narrow}) {
+    solvers[0].solve();
+    solvers[1].template solve_in<16>();
+    solvers[2].template solve_in<32>();
+    solvers[3].template solve_in<64>();
+    for (Solver& solver : solvers) {
       for (Index lane = 0; lane < Solver::lanes; ++lane) {
         MatrixX<double> x(n, 1);
-        for (Index i = 0; i < n; ++i) x(i) = static_cast<double>(solver->row(n)[i].lane[lane]);
+        for (Index i = 0; i < n; ++i) x(i) = static_cast<double>(solver.row(n)[i].lane[lane]);
         CHECK(table_close(x, solutions[static_cast<std::size_t>(lane)], std::is_same_v<TestType, float> ? 2e-3 : 1e-11) == "");
-        CHECK(solver->smallest_pivot(lane) > TestType(1e-3));
+        CHECK(solver.smallest_pivot(lane) > TestType(1e-3));
       }
     }
   }

@@ -59,6 +59,8 @@ TEMPLATE_TEST_CASE("A range is that of the values, and of a value that is not fi
     };
     check(linalg::detail::range_of(values.data(), n));
     check(linalg::detail::range_in<16>(values.data(), n));
+    check(linalg::detail::range_in<32>(values.data(), n));
+    check(linalg::detail::range_in<64>(values.data(), n));
     for (const Index bad : {Index{0}, n / 2, n - 1}) {
       for (const TestType x : {std::numeric_limits<TestType>::quiet_NaN(), std::numeric_limits<TestType>::infinity()}) {
         VectorX<TestType> spoilt = values;
@@ -77,10 +79,17 @@ TEMPLATE_TEST_CASE("Inner products with columns are those of the matrix product"
       const Eigen::Map<const MatrixX<TestType>> table(values.data(), n + 2, n_columns);  // columns further apart than long
       const auto m = table.topRows(n);
       const VectorX<double> expected = m.template cast<double>().transpose() * x.template cast<double>();
-      VectorX<TestType> products(n_columns);
-      linalg::detail::dot_products<TestType>(x.data(), m, products.data());
       const double tolerance = std::is_same_v<TestType, float> ? 1e-4 : 1e-13;
-      for (Index k = 0; k < n_columns; ++k) CHECK_THAT(static_cast<double>(products[k]), WithinAbs(expected[k], tolerance));
+      const auto check = [&](const auto& multiply) {
+        VectorX<TestType> products(n_columns);
+        multiply(products.data());
+        for (Index k = 0; k < n_columns; ++k) CHECK_THAT(static_cast<double>(products[k]), WithinAbs(expected[k], tolerance));
+      };
+      using linalg::detail::dot_products_in;
+      check([&](TestType* out) { linalg::detail::dot_products<TestType>(x.data(), m, out); });
+      check([&](TestType* out) { dot_products_in<16>(x.data(), m.data(), n + 2, n, n_columns, out); });
+      check([&](TestType* out) { dot_products_in<32>(x.data(), m.data(), n + 2, n, n_columns, out); });
+      check([&](TestType* out) { dot_products_in<64>(x.data(), m.data(), n + 2, n, n_columns, out); });
     }
   }
 }
