@@ -44,7 +44,11 @@ TEMPLATE_TEST_CASE("Positions are those for which the condition holds, rising, a
       found.resize(static_cast<std::size_t>(count));
       CHECK(found == expected);
     };
-    check([&](auto at) { return (at(a.data()) != 0) | (at(b.data()) != 0); }, [&](Index k) { return a[k] != 0 || b[k] != 0; });
+    const auto either = [&](auto at) {
+      const auto in_a = at(a.data()) != 0, in_b = at(b.data()) != 0;
+      return in_a | in_b;
+    };
+    check(either, [&](Index k) { return a[k] != 0 || b[k] != 0; });
     check([&](auto at) { return at(a.data()) > TestType(0.5); }, [&](Index k) { return a[k] > TestType(0.5); });
     check([&](auto at) { return at(a.data()) == at(a.data()); }, [](Index) { return true; });
   }
