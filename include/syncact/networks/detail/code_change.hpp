@@ -33,11 +33,11 @@ struct CodeChange {
     std::vector<std::int32_t> used(static_cast<std::size_t>(n_networks + 4));
     for (Index v = 0; v < codes.cols(); ++v) {
       const T *const a = codes.col(v).data(), *const o = old_codes.col(v).data();
-      const auto used_or_before = [ a, o ](auto at) __attribute__((always_inline)) {
+      const auto now_or_before = [ a, o ](auto at) __attribute__((always_inline)) {
         const auto is = at(a) != 0, was = at(o) != 0;
         return is | was;
       };
-      const Index n = linalg::detail::positions_where<T>(n_networks, used_or_before, used.data());
+      const Index n = linalg::detail::positions_where<T>(n_networks, now_or_before, used.data());
       for (const std::int32_t k : std::span(used).first(static_cast<std::size_t>(n))) {
         networks.push_back(static_cast<std::uint32_t>(k));
         now.push_back(a[k]);
