@@ -122,8 +122,9 @@ def main():
     parser.add_argument("--networks", default="50,100,200")
     parser.add_argument("--seeds", default="2,3,4")
     parser.add_argument("--threads", type=int, default=os.cpu_count())
-    parser.add_argument("--lasso", action="store_true")
-    parser.add_argument("--recovery", action="store_true")
+    instead = parser.add_mutually_exclusive_group()
+    instead.add_argument("--lasso", action="store_true")
+    instead.add_argument("--recovery", action="store_true")
     arguments = parser.parse_args()
     for n_networks in map(int, arguments.networks.split(",")):
         if arguments.lasso:

@@ -1,14 +1,14 @@
 /// What dictionary learning finds again of planted networks (problem "planted-v1").
-///   benchmark_networks_recovery_report atoms FILE NETWORKS SEED   judges time courses in FILE.npy [network x time], of any
+///   benchmark_networks_recovery_report atoms FILE NETWORKS SEED   judges the time courses in FILE, npy [network x time] of any
 ///                                                                 program: one line of JSON; see networks_peers.py --recovery
-///   benchmark_networks_recovery_report alphas                     what each alpha finds: the table of
-///   docs/concepts/networks.md
+///   benchmark_networks_recovery_report alphas                     what each alpha finds, as in docs/concepts/networks.md
 /// Networks are matched by the size of the correlation of their time courses. r is the mean of these, found the share above .9,
 /// f1 that of the supports of maps, of all matched networks together. Codes are exact and in double; objective is their mean
 /// lasso objective (alpha 6), largest_gap and largest_kkt the worst of all voxels.
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <exception>
 #include <string>
 
 #include "syncact/io/npy.hpp"
@@ -48,6 +48,8 @@ void judge_atoms(const std::string& file, Index n_networks, Index seed) {
   const auto world =
       synthetic::PlantedDictionary{.n_networks = n_networks, .seed = static_cast<std::uint64_t>(seed)}.make<double>();
   MatrixX<double> atoms = io::NpyArray(file).to_matrix<double>().transpose();
+  require_extent("networks_recovery_report", "number of time points of the atoms", world.series.rows(), atoms.rows());
+  require_extent("networks_recovery_report", "number of atoms", n_networks, atoms.cols());
   atoms.colwise().normalize();
   const auto voxels =
       networks::voxel_table("report", SeriesView<double>(world.series), 1, networks::Scaling::none, NanPolicy::raise);
@@ -90,13 +92,18 @@ void judge_alphas() {
 
 int main(int argc, char** argv) {
   const std::string command = argc > 1 ? argv[1] : "";
-  if (command == "atoms" && argc == 5) {
-    judge_atoms(argv[2], std::atoll(argv[3]), std::atoll(argv[4]));
-  } else if (command == "alphas" && argc == 2) {
-    judge_alphas();
-  } else {
-    std::fprintf(stderr, "usage: %s atoms FILE NETWORKS SEED | alphas\n", argv[0]);
-    return 2;
+  try {
+    if (command == "atoms" && argc == 5) {
+      judge_atoms(argv[2], std::atoll(argv[3]), std::atoll(argv[4]));
+    } else if (command == "alphas" && argc == 2) {
+      judge_alphas();
+    } else {
+      std::fprintf(stderr, "usage: %s atoms FILE NETWORKS SEED | alphas\n", argv[0]);
+      return 2;
+    }
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "%s\n", error.what());
+    return 1;
   }
   return 0;
 }

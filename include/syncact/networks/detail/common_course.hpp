@@ -4,10 +4,13 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
+#include <span>
+#include <utility>
 #include <vector>
 
 #include "syncact/core/executor.hpp"
 #include "syncact/linalg/detail/dot_products.hpp"
+#include "syncact/linalg/detail/positions_where.hpp"
 #include "syncact/linalg/detail/sum_of_columns.hpp"
 
 namespace syncact::networks::detail {
@@ -51,17 +54,15 @@ template <std::floating_point T, Executor E>
     const MatrixX<T> codes = codes_in<T>(courses, half, rule);
     MatrixX<T>& sum = sums[static_cast<std::size_t>(i)];
     sum.resize(courses.rows(), courses.cols());
-    std::vector<std::int32_t> voxels;
-    std::vector<T> weights;
+    std::vector<std::int32_t> voxels(static_cast<std::size_t>(codes.rows() + 4));
+    std::vector<T> weights(voxels.size());
     for (Index k = 0; k < courses.cols(); ++k) {
-      voxels.clear();
-      weights.clear();
-      for (Index v = 0; v < codes.rows(); ++v) {
-        if (codes(v, k) == 0) continue;
-        voxels.push_back(static_cast<std::int32_t>(v));
-        weights.push_back(codes(v, k));
-      }
-      linalg::detail::SumOfColumns<T>(half, voxels, weights.data()).add(nullptr, sum.col(k).data());
+      const T* const code = codes.col(k).data();
+      const auto used = [code](auto at) __attribute__((always_inline)) { return at(code) != 0; };
+      const Index n = linalg::detail::positions_where<T>(codes.rows(), used, voxels.data());
+      const auto users = std::span(std::as_const(voxels)).first(static_cast<std::size_t>(n));
+      std::ranges::transform(users, weights.begin(), [code](std::int32_t v) { return code[v]; });
+      linalg::detail::SumOfColumns<T>(half, users, weights.data()).add(nullptr, sum.col(k).data());
     }
   });
   return sums[0] + sums[1];
