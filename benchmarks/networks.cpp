@@ -111,8 +111,8 @@ void encode(benchmark::State& state, const Coder& coder) {
     for (Index first = 0; first < world.series.cols(); first += 64) {
       const Index n = std::min<Index>(64, world.series.cols() - first);
       MatrixX<float> correlation = MatrixX<float>::Zero(atoms.cols(), n), codes = correlation;
-      linalg::EigenBackend{}.add_product(atoms, linalg::Op::transpose, world.series.middleCols(first, n), linalg::Op::none,
-                                         correlation);
+      linalg::DefaultBackend{}.add_product(atoms, linalg::Op::transpose, world.series.middleCols(first, n), linalg::Op::none,
+                                           correlation);
       summary.merge(coder.encode(linalg::ConstPanel<float>(gram), linalg::ConstPanel<float>(correlation),
                                  std::span<const double>(norms.data() + first, static_cast<std::size_t>(n)),
                                  linalg::Panel<float>(codes)));
@@ -181,7 +181,7 @@ void whole_brain(benchmark::State& state) {
   state.counters["objective"] = objective;
   state.SetItemsProcessed(state.iterations() * world.series.cols());
 }
-BENCHMARK(whole_brain<linalg::EigenBackend>)
+BENCHMARK(whole_brain<linalg::DefaultBackend>)
     ->ArgName("threads")
     ->Arg(2)
     ->Unit(benchmark::kMillisecond)

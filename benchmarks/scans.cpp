@@ -52,7 +52,7 @@ void stream(benchmark::State& state, signal::FrameRecipe recipe) {
   count(state, n_units);
 }
 
-constexpr auto stream_eigen = stream<linalg::EigenBackend>;
+constexpr auto stream_eigen = stream<linalg::DefaultBackend>;
 constexpr auto stream_blas = stream<linalg::BlasBackend>;
 
 /// Convolution at the frame rate, unit by unit, then interpolation at the scan times.

@@ -85,7 +85,7 @@ void bare_product(benchmark::State& state) {
 }
 
 using linalg::BlasBackend;
-using linalg::EigenBackend;
+using linalg::DefaultBackend;
 using stats::CircularShift;
 using stats::PhaseRandomization;
 
@@ -97,9 +97,9 @@ void sizes(benchmark::internal::Benchmark* b) {
 }
 
 BENCHMARK(naive_loop)->Unit(benchmark::kMillisecond);
-BENCHMARK(bare_product<EigenBackend>)->Unit(benchmark::kMillisecond);
+BENCHMARK(bare_product<DefaultBackend>)->Unit(benchmark::kMillisecond);
 BENCHMARK(bare_product<BlasBackend>)->Unit(benchmark::kMillisecond);
-BENCHMARK(couple<EigenBackend, CircularShift>)->Apply(sizes);
+BENCHMARK(couple<DefaultBackend, CircularShift>)->Apply(sizes);
 BENCHMARK(couple<BlasBackend, CircularShift>)->Apply(sizes);
 BENCHMARK(couple<BlasBackend, PhaseRandomization>)->Apply(sizes);
 

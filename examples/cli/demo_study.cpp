@@ -69,7 +69,7 @@ BrainSide study_brain(const DemoWorld& world, const RunArguments& a) {
   const auto cleaned = signal::clean(world.bold, world.scans(), cleaning, threads(a));
   ProgressBar bar("learning networks");
   const syncact::networks::OnlineDictionaryLearning<> learner{.n_networks = demo_networks, .seed = a.seed};
-  auto networks = learner.learn(cleaned.values, syncact::linalg::EigenBackend{}, threads(a), bar.callback());
+  auto networks = learner.learn(cleaned.values, syncact::linalg::DefaultBackend{}, threads(a), bar.callback());
   auto labels = score_networks(world, networks.time_courses, cleaned.projection, a.seed);
   return {cleaned.projection, std::move(networks), std::move(labels)};
 }
@@ -81,7 +81,7 @@ Verdict study_model(const DemoWorld& world, const DemoModel& model, const BrainS
   const auto& clock = brain.projection.kept();
   const auto options = coupling_options(a.seed);
   Verdict verdict{
-      synchrony::couple(neurons, brain.networks.time_courses, clock, options, syncact::linalg::EigenBackend{}, threads(a)),
+      synchrony::couple(neurons, brain.networks.time_courses, clock, options, syncact::linalg::DefaultBackend{}, threads(a)),
       {},
       {},
       {},
@@ -89,7 +89,7 @@ Verdict study_model(const DemoWorld& world, const DemoModel& model, const BrainS
   verdict.annotations = annotation::BestNetwork{}.annotate(verdict.synchrony, brain.labels);
   verdict.score = score::model_score(verdict.synchrony);
   verdict.reversed = score::model_score(synchrony::couple(neurons, reversed_in_time(brain.networks.time_courses, clock), clock,
-                                                          options, syncact::linalg::EigenBackend{}, threads(a)));
+                                                          options, syncact::linalg::DefaultBackend{}, threads(a)));
   std::vector<std::optional<std::string>> truth;
   for (const auto& category : model.examined.preferences.category) {
     truth.push_back(category ? std::optional(world.movie.categories()[static_cast<std::size_t>(*category)].name)

@@ -7,7 +7,7 @@
 
 namespace cli {
 
-using Prepared = syncact::representation::Prepared<syncact::linalg::EigenBackend, syncact::Threads>;
+using Prepared = syncact::representation::Prepared<syncact::linalg::DefaultBackend, syncact::Threads>;
 using Measure = syncact::registry::AnyMeasure<Prepared>;
 using Input = syncact::registry::Input<Prepared>;
 

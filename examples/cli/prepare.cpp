@@ -40,7 +40,7 @@ syncact::networks::Networks<double> learn(const signal::Cleaned<double>& cleaned
                                                               .batch_size = a.batch,
                                                               .seed = run.seed,
                                                               .nan_policy = nan_policy(bold)};
-  return learner.learn(SeriesView<double>(cleaned.values), syncact::linalg::EigenBackend{}, threads(run), bar.callback());
+  return learner.learn(SeriesView<double>(cleaned.values), syncact::linalg::DefaultBackend{}, threads(run), bar.callback());
 }
 
 }  // namespace cli

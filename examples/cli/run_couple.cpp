@@ -112,8 +112,8 @@ MatrixX<double> through_response(const CoupleArguments& a, const ActivationFile&
       a.hrf, [&](const auto& h) { return signal::frame_operator(h, alignment.frames, alignment.scans, frame_options(a)); });
   ProgressBar bar("activations to scans");
   const syncact::Progress progress = bar.callback();
-  signal::FrameStream<double, syncact::linalg::EigenBackend, syncact::Threads> stream(op, file.n_units(), nan_policy(a.bold),
-                                                                                      {}, threads(a.run));
+  signal::FrameStream<double, syncact::linalg::DefaultBackend, syncact::Threads> stream(op, file.n_units(), nan_policy(a.bold),
+                                                                                        {}, threads(a.run));
   for (Index first = 0; first < file.n_frames(); first += file.block_frames()) {
     const auto block = file.frames(first, std::min(file.block_frames(), file.n_frames() - first));
     if (const auto at = syncact::first_non_finite(syncact::view_row_major(block.data(), block.rows(), block.cols()));
@@ -182,7 +182,7 @@ Coupled couple_all(const CoupleArguments& a, const Scans& scans, const Activatio
     return with_options(a, scans.tr, [&](auto options) {
       options.keep_top = a.top;
       ProgressBar bar("coupling");
-      return synchrony::couple(neurons, courses, projection->kept(), options, syncact::linalg::EigenBackend{}, threads(a.run),
+      return synchrony::couple(neurons, courses, projection->kept(), options, syncact::linalg::DefaultBackend{}, threads(a.run),
                                bar.callback());
     });
   });

@@ -5,7 +5,9 @@
 namespace syncact::linalg {
 
 template void EigenBackend::add<float>(const ConstPanel<float>&, Op, const ConstPanel<float>&, Op, Panel<float>&);
+template void VectorBackend::add<float>(const ConstPanel<float>&, Op, const ConstPanel<float>&, Op, Panel<float>&);
 template void EigenBackend::add<double>(const ConstPanel<double>&, Op, const ConstPanel<double>&, Op, Panel<double>&);
+template void VectorBackend::add<double>(const ConstPanel<double>&, Op, const ConstPanel<double>&, Op, Panel<double>&);
 
 namespace detail {
 
@@ -36,10 +38,10 @@ template CodingSummary LassoCd::encode_all<double>(const linalg::ConstPanel<doub
 namespace syncact::networks {
 
 template Networks<float> OnlineDictionaryLearning<>::learn_from<float>(const TableSource<float>&, TrainingState<float>&,
-                                                                       const linalg::EigenBackend&, const Serial&,
+                                                                       const linalg::DefaultBackend&, const Serial&,
                                                                        const Progress&) const;
 template Networks<double> OnlineDictionaryLearning<>::learn_from<double>(const TableSource<double>&, TrainingState<double>&,
-                                                                         const linalg::EigenBackend&, const Serial&,
+                                                                         const linalg::DefaultBackend&, const Serial&,
                                                                          const Progress&) const;
 
 }  // namespace syncact::networks

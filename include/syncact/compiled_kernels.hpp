@@ -15,7 +15,9 @@
 namespace syncact::linalg {
 
 extern template void EigenBackend::add<float>(const ConstPanel<float>&, Op, const ConstPanel<float>&, Op, Panel<float>&);
+extern template void VectorBackend::add<float>(const ConstPanel<float>&, Op, const ConstPanel<float>&, Op, Panel<float>&);
 extern template void EigenBackend::add<double>(const ConstPanel<double>&, Op, const ConstPanel<double>&, Op, Panel<double>&);
+extern template void VectorBackend::add<double>(const ConstPanel<double>&, Op, const ConstPanel<double>&, Op, Panel<double>&);
 
 namespace detail {
 
@@ -46,11 +48,11 @@ extern template CodingSummary LassoCd::encode_all<double>(const linalg::ConstPan
 namespace syncact::networks {
 
 extern template Networks<float> OnlineDictionaryLearning<>::learn_from<float>(const TableSource<float>&, TrainingState<float>&,
-                                                                              const linalg::EigenBackend&, const Serial&,
+                                                                              const linalg::DefaultBackend&, const Serial&,
                                                                               const Progress&) const;
 extern template Networks<double> OnlineDictionaryLearning<>::learn_from<double>(const TableSource<double>&,
                                                                                 TrainingState<double>&,
-                                                                                const linalg::EigenBackend&, const Serial&,
+                                                                                const linalg::DefaultBackend&, const Serial&,
                                                                                 const Progress&) const;
 
 }  // namespace syncact::networks

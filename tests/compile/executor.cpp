@@ -27,5 +27,5 @@ struct Backwards {
 };
 
 syncact::MatrixX<double> use(const syncact::MatrixX<double>& a, const Backwards& executor) {
-  return syncact::linalg::cross(a, a, syncact::linalg::EigenBackend{}, executor);
+  return syncact::linalg::cross(a, a, syncact::linalg::DefaultBackend{}, executor);
 }

@@ -33,7 +33,7 @@ struct LeastBackend : Least {
   using Least::Least;
   void add_product(linalg::ConstPanel<T> a, linalg::Op op_a, linalg::ConstPanel<T> b, linalg::Op op_b,
                    linalg::Panel<T> out) const {
-    linalg::EigenBackend{}.add_product(a, op_a, b, op_b, out);
+    linalg::DefaultBackend{}.add_product(a, op_a, b, op_b, out);
   }
 };
 static_assert(linalg::MatrixBackend<LeastBackend<double>, double> && !linalg::MatrixBackend<LeastBackend<double>, float>);

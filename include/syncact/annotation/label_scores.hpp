@@ -48,7 +48,8 @@ template <TimeSeriesMatrix M>
 /// A label and its hypernyms are collinear; their scores are not independent findings.
 /// Throws ShapeError unless extents agree, ValueError if keep_top is set, and what couple throws.
 template <std::floating_point T, similarity::SimilarityMeasure<T> S = similarity::Pearson,
-          stats::NullModel<T> N = stats::CircularShift, linalg::MatrixBackend<T> B = linalg::EigenBackend, Executor E = Serial>
+          stats::NullModel<T> N = stats::CircularShift, linalg::MatrixBackend<T> B = linalg::DefaultBackend,
+          Executor E = Serial>
 [[nodiscard]] LabelScores score_labels(const SeriesView<T>& networks, const SeriesView<T>& labels, const Timeline& scans,
                                        std::vector<std::string> names, VectorX<double> prevalence,
                                        const LabelOptions<S, N>& options = {}, const B& backend = {}, const E& executor = {},
@@ -87,7 +88,7 @@ template <std::floating_point T, similarity::SimilarityMeasure<T> S = similarity
 
 /// Any two tables; computed in the scalar type of the networks.
 template <TimeSeriesMatrix A, TimeSeriesMatrix M, class S = similarity::Pearson, class N = stats::CircularShift,
-          class B = linalg::EigenBackend, Executor E = Serial>
+          class B = linalg::DefaultBackend, Executor E = Serial>
 [[nodiscard]] LabelScores score_labels(const A& networks, const M& labels, const Timeline& scans,
                                        std::vector<std::string> names, VectorX<double> prevalence,
                                        const LabelOptions<S, N>& options = {}, const B& backend = {}, const E& executor = {},

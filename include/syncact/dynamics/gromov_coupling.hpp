@@ -218,7 +218,7 @@ template <class B, class E>
 /// the cost is an upper bound; gromov_bounds says how far the minimum can be. O(n^2 m + n m^2) and a transport an iteration.
 /// Throws ShapeError unless the tables are square, ValueError for NaN, infinity or no points.
 /// Vayer et al., "Optimal transport for structured data with application on graphs", ICML 2019, algorithm 2.
-template <class B = linalg::EigenBackend, Executor E = Serial>
+template <class B = linalg::DefaultBackend, Executor E = Serial>
 [[nodiscard]] GromovSolution gromov_wasserstein(const MatrixX<double>& a, const MatrixX<double>& b, Index max_iterations = 500,
                                                 const B& backend = {}, const E& executor = {}) {
   require_extent("gromov_wasserstein", "number of columns of a", a.rows(), a.cols());

@@ -68,7 +68,7 @@ struct GromovWasserstein {
   }
 
   [[nodiscard]] measure::Measurement compare(const rdm::Rdm& x, const rdm::Rdm& y) const {
-    return of_tables(x.square(), y.square(), linalg::EigenBackend{}, Serial{});
+    return of_tables(x.square(), y.square(), linalg::DefaultBackend{}, Serial{});
   }
 
  private:

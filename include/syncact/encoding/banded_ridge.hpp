@@ -28,7 +28,7 @@ namespace detail {
 }  // namespace detail
 
 /// Ridge models of scaled features, one for each group of targets.
-template <class B = linalg::EigenBackend, Executor E = Serial>
+template <class B = linalg::DefaultBackend, Executor E = Serial>
 class BandedRidgeModel {
  public:
   /// Some targets, the gain of each feature, and their model on the scaled features.
@@ -93,7 +93,7 @@ struct BandedRidge {
 
   /// Throws ShapeError unless the bands cover all features and have one alpha each, ValueError unless alphas are > 0, and as
   /// Ridge.
-  template <class B = linalg::EigenBackend, Executor E = Serial>
+  template <class B = linalg::DefaultBackend, Executor E = Serial>
   [[nodiscard]] BandedRidgeModel<B, E> fit(const MatrixX<double>& x, const MatrixX<double>& y, const B& backend = {},
                                            const E& executor = {}) const {
     std::vector<double> gains;
@@ -156,7 +156,7 @@ struct BandedRidgeCv {
   }
 
   /// Throws ShapeError unless the bands cover all features, ValueError as grid() and RidgeCv.
-  template <class B = linalg::EigenBackend, Executor E = Serial>
+  template <class B = linalg::DefaultBackend, Executor E = Serial>
   [[nodiscard]] BandedRidgeModel<B, E> fit(const MatrixX<double>& x, const MatrixX<double>& y, const B& backend = {},
                                            const E& executor = {}) const {
     detail::require_training("BandedRidgeCv", x, y);

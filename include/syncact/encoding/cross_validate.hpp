@@ -15,7 +15,7 @@ namespace syncact::encoding {
 
 /// [sample x target] For every test sample the prediction of the model trained on its fold; NaN for samples that no fold
 /// tests. Throws what the encoder throws, ShapeError unless x and y have the same samples.
-template <Encoder R, class B = linalg::EigenBackend, Executor E = Serial>
+template <Encoder R, class B = linalg::DefaultBackend, Executor E = Serial>
 [[nodiscard]] MatrixX<double> cross_validate(const R& encoder, const MatrixX<double>& x, const MatrixX<double>& y,
                                              const std::vector<Fold>& folds, const B& backend = {}, const E& executor = {}) {
   require_extent("cross_validate", "number of samples of y", x.rows(), y.rows());

@@ -89,7 +89,7 @@ struct Pls {
 
   /// Throws ShapeError unless x and y have the same samples, ValueError unless n_components >= 1, and for fewer than two
   /// samples, NaN or infinity.
-  template <class B = linalg::EigenBackend, Executor E = Serial>
+  template <class B = linalg::DefaultBackend, Executor E = Serial>
   [[nodiscard]] PlsModel fit(const MatrixX<double>& x, const MatrixX<double>& y, const B& backend = {}, const E& = {}) const {
     detail::require_training("Pls", x, y);
     require(n_components >= 1, "Pls", "n_components must be >= 1", n_components);

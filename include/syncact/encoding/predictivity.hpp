@@ -38,7 +38,7 @@ struct Validation {
   }
 
   /// Scores of an encoder, per target. Throws what the encoder throws.
-  template <Encoder R, class B = linalg::EigenBackend, Executor E = Serial>
+  template <Encoder R, class B = linalg::DefaultBackend, Executor E = Serial>
   [[nodiscard]] measure::MeasurementList scores(const R& encoder, const MatrixX<double>& x, const MatrixX<double>& y,
                                                 const B& backend = {}, const E& executor = {}) const {
     require_extent("Validation", "number of samples of y", x.rows(), y.rows());
@@ -108,7 +108,7 @@ struct Predictivity {
 
   /// x [sample x feature], y [sample x target]. A target that is constant, or predicted as constant, has no score (NaN, status
   /// constant_units) and does not enter an aggregate. Throws what the encoder throws, ValueError for NaN or infinity.
-  template <TimeSeriesMatrix X, TimeSeriesMatrix Y, class B = linalg::EigenBackend, Executor E = Serial>
+  template <TimeSeriesMatrix X, TimeSeriesMatrix Y, class B = linalg::DefaultBackend, Executor E = Serial>
   [[nodiscard]] measure::MeasurementList compare(const X& x, const Y& y, const B& backend = {}, const E& executor = {}) const {
     return with_series(x, [&](const auto& a) {
       return with_series(y, [&](const auto& b) {
@@ -174,7 +174,7 @@ struct NormalizedPredictivity {
 
   /// x [sample x feature]; repeats: one [sample x target] each. Throws ShapeError unless there are two repeats of one shape,
   /// ValueError for a scoring other than an r together with a normalisation, and what the encoder throws.
-  template <class B = linalg::EigenBackend, Executor E = Serial>
+  template <class B = linalg::DefaultBackend, Executor E = Serial>
   [[nodiscard]] measure::MeasurementList compare(const MatrixX<double>& x, std::span<const MatrixX<double>> repeats,
                                                  const B& backend = {}, const E& executor = {}) const {
     const bool is_r = validation.scoring == Scoring::pooled_r || validation.scoring == Scoring::fold_mean_r;
@@ -234,7 +234,7 @@ struct RidgeLeaveOneOut {
   [[nodiscard]] bool is_scalar() const { return report == LeaveOneOutReport::best_alpha; }
 
   /// x [sample x feature], y [sample x target]. Status undefined if no alpha has an error. Throws as ridge_leave_one_out.
-  template <class B = linalg::EigenBackend, Executor E = Serial>
+  template <class B = linalg::DefaultBackend, Executor E = Serial>
   [[nodiscard]] measure::MeasurementList compare(const MatrixX<double>& x, const MatrixX<double>& y, const B& backend = {},
                                                  const E& executor = {}) const {
     const VectorX<double> mse = ridge_leave_one_out(x, y, alphas, backend, executor).rowwise().mean();

@@ -11,7 +11,7 @@ namespace syncact::encoding {
 
 /// A fitted ridge regression. Weights [feature x target] exist only if they are asked for: with many features and targets
 /// they are the largest table of all.
-template <class B = linalg::EigenBackend, Executor E = Serial>
+template <class B = linalg::DefaultBackend, Executor E = Serial>
 class RidgeModel {
  public:
   /// coefficients [direction x target] of the path's directions.
@@ -65,7 +65,7 @@ struct Ridge {
 
   /// Throws ShapeError unless x and y have the same samples and alpha is one number or one per target, ValueError for a
   /// negative alpha, fewer than two samples, NaN or infinity.
-  template <class B = linalg::EigenBackend, Executor E = Serial>
+  template <class B = linalg::DefaultBackend, Executor E = Serial>
   [[nodiscard]] RidgeModel<B, E> fit(const MatrixX<double>& x, const MatrixX<double>& y, const B& backend = {},
                                      const E& executor = {}) const {
     detail::require_training("Ridge", x, y);
@@ -87,6 +87,6 @@ struct Ridge {
   }
 };
 
-static_assert(Encoder<Ridge> && TunableEncoder<Ridge, linalg::EigenBackend, Threads>);
+static_assert(Encoder<Ridge> && TunableEncoder<Ridge, linalg::DefaultBackend, Threads>);
 
 }  // namespace syncact::encoding

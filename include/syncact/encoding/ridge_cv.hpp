@@ -132,7 +132,7 @@ void leave_one_out(const RidgePath<B, E>& path, const MatrixX<double>& y, const 
 /// Mean squared leave-one-out errors [alpha x target] of ridge regression, exactly and without refitting: e_i / (1 - h_ii),
 /// with the intercept fitted anew for each sample. NaN where alpha = 0 lets samples determine their own prediction.
 /// Allen, Technometrics 16 (1974) 125; Golub, Heath & Wahba, Technometrics 21 (1979) 215, section 2.
-template <class B = linalg::EigenBackend, Executor E = Serial>
+template <class B = linalg::DefaultBackend, Executor E = Serial>
 [[nodiscard]] MatrixX<double> ridge_leave_one_out(const MatrixX<double>& x, const MatrixX<double>& y,
                                                   const std::vector<double>& alphas, const B& backend = {},
                                                   const E& executor = {}) {
@@ -176,7 +176,7 @@ struct RidgeCv {
 
   /// Throws ShapeError unless x and y have the same samples, ValueError for an empty or negative grid, fewer than two
   /// samples, NaN or infinity, and inner folds that cannot be made.
-  template <class B = linalg::EigenBackend, Executor E = Serial>
+  template <class B = linalg::DefaultBackend, Executor E = Serial>
   [[nodiscard]] RidgeModel<B, E> fit(const MatrixX<double>& x, const MatrixX<double>& y, const B& backend = {},
                                      const E& executor = {}) const {
     detail::require_training("RidgeCv", x, y);
@@ -231,6 +231,6 @@ struct RidgeCv {
   }
 };
 
-static_assert(Encoder<RidgeCv> && TunableEncoder<RidgeCv, linalg::EigenBackend, Threads>);
+static_assert(Encoder<RidgeCv> && TunableEncoder<RidgeCv, linalg::DefaultBackend, Threads>);
 
 }  // namespace syncact::encoding

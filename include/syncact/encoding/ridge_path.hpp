@@ -16,7 +16,7 @@ namespace syncact::encoding {
 /// sign. Ridge coefficients in these coordinates are (S'y) / (spectrum + alpha), whatever alpha and y.
 /// Directions below max(n, p) eps of the largest eigenvalue are left out: alpha = 0 is the least-norm solution of the rest.
 /// Copies share the decomposition.
-template <class B = linalg::EigenBackend, Executor E = Serial>
+template <class B = linalg::DefaultBackend, Executor E = Serial>
   requires linalg::MatrixBackend<B, double>
 class RidgePath {
  public:

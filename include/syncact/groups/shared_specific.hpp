@@ -52,7 +52,7 @@ struct SharedSpecificLearning {
   /// subjects: [time x voxel] each; numbers of voxels may differ. progress counts passes.
   /// Throws ValueError without subjects, for a parameter out of range, for NaN or infinity under NanPolicy::raise and if a
   /// subject has fewer usable voxels than networks; ShapeError if times differ; Cancelled if progress asks to stop.
-  template <std::floating_point T, linalg::MatrixBackend<T> B = linalg::EigenBackend, Executor E = Serial>
+  template <std::floating_point T, linalg::MatrixBackend<T> B = linalg::DefaultBackend, Executor E = Serial>
     requires coding::SparseCoder<Coder, T>
   [[nodiscard]] SharedSpecific<T> learn(std::span<const SeriesView<T>> subjects, const B& backend = {}, const E& executor = {},
                                         const Progress& progress = {}) const {

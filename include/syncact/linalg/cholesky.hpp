@@ -24,7 +24,7 @@ template <class = void>
 }  // namespace detail
 
 /// Lower triangular l with l l' = a, from the lower triangle of a symmetric a; empty if a is not positive definite to rounding.
-template <class B = EigenBackend>
+template <class B = DefaultBackend>
 [[nodiscard]] MatrixX<double> cholesky(const MatrixX<double>& a, const B& backend = {}) {
   require_extent("linalg::cholesky", "number of columns", a.rows(), a.cols());
   if (a.size() == 0) return {};

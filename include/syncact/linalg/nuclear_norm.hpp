@@ -14,7 +14,7 @@ concept HasSymmetricEigenvalues = requires(const B backend, const MatrixX<double
 /// The sum of the singular values of a, to about 1e-13 relative. Entries must be finite.
 /// If the backend can, first from the eigenvalues of a a' (or a' a), which takes half the time: an eigenvalue l has an error of
 /// eps l_max, its root one of eps l_max / (2 sqrt l), which is no loss while l > 1e-4 l_max. Else from singular values.
-template <class B = EigenBackend, Executor E = Serial>
+template <class B = DefaultBackend, Executor E = Serial>
 [[nodiscard]] double nuclear_norm(const MatrixX<double>& a, const B& backend = {}, const E& executor = {}) {
   if (a.size() == 0) return 0.0;
   if constexpr (HasSymmetricEigenvalues<B>) {

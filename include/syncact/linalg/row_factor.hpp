@@ -26,7 +26,7 @@ template <class = void>
 /// f with f f' = a a' and a = f q', q orthonormal, for a with more columns than rows: lower triangular [rows x rows]. Unlike
 /// a Cholesky factor of a a' it is accurate to eps relative to a, not to a squared. Entries must be finite; throws
 /// ShapeError for fewer columns than rows, where a itself is the smallest.
-template <class B = EigenBackend>
+template <class B = DefaultBackend>
 [[nodiscard]] MatrixX<double> row_factor(const MatrixX<double>& a, const B& backend = {}) {
   if (a.cols() < a.rows()) {
     throw ShapeError(syncact::detail::text("linalg::row_factor: a must be wide, is ", a.rows(), " x ", a.cols()));

@@ -91,7 +91,7 @@ void add_lower_self_product(const ConstPanel<T>& a, Op op, MatrixX<T>& out, cons
 }
 
 /// a * a' (Op::none) or a' * a (Op::transpose), symmetric to the last bit.
-template <std::floating_point T, MatrixBackend<T> B = EigenBackend, Executor E = Serial>
+template <std::floating_point T, MatrixBackend<T> B = DefaultBackend, Executor E = Serial>
 [[nodiscard]] MatrixX<T> self_product(const ConstPanel<T>& a, Op op, const B& backend = {}, const E& executor = {}) {
   const Index n = op == Op::none ? a.rows() : a.cols();
   MatrixX<T> out = MatrixX<T>::Zero(n, n);

@@ -64,7 +64,7 @@ template <class = void>
 }  // namespace detail
 
 /// The thin singular value decomposition. Entries must be finite.
-template <class B = EigenBackend>
+template <class B = DefaultBackend>
 [[nodiscard]] ThinSvd thin_svd(const MatrixX<double>& a, const B& backend = {}) {
   if (a.size() == 0) return {MatrixX<double>(a.rows(), 0), VectorX<double>(0), MatrixX<double>(a.cols(), 0)};
   if constexpr (HasThinSvd<B>) {
@@ -75,7 +75,7 @@ template <class B = EigenBackend>
 }
 
 /// The singular values alone, falling.
-template <class B = EigenBackend>
+template <class B = DefaultBackend>
 [[nodiscard]] VectorX<double> singular_values(const MatrixX<double>& a, const B& backend = {}) {
   if (a.size() == 0) return VectorX<double>(0);
   if constexpr (HasSingularValues<B>) {

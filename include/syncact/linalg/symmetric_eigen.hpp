@@ -30,7 +30,7 @@ template <class = void>
 }  // namespace detail
 
 /// The decomposition of a symmetric matrix. Entries must be finite. Throws ShapeError unless it is square.
-template <class B = EigenBackend>
+template <class B = DefaultBackend>
 [[nodiscard]] SymmetricEigen symmetric_eigen(const MatrixX<double>& a, const B& backend = {}) {
   require_extent("symmetric_eigen", "number of columns", a.rows(), a.cols());
   if (a.size() == 0) return {VectorX<double>(0), MatrixX<double>(0, 0)};

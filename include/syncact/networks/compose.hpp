@@ -17,7 +17,7 @@ namespace syncact::networks {
 /// course or map is zero gets a zero map, and noise as its time course (which says nothing).
 /// `coding` describes the maps; if empty it counts voxels and their squared error, and no voxel as converged: nothing
 /// certifies maps that no coder made.
-template <std::floating_point T, linalg::MatrixBackend<T> B = linalg::EigenBackend, Executor E = Serial>
+template <std::floating_point T, linalg::MatrixBackend<T> B = linalg::DefaultBackend, Executor E = Serial>
 [[nodiscard]] Networks<T> compose_networks(VoxelTable<T>&& voxels, MatrixX<T> time_courses, MatrixX<T> maps,
                                            const ObjectiveTrace& trace, coding::CodingSummary coding = {},
                                            const B& backend = {}, const E& executor = {}) {

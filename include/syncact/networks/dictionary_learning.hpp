@@ -62,7 +62,7 @@ struct OnlineDictionaryLearning {
   /// Learns networks from bold [time x voxel]. progress counts batches.
   /// Throws ValueError for a parameter out of range, for NaN or infinity under NanPolicy::raise, and if bold has fewer
   /// usable voxels than networks; ShapeError if start_atoms do not fit; Cancelled if progress asks to stop.
-  template <std::floating_point T, linalg::MatrixBackend<T> B = linalg::EigenBackend, Executor E = Serial>
+  template <std::floating_point T, linalg::MatrixBackend<T> B = linalg::DefaultBackend, Executor E = Serial>
     requires coding::SparseCoder<Coder, T>
   [[nodiscard]] Networks<T> learn(const SeriesView<T>& bold, const B& backend = {}, const E& executor = {},
                                   const Progress& progress = {}) const {
@@ -70,7 +70,7 @@ struct OnlineDictionaryLearning {
     return learn_from<T>(TableSource<T>{bold}, state, backend, executor, progress);
   }
 
-  template <TimeSeriesMatrix M, linalg::MatrixBackend<series_scalar_t<M>> B = linalg::EigenBackend, Executor E = Serial>
+  template <TimeSeriesMatrix M, linalg::MatrixBackend<series_scalar_t<M>> B = linalg::DefaultBackend, Executor E = Serial>
   [[nodiscard]] auto learn(const M& bold, const B& backend = {}, const E& executor = {}, const Progress& progress = {}) const {
     return with_series(bold, [&](const auto& view) { return learn(view, backend, executor, progress); });
   }
@@ -78,7 +78,7 @@ struct OnlineDictionaryLearning {
   /// The same from a source of voxels, of which block_size are in memory at a time, going on from `state`. The state is
   /// valid after each batch, also when progress has thrown Cancelled: with it, the same call goes on where it stopped.
   /// Voxels are drawn at random within blocks of neighbours only, so blocks should be as large as memory allows.
-  template <std::floating_point T, VoxelSource<T> Source, linalg::MatrixBackend<T> B = linalg::EigenBackend,
+  template <std::floating_point T, VoxelSource<T> Source, linalg::MatrixBackend<T> B = linalg::DefaultBackend,
             Executor E = Serial>
     requires coding::SparseCoder<Coder, T>
   [[nodiscard]] Networks<T> learn_from(const Source& source, TrainingState<T>& state, const B& backend = {},
@@ -86,7 +86,7 @@ struct OnlineDictionaryLearning {
 
   /// Learning without the maps, which may be larger than memory. Returns the time courses [time x network]; code voxels in them
   /// block by block with encode_voxels. progress counts batches.
-  template <std::floating_point T, VoxelSource<T> Source, linalg::MatrixBackend<T> B = linalg::EigenBackend,
+  template <std::floating_point T, VoxelSource<T> Source, linalg::MatrixBackend<T> B = linalg::DefaultBackend,
             Executor E = Serial>
     requires coding::SparseCoder<Coder, T>
   [[nodiscard]] MatrixX<T> train_from(const Source& source, TrainingState<T>& state, const B& backend = {},

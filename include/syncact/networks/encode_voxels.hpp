@@ -6,34 +6,35 @@
 
 #include "syncact/coding/concept.hpp"
 #include "syncact/networks/detail/chunks.hpp"
+#include "syncact/networks/detail/coding_atoms.hpp"
 #include "syncact/networks/voxel_table.hpp"
 
 namespace syncact::networks {
 
 namespace detail {
 
-/// Codes the signals [time x voxel] of a chunk in atoms [time x network], given their Gram matrix, from the codes passed in.
+/// Codes the signals [time x voxel] of a chunk, from the codes passed in.
 template <std::floating_point T, coding::SparseCoder<T> Coder, linalg::MatrixBackend<T> B>
-coding::CodingSummary encode_chunk(const Coder& coder, const MatrixX<T>& atoms, const MatrixX<T>& gram,
-                                   const linalg::ConstPanel<T>& signals, std::span<const double> squared_norms,
-                                   const Chunk& chunk, linalg::Panel<T> codes, const B& backend) {
+coding::CodingSummary encode_chunk(const Coder& coder, const CodingAtoms<T>& atoms, const linalg::ConstPanel<T>& signals,
+                                   std::span<const double> squared_norms, const Chunk& chunk, linalg::Panel<T> codes,
+                                   const B& backend) {
   const auto [first, n] = chunk;
-  MatrixX<T> correlation = MatrixX<T>::Zero(atoms.cols(), n);
-  backend.add_product(atoms, linalg::Op::transpose, signals.middleCols(first, n), linalg::Op::none, correlation);
-  return coder.encode(linalg::ConstPanel<T>(gram), linalg::ConstPanel<T>(correlation),
+  MatrixX<T> correlation = MatrixX<T>::Zero(atoms.gram.rows(), n);
+  backend.add_product(atoms.transposed, linalg::Op::none, signals.middleCols(first, n), linalg::Op::none, correlation);
+  return coder.encode(linalg::ConstPanel<T>(atoms.gram), linalg::ConstPanel<T>(correlation),
                       squared_norms.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(n)), codes);
 }
 
 /// The same for all signals, chunk by chunk on the executor.
 template <std::floating_point T, coding::SparseCoder<T> Coder, linalg::MatrixBackend<T> B, Executor E>
-coding::CodingSummary encode_chunks(const Coder& coder, const MatrixX<T>& atoms, const MatrixX<T>& gram,
-                                    const linalg::ConstPanel<T>& signals, std::span<const double> squared_norms,
-                                    MatrixX<T>& codes, const B& backend, const E& executor) {
+coding::CodingSummary encode_chunks(const Coder& coder, const CodingAtoms<T>& atoms, const linalg::ConstPanel<T>& signals,
+                                    std::span<const double> squared_norms, MatrixX<T>& codes, const B& backend,
+                                    const E& executor) {
   const std::vector<Chunk> chunks = chunks_of(signals.cols());
   std::vector<coding::CodingSummary> parts(chunks.size());
   executor.bulk(static_cast<Index>(chunks.size()), [&](Index task) {
     const auto c = static_cast<std::size_t>(task);
-    parts[c] = encode_chunk<T>(coder, atoms, gram, signals, squared_norms, chunks[c],
+    parts[c] = encode_chunk<T>(coder, atoms, signals, squared_norms, chunks[c],
                                codes.middleCols(chunks[c].first, chunks[c].size), backend);
   });
   coding::CodingSummary summary;
@@ -48,8 +49,8 @@ coding::CodingSummary encode_chunks(const Coder& coder, const MatrixX<T>& atoms,
 template <std::floating_point T, coding::SparseCoder<T> Coder, linalg::MatrixBackend<T> B, Executor E>
 coding::CodingSummary encode_voxels(const Coder& coder, const MatrixX<T>& atoms, const VoxelTable<T>& voxels, MatrixX<T>& codes,
                                     const B& backend, const E& executor) {
-  const MatrixX<T> gram = linalg::cross(atoms, atoms, backend, executor);
-  return detail::encode_chunks<T>(coder, atoms, gram, voxels.values, voxels.squared_norms, codes, backend, executor);
+  return detail::encode_chunks<T>(coder, detail::coding_atoms(atoms, backend, executor), voxels.values, voxels.squared_norms,
+                                  codes, backend, executor);
 }
 
 /// ||x_v - D a_v||^2 of each voxel of the table, from the residuals themselves.

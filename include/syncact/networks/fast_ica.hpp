@@ -123,7 +123,7 @@ struct FastIca {
   /// Learns networks from bold [time x voxel]. progress counts steps.
   /// Throws ValueError for a parameter out of range, for NaN or infinity under NanPolicy::raise, and if bold, its spatial
   /// means removed, has a lower rank than n_networks; Cancelled if progress asks to stop.
-  template <std::floating_point T, linalg::MatrixBackend<T> B = linalg::EigenBackend, Executor E = Serial>
+  template <std::floating_point T, linalg::MatrixBackend<T> B = linalg::DefaultBackend, Executor E = Serial>
     requires linalg::MatrixBackend<B, double>
   [[nodiscard]] Networks<T> learn(const SeriesView<T>& bold, const B& backend = {}, const E& executor = {},
                                   const Progress& progress = {}) const {
@@ -153,7 +153,7 @@ struct FastIca {
                             trace, {}, backend, executor);
   }
 
-  template <TimeSeriesMatrix M, linalg::MatrixBackend<series_scalar_t<M>> B = linalg::EigenBackend, Executor E = Serial>
+  template <TimeSeriesMatrix M, linalg::MatrixBackend<series_scalar_t<M>> B = linalg::DefaultBackend, Executor E = Serial>
   [[nodiscard]] auto learn(const M& bold, const B& backend = {}, const E& executor = {}, const Progress& progress = {}) const {
     return with_series(bold, [&](const auto& view) { return learn(view, backend, executor, progress); });
   }

@@ -91,7 +91,7 @@ struct Ksvd {
   /// Learns networks from bold [time x voxel]. progress counts passes.
   /// Throws ValueError for a parameter out of range, for NaN or infinity under NanPolicy::raise, and if bold has fewer
   /// usable voxels than networks; Cancelled if progress asks to stop.
-  template <std::floating_point T, linalg::MatrixBackend<T> B = linalg::EigenBackend, Executor E = Serial>
+  template <std::floating_point T, linalg::MatrixBackend<T> B = linalg::DefaultBackend, Executor E = Serial>
     requires coding::SparseCoder<Coder, T>
   [[nodiscard]] Networks<T> learn(const SeriesView<T>& bold, const B& backend = {}, const E& executor = {},
                                   const Progress& progress = {}) const {
@@ -121,7 +121,7 @@ struct Ksvd {
     return result;
   }
 
-  template <TimeSeriesMatrix M, linalg::MatrixBackend<series_scalar_t<M>> B = linalg::EigenBackend, Executor E = Serial>
+  template <TimeSeriesMatrix M, linalg::MatrixBackend<series_scalar_t<M>> B = linalg::DefaultBackend, Executor E = Serial>
   [[nodiscard]] auto learn(const M& bold, const B& backend = {}, const E& executor = {}, const Progress& progress = {}) const {
     return with_series(bold, [&](const auto& view) { return learn(view, backend, executor, progress); });
   }

@@ -31,7 +31,7 @@ struct Nmf {
   /// Learns networks from bold [time x voxel], >= 0. progress counts passes.
   /// Throws ValueError for a negative value, naming the first; for a parameter out of range, for NaN or infinity under
   /// NanPolicy::raise, and if bold has fewer voxels that are not zero than networks; Cancelled if progress asks to stop.
-  template <std::floating_point T, linalg::MatrixBackend<T> B = linalg::EigenBackend, Executor E = Serial>
+  template <std::floating_point T, linalg::MatrixBackend<T> B = linalg::DefaultBackend, Executor E = Serial>
   [[nodiscard]] Networks<T> learn(const SeriesView<T>& bold, const B& backend = {}, const E& executor = {},
                                   const Progress& progress = {}) const {
     using linalg::Op;
@@ -61,7 +61,7 @@ struct Nmf {
     return result;
   }
 
-  template <TimeSeriesMatrix M, linalg::MatrixBackend<series_scalar_t<M>> B = linalg::EigenBackend, Executor E = Serial>
+  template <TimeSeriesMatrix M, linalg::MatrixBackend<series_scalar_t<M>> B = linalg::DefaultBackend, Executor E = Serial>
   [[nodiscard]] auto learn(const M& bold, const B& backend = {}, const E& executor = {}, const Progress& progress = {}) const {
     return with_series(bold, [&](const auto& view) { return learn(view, backend, executor, progress); });
   }

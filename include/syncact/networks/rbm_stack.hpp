@@ -153,7 +153,7 @@ struct RbmStack {
   NanPolicy nan_policy = NanPolicy::raise;
 
   /// Learns networks from bold [time x voxel]: the networks of fit().
-  template <std::floating_point T, linalg::MatrixBackend<T> B = linalg::EigenBackend, Executor E = Serial>
+  template <std::floating_point T, linalg::MatrixBackend<T> B = linalg::DefaultBackend, Executor E = Serial>
   [[nodiscard]] Networks<T> learn(const SeriesView<T>& bold, const B& backend = {}, const E& executor = {},
                                   const Progress& progress = {}) const {
     return fit(bold, backend, executor, progress).networks;
@@ -162,7 +162,7 @@ struct RbmStack {
   /// Learns networks from bold [time x voxel] and tells how each layer fared. progress counts epochs.
   /// Throws ValueError for a parameter out of range, for NaN or infinity under NanPolicy::raise, and if bold has fewer
   /// usable voxels than networks; Cancelled if progress asks to stop.
-  template <std::floating_point T, linalg::MatrixBackend<T> B = linalg::EigenBackend, Executor E = Serial>
+  template <std::floating_point T, linalg::MatrixBackend<T> B = linalg::DefaultBackend, Executor E = Serial>
   [[nodiscard]] RbmNetworks<T> fit(const SeriesView<T>& bold, const B& backend = {}, const E& executor = {},
                                    const Progress& progress = {}) const {
     using Training = detail::RbmTraining<T, B, E>;
@@ -192,7 +192,7 @@ struct RbmStack {
     return result;
   }
 
-  template <TimeSeriesMatrix M, linalg::MatrixBackend<series_scalar_t<M>> B = linalg::EigenBackend, Executor E = Serial>
+  template <TimeSeriesMatrix M, linalg::MatrixBackend<series_scalar_t<M>> B = linalg::DefaultBackend, Executor E = Serial>
   [[nodiscard]] auto learn(const M& bold, const B& backend = {}, const E& executor = {}, const Progress& progress = {}) const {
     return with_series(bold, [&](const auto& view) { return learn(view, backend, executor, progress); });
   }

@@ -32,7 +32,7 @@ struct SemiNmf {
   /// Learns networks from bold [time x voxel]. progress counts passes.
   /// Throws ValueError for a parameter out of range, for NaN or infinity under NanPolicy::raise, and if bold has fewer
   /// usable voxels than networks; Cancelled if progress asks to stop.
-  template <std::floating_point T, linalg::MatrixBackend<T> B = linalg::EigenBackend, Executor E = Serial>
+  template <std::floating_point T, linalg::MatrixBackend<T> B = linalg::DefaultBackend, Executor E = Serial>
   [[nodiscard]] Networks<T> learn(const SeriesView<T>& bold, const B& backend = {}, const E& executor = {},
                                   const Progress& progress = {}) const {
     require(n_passes >= 1, "SemiNmf", "n_passes must be >= 1", n_passes);
@@ -56,7 +56,7 @@ struct SemiNmf {
     return compose_networks(std::move(voxels), std::move(courses), std::move(maps), trace, {}, backend, executor);
   }
 
-  template <TimeSeriesMatrix M, linalg::MatrixBackend<series_scalar_t<M>> B = linalg::EigenBackend, Executor E = Serial>
+  template <TimeSeriesMatrix M, linalg::MatrixBackend<series_scalar_t<M>> B = linalg::DefaultBackend, Executor E = Serial>
   [[nodiscard]] auto learn(const M& bold, const B& backend = {}, const E& executor = {}, const Progress& progress = {}) const {
     return with_series(bold, [&](const auto& view) { return learn(view, backend, executor, progress); });
   }

@@ -63,7 +63,8 @@ struct SyncAct {
     const auto brain = signal::clean(bold, scans, cleaning, executor);
     auto found = learner.learn(SeriesView<T>(brain.values));
     const MatrixX<T> neurons = at_scans<T>(activations, frames, brain.projection, executor);
-    auto synchrony = synchrony::couple(neurons, found.time_courses, brain.scans(), coupling, linalg::EigenBackend{}, executor);
+    auto synchrony =
+        synchrony::couple(neurons, found.time_courses, brain.scans(), coupling, linalg::DefaultBackend{}, executor);
     const auto score = score::model_score(synchrony);
     return {std::move(found), std::move(synchrony), score, brain.projection};
   }
@@ -79,7 +80,7 @@ struct SyncAct {
     annotation::LabelOptions<Similarity, Null> options{.coupling = coupling, .min_prevalence = min_prevalence};
     options.coupling.keep_top.reset();
     const auto scores = annotation::score_labels(result.networks.time_courses, regressors, result.projection.kept(), names,
-                                                 annotation::prevalence(labels), options, linalg::EigenBackend{}, executor);
+                                                 annotation::prevalence(labels), options, linalg::DefaultBackend{}, executor);
     return mapper.annotate(result.synchrony, scores);
   }
 

@@ -32,7 +32,7 @@ struct CityBlock {
   }
 
   /// patterns [condition x channel].
-  template <std::floating_point T, linalg::MatrixBackend<double> B = linalg::EigenBackend, Executor E = Serial>
+  template <std::floating_point T, linalg::MatrixBackend<double> B = linalg::DefaultBackend, Executor E = Serial>
   [[nodiscard]] Rdm dissimilarities(const SeriesView<T>& patterns, const B& = {}, const E& executor = {}) const {
     const detail::Patterns x = detail::load_patterns(patterns, executor);
     const Index n = x.values.cols();

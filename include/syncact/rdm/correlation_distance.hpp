@@ -82,7 +82,7 @@ struct CorrelationDistance {
   }
 
   /// patterns [condition x channel].
-  template <std::floating_point T, linalg::MatrixBackend<double> B = linalg::EigenBackend, Executor E = Serial>
+  template <std::floating_point T, linalg::MatrixBackend<double> B = linalg::DefaultBackend, Executor E = Serial>
   [[nodiscard]] Rdm dissimilarities(const SeriesView<T>& patterns, const B& backend = {}, const E& executor = {}) const {
     if constexpr (std::same_as<T, double>) {
       if (auto rdm = detail::correlations_in_place(patterns, backend, executor)) return *std::move(rdm);
@@ -115,7 +115,7 @@ struct CosineDistance {
   }
 
   /// patterns [condition x channel].
-  template <std::floating_point T, linalg::MatrixBackend<double> B = linalg::EigenBackend, Executor E = Serial>
+  template <std::floating_point T, linalg::MatrixBackend<double> B = linalg::DefaultBackend, Executor E = Serial>
   [[nodiscard]] Rdm dissimilarities(const SeriesView<T>& patterns, const B& backend = {}, const E& executor = {}) const {
     const auto prepare = [](Eigen::Ref<VectorX<double>> pattern) {
       const double largest = pattern.size() == 0 ? 0.0 : pattern.cwiseAbs().maxCoeff();

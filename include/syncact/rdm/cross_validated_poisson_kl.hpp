@@ -33,7 +33,7 @@ struct CrossValidatedPoissonKl {
   }
 
   /// runs [condition x channel] each, not negative. Throws unless there are two or more of one shape.
-  template <linalg::MatrixBackend<double> B = linalg::EigenBackend, Executor E = Serial>
+  template <linalg::MatrixBackend<double> B = linalg::DefaultBackend, Executor E = Serial>
   [[nodiscard]] CrossValidated cross_validated(std::span<const MatrixX<double>> runs, const B& backend = {},
                                                const E& executor = {}) const {
     const detail::Presence present = detail::present_conditions("CrossValidatedPoissonKl", runs);

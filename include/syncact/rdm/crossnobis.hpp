@@ -40,7 +40,7 @@ struct Crossnobis {
 
   /// runs [condition x channel] each. Throws ShapeError or ValueError unless there are two or more of one shape, and as many
   /// symmetric precisions as said above.
-  template <linalg::MatrixBackend<double> B = linalg::EigenBackend, Executor E = Serial>
+  template <linalg::MatrixBackend<double> B = linalg::DefaultBackend, Executor E = Serial>
   [[nodiscard]] CrossValidated cross_validated(std::span<const MatrixX<double>> runs, const B& backend = {},
                                                const E& executor = {}) const {
     const detail::Presence present = detail::present_conditions("Crossnobis", runs);

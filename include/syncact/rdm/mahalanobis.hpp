@@ -55,7 +55,7 @@ struct Mahalanobis {
   }
 
   /// patterns [condition x channel].
-  template <std::floating_point T, linalg::MatrixBackend<double> B = linalg::EigenBackend, Executor E = Serial>
+  template <std::floating_point T, linalg::MatrixBackend<double> B = linalg::DefaultBackend, Executor E = Serial>
   [[nodiscard]] Rdm dissimilarities(const SeriesView<T>& patterns, const B& backend = {}, const E& executor = {}) const {
     detail::require_precision("Mahalanobis", precision, patterns.n_signals());
     const Eigen::LLT<MatrixX<double>> factor(precision);

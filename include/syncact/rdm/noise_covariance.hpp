@@ -43,7 +43,7 @@ namespace detail {
 /// ledoit_wolf: Ledoit & Wolf, J. Multivar. Anal. 88 (2004) 365, lemma 3.2-3.4, with the paper's 1/n inside the weight.
 /// schaefer_strimmer: Schaefer & Strimmer, Stat. Appl. Genet. Mol. Biol. 4 (2005) 32, table 1, target D. Two products of
 /// matrices at most; a channel that is constant has covariance 0 with all. Throws ValueError for NaN or if dof < 1.
-template <TimeSeriesMatrix M, linalg::MatrixBackend<double> B = linalg::EigenBackend, Executor E = Serial>
+template <TimeSeriesMatrix M, linalg::MatrixBackend<double> B = linalg::DefaultBackend, Executor E = Serial>
 [[nodiscard]] NoiseCovariance noise_covariance(const M& residuals, const NoiseOptions& options = {}, const B& backend = {},
                                                const E& executor = {}) {
   MatrixX<double> x;

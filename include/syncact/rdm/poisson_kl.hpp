@@ -73,7 +73,7 @@ struct PoissonKl {
   }
 
   /// patterns [condition x channel], not negative.
-  template <std::floating_point T, linalg::MatrixBackend<double> B = linalg::EigenBackend, Executor E = Serial>
+  template <std::floating_point T, linalg::MatrixBackend<double> B = linalg::DefaultBackend, Executor E = Serial>
   [[nodiscard]] Rdm dissimilarities(const SeriesView<T>& patterns, const B& backend = {}, const E& executor = {}) const {
     detail::Patterns m = detail::load_patterns(patterns, executor);
     detail::Patterns log{MatrixX<double>::Zero(m.values.rows(), m.values.cols()), m.ok};

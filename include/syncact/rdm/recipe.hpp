@@ -126,12 +126,12 @@ struct Recipe {
   }
 
   /// The RDM of x [condition x channel]. Throws ValueError for a position in left_out that is none.
-  template <TimeSeriesMatrix M, linalg::MatrixBackend<double> B = linalg::EigenBackend, Executor E = Serial>
+  template <TimeSeriesMatrix M, linalg::MatrixBackend<double> B = linalg::DefaultBackend, Executor E = Serial>
   [[nodiscard]] Rdm make(const M& x, const B& backend = {}, const E& executor = {}) const {
     return with_series(x, [&](const auto& view) { return dissimilarities(view, backend, executor); });
   }
 
-  template <std::floating_point T, linalg::MatrixBackend<double> B = linalg::EigenBackend, Executor E = Serial>
+  template <std::floating_point T, linalg::MatrixBackend<double> B = linalg::DefaultBackend, Executor E = Serial>
   [[nodiscard]] Rdm dissimilarities(const SeriesView<T>& patterns, const B& backend = {}, const E& executor = {}) const {
     Rdm rdm = with_dissimilarity([&](const auto& d) { return d.dissimilarities(patterns, backend, executor); });
     for (const Index k : left_out) {

@@ -48,7 +48,7 @@ struct SquaredEuclidean {
   }
 
   /// patterns [condition x channel].
-  template <std::floating_point T, linalg::MatrixBackend<double> B = linalg::EigenBackend, Executor E = Serial>
+  template <std::floating_point T, linalg::MatrixBackend<double> B = linalg::DefaultBackend, Executor E = Serial>
   [[nodiscard]] Rdm dissimilarities(const SeriesView<T>& patterns, const B& backend = {}, const E& executor = {}) const {
     detail::Patterns x = detail::load_patterns(patterns, executor);
     detail::center_channels(x, executor);
@@ -75,7 +75,7 @@ struct Euclidean {
   }
 
   /// patterns [condition x channel].
-  template <std::floating_point T, linalg::MatrixBackend<double> B = linalg::EigenBackend, Executor E = Serial>
+  template <std::floating_point T, linalg::MatrixBackend<double> B = linalg::DefaultBackend, Executor E = Serial>
   [[nodiscard]] Rdm dissimilarities(const SeriesView<T>& patterns, const B& backend = {}, const E& executor = {}) const {
     detail::Patterns x = detail::load_patterns(patterns, executor);
     detail::center_channels(x, executor);

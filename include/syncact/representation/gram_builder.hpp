@@ -46,7 +46,7 @@ class GramTable {
 /// the sum of the blocks' Gram matrices is that of the table, whatever the blocks, up to rounding. Also the leanest way to the
 /// kernel measures of one whole table: it is read once, and nothing of its size is allocated.
 /// Memory: n^2 + 1536 n doubles. If add() throws, the builder must not be used any more.
-template <class B = linalg::EigenBackend, Executor E = Serial>
+template <class B = linalg::DefaultBackend, Executor E = Serial>
   requires linalg::MatrixBackend<B, double>
 class GramBuilder {
  public:
@@ -138,7 +138,7 @@ template <Executor E>
 
 /// The Gram table of x [sample x unit], read once or, if it is row-major and in double, twice and not copied at all.
 /// Throws ValueError for NaN or infinity.
-template <TimeSeriesMatrix M, class B = linalg::EigenBackend, Executor E = Serial>
+template <TimeSeriesMatrix M, class B = linalg::DefaultBackend, Executor E = Serial>
 [[nodiscard]] GramTable gram_table(const M& x, const B& backend = {}, const E& executor = {}) {
   return with_series(x, [&](const auto& view) -> GramTable {
     if constexpr (std::same_as<std::remove_cvref_t<decltype(view)>, SeriesView<double>>) {

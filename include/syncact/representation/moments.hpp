@@ -19,7 +19,7 @@ struct Moments {
 /// with means counted from the first sample, so that a large offset costs no digits. Blocks change nothing but rounding.
 /// Memory: p^2 + p q + q^2 doubles and one block.
 /// Chan, Golub & LeVeque, "Updating formulae and a pairwise algorithm for computing sample variances", 1979, eq. 2.1.
-template <class B = linalg::EigenBackend, Executor E = Serial>
+template <class B = linalg::DefaultBackend, Executor E = Serial>
   requires linalg::MatrixBackend<B, double>
 class MomentBuilder {
  public:
@@ -118,7 +118,7 @@ template <class B>
 }
 
 /// Normalised Bures similarity, ||xy||_* / sqrt(tr xx tr yy); its arc cosine is the angular Procrustes distance.
-template <class B = linalg::EigenBackend>
+template <class B = linalg::DefaultBackend>
 [[nodiscard]] measure::Measurement nbs(const Moments& m, const B& backend = {}) {
   const measure::Status status = detail::moments_status(m);
   if (!has_value(status)) return measure::no_value(status, m.n);
@@ -127,7 +127,7 @@ template <class B = linalg::EigenBackend>
 }
 
 /// Squared Procrustes distance, tr xx + tr yy - 2 ||xy||_*.
-template <class B = linalg::EigenBackend>
+template <class B = linalg::DefaultBackend>
 [[nodiscard]] measure::Measurement procrustes_squared(const Moments& m, const B& backend = {}) {
   if (m.n < 2) return measure::no_value(measure::Status::too_few_samples, m.n);
   const double nuclear = linalg::nuclear_norm(m.xy, backend);
@@ -136,7 +136,7 @@ template <class B = linalg::EigenBackend>
 
 /// Canonical correlations, falling. Moments square the singular values of the tables: directions below 1e-8 of the largest are
 /// lost here, where Cca on the tables themselves still sees them. Also saturated if the ranks sum to n or more.
-template <class B = linalg::EigenBackend>
+template <class B = linalg::DefaultBackend>
 [[nodiscard]] measure::MeasurementList cca_correlations(const Moments& m, const B& backend = {}) {
   measure::Status status = detail::moments_status(m);
   if (!has_value(status)) return measure::no_values(status, m.n, std::min(m.xy.rows(), m.xy.cols()));
@@ -148,7 +148,7 @@ template <class B = linalg::EigenBackend>
 }
 
 /// R^2 of least squares that predicts one table from the other, in sample. Directions as in cca_correlations.
-template <class B = linalg::EigenBackend>
+template <class B = linalg::DefaultBackend>
 [[nodiscard]] measure::Measurement linear_regression(const Moments& m, Side predict, const B& backend = {}) {
   measure::Status status = detail::moments_status(m);
   if (!has_value(status)) return measure::no_value(status, m.n);

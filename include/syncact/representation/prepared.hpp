@@ -44,7 +44,7 @@ template <class B>
 ///
 /// Memory in doubles: n p for the table, as much for centred(); n^2 each, once asked for, for gram() and
 /// squared_distances(); p^2 for scatter(); n^2 for factor() if p > n; (n + p) min(n, p) for subspace().
-template <class B = linalg::EigenBackend, Executor E = Serial>
+template <class B = linalg::DefaultBackend, Executor E = Serial>
   requires linalg::MatrixBackend<B, double>
 class Prepared {
  public:

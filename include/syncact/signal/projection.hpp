@@ -20,9 +20,9 @@ struct RunProjection {
   void remove(MatrixX<double>& x) const {
     if (basis.cols() == 0) return;
     MatrixX<double> loadings = MatrixX<double>::Zero(basis.cols(), x.cols());
-    linalg::EigenBackend{}.add_product(basis, linalg::Op::transpose, x, linalg::Op::none, loadings);
+    linalg::DefaultBackend{}.add_product(basis, linalg::Op::transpose, x, linalg::Op::none, loadings);
     loadings = -loadings;
-    linalg::EigenBackend{}.add_product(basis, linalg::Op::none, loadings, linalg::Op::none, x);
+    linalg::DefaultBackend{}.add_product(basis, linalg::Op::none, loadings, linalg::Op::none, x);
   }
 };
 

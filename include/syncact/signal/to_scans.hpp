@@ -16,7 +16,7 @@ namespace syncact::signal {
 /// which is stored as T; the relative error is some 1e-7 for float, whatever the offset of the data. Block borders depend on
 /// the position in the run alone, so the bits of the result depend neither on how the caller cuts the frames nor on the
 /// executor.
-template <std::floating_point T, linalg::MatrixBackend<double> B = linalg::EigenBackend, Executor E = Serial>
+template <std::floating_point T, linalg::MatrixBackend<double> B = linalg::DefaultBackend, Executor E = Serial>
 class FrameStream {
  public:
   explicit FrameStream(FrameOperator op, Index n_units, NanPolicy policy = NanPolicy::raise, B backend = {}, E executor = {})
@@ -126,7 +126,7 @@ class FrameStream {
 };
 
 /// Activations [frame x unit] through the operator: scans [scan x unit], the bits of a FrameStream.
-template <std::floating_point T, linalg::MatrixBackend<double> B = linalg::EigenBackend, Executor E = Serial>
+template <std::floating_point T, linalg::MatrixBackend<double> B = linalg::DefaultBackend, Executor E = Serial>
 [[nodiscard]] MatrixX<T> apply(const FrameOperator& op, const SeriesView<T>& activations, NanPolicy policy = NanPolicy::raise,
                                const B& backend = {}, const E& executor = {}) {
   FrameStream<T, B, E> stream(op, activations.n_signals(), policy, backend, executor);
@@ -143,7 +143,7 @@ template <TimeSeriesMatrix M, hrf::HemodynamicResponse H, Executor E = Serial>
   using T = series_scalar_t<M>;
   const FrameOperator op = frame_operator(h, frames, scans, options);
   return with_series(activations, [&](const SeriesView<T>& view) {
-    return apply(op, view, NanPolicy::raise, linalg::EigenBackend{}, executor);
+    return apply(op, view, NanPolicy::raise, linalg::DefaultBackend{}, executor);
   });
 }
 

@@ -31,7 +31,7 @@ concept InnerProductSimilarity = SimilarityMeasure<S, T> && is_inner_product<S> 
 
 /// The table of an inner-product measure from its two standardised sides; NaN where a signal is unusable. Values are
 /// clamped to [-1, 1], which rounding may leave by a few units in the last place.
-template <std::floating_point T, linalg::MatrixBackend<T> B = linalg::EigenBackend, Executor E = Serial>
+template <std::floating_point T, linalg::MatrixBackend<T> B = linalg::DefaultBackend, Executor E = Serial>
 [[nodiscard]] MatrixX<T> inner_products(const signal::UnitSeries<T>& a, const signal::UnitSeries<T>& b, const B& backend = {},
                                         const E& executor = {}) {
   require_same_times("similarity", "a", a.values.rows(), "b", b.values.rows());

@@ -139,7 +139,8 @@ CouplingSettings settings_of(const CouplingOptions<S, N>& options, const stats::
 /// Throws ShapeError unless all time points agree; ValueError for NaN or infinity under NanPolicy::raise, for settings
 /// outside their range, for runs too short for the null, and for a cap too small for one tile; Cancelled.
 template <std::floating_point T, NeuronSource<T> Source, similarity::SimilarityMeasure<T> S = similarity::Pearson,
-          stats::NullModel<T> N = stats::CircularShift, linalg::MatrixBackend<T> B = linalg::EigenBackend, Executor E = Serial>
+          stats::NullModel<T> N = stats::CircularShift, linalg::MatrixBackend<T> B = linalg::DefaultBackend,
+          Executor E = Serial>
 [[nodiscard]] Synchrony<T> couple_source(const Source& neurons, const SeriesView<T>& networks, const Timeline& scans,
                                          const CouplingOptions<S, N>& options = {}, const B& backend = {},
                                          const E& executor = {}, const Progress& progress = {}) {
@@ -187,7 +188,8 @@ template <std::floating_point T, NeuronSource<T> Source, similarity::SimilarityM
 
 /// Couples neurons [time x neuron] with networks [time x network] on the clock `scans`, see couple_source.
 template <std::floating_point T, similarity::SimilarityMeasure<T> S = similarity::Pearson,
-          stats::NullModel<T> N = stats::CircularShift, linalg::MatrixBackend<T> B = linalg::EigenBackend, Executor E = Serial>
+          stats::NullModel<T> N = stats::CircularShift, linalg::MatrixBackend<T> B = linalg::DefaultBackend,
+          Executor E = Serial>
 [[nodiscard]] Synchrony<T> couple(const SeriesView<T>& neurons, const SeriesView<T>& networks, const Timeline& scans,
                                   const CouplingOptions<S, N>& options = {}, const B& backend = {}, const E& executor = {},
                                   const Progress& progress = {}) {
@@ -196,7 +198,7 @@ template <std::floating_point T, similarity::SimilarityMeasure<T> S = similarity
 
 /// Any two tables; computed in the scalar type of the neurons, which are the many.
 template <TimeSeriesMatrix A, TimeSeriesMatrix M, class S = similarity::Pearson, class N = stats::CircularShift,
-          class B = linalg::EigenBackend, Executor E = Serial>
+          class B = linalg::DefaultBackend, Executor E = Serial>
   requires similarity::SimilarityMeasure<S, series_scalar_t<A>> && stats::NullModel<N, series_scalar_t<A>>
 [[nodiscard]] auto couple(const A& neurons, const M& networks, const Timeline& scans, const CouplingOptions<S, N>& options = {},
                           const B& backend = {}, const E& executor = {}, const Progress& progress = {}) {

@@ -75,7 +75,8 @@ struct Brain {
   template <Executor E = Serial>
   [[nodiscard]] MatrixX<double> signal(Index s, const E& executor = {}) const {
     const Subject& who = subject(s);
-    return linalg::product<double>(who.courses, linalg::Op::none, who.maps, linalg::Op::none, linalg::EigenBackend{}, executor);
+    return linalg::product<double>(who.courses, linalg::Op::none, who.maps, linalg::Op::none, linalg::DefaultBackend{},
+                                   executor);
   }
 
   /// The scans of subject s [scan x voxel]:

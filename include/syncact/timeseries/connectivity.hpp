@@ -64,13 +64,13 @@ struct Connectivity {
   }
 
   /// x [time x signal]. Throws ValueError for settings outside their range.
-  template <TimeSeriesMatrix M, linalg::MatrixBackend<double> B = linalg::EigenBackend, Executor E = Serial>
+  template <TimeSeriesMatrix M, linalg::MatrixBackend<double> B = linalg::DefaultBackend, Executor E = Serial>
   [[nodiscard]] ConnectivityTable connect(const M& x, const B& backend = {}, const E& executor = {}) const {
     return with_series(x, [&](const auto& view) { return connect_view(view, backend, executor); });
   }
 
   /// The upper triangle of connect(x), row by row.
-  template <TimeSeriesMatrix M, linalg::MatrixBackend<double> B = linalg::EigenBackend, Executor E = Serial>
+  template <TimeSeriesMatrix M, linalg::MatrixBackend<double> B = linalg::DefaultBackend, Executor E = Serial>
   [[nodiscard]] measure::MeasurementList describe(const M& x, const B& backend = {}, const E& executor = {}) const {
     const ConnectivityTable table = connect(x, backend, executor);
     const Index p = table.value.rows();

@@ -110,8 +110,9 @@ DenseConnectivityReport dense_connectivity(const SeriesView<T>& series, const De
 template <TimeSeriesMatrix M, class... Sinks>
 DenseConnectivityReport dense_connectivity(const M& series, const DenseConnectivityOptions& options,
                                            Sinks&... sinks) requires(ConnectivitySink<Sinks, series_scalar_t<M>>&&...) {
-  return with_series(
-      series, [&](const auto& view) { return dense_connectivity(view, options, linalg::EigenBackend{}, Serial{}, sinks...); });
+  return with_series(series, [&](const auto& view) {
+    return dense_connectivity(view, options, linalg::DefaultBackend{}, Serial{}, sinks...);
+  });
 }
 
 }  // namespace syncact::timeseries

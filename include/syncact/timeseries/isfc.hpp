@@ -48,7 +48,7 @@ template <std::floating_point T, Executor E>
 /// targets: [time x target] of each subject; none means the voxels themselves, and then tables are symmetrised unless told
 /// otherwise. NaN as for isc_leave_one_out: unusable voxels are NaN rows, targets with too few usable others NaN columns.
 /// Holds all subjects centred, and one table at a time.
-template <std::floating_point T, class Sink, linalg::MatrixBackend<double> B = linalg::EigenBackend, Executor E = Serial>
+template <std::floating_point T, class Sink, linalg::MatrixBackend<double> B = linalg::DefaultBackend, Executor E = Serial>
 void isfc_leave_one_out(std::span<const SeriesView<T>> subjects, std::span<const SeriesView<T>> targets, Sink&& sink,
                         const IsfcOptions& options = {}, const B& backend = {}, const E& executor = {}) {
   constexpr const char* function = "isfc_leave_one_out";
@@ -93,7 +93,7 @@ void isfc_leave_one_out(std::span<const SeriesView<T>> subjects, std::span<const
 }
 
 /// All tables at once. Throws as above.
-template <std::floating_point T, linalg::MatrixBackend<double> B = linalg::EigenBackend, Executor E = Serial>
+template <std::floating_point T, linalg::MatrixBackend<double> B = linalg::DefaultBackend, Executor E = Serial>
 [[nodiscard]] std::vector<MatrixX<double>> isfc_leave_one_out(std::span<const MatrixX<T>> subjects,
                                                               std::span<const MatrixX<T>> targets = {},
                                                               const IsfcOptions& options = {}, const B& backend = {},

@@ -18,14 +18,17 @@ using syncact::linalg::EigenBackend;
 using syncact::linalg::Op;
 using syncact::linalg::product;
 using syncact::linalg::tile_edge;
+using syncact::linalg::VectorBackend;
 }  // namespace
 
-TEMPLATE_TEST_CASE("product is op(a) * op(b) for all four transposes, with Eigen", "", float, double) {
+TEMPLATE_TEST_CASE("product is op(a) * op(b) for all four transposes", "", float, double) {
   check_all_ops<TestType>(EigenBackend{});
+  check_all_ops<TestType>(VectorBackend{});
 }
 
-TEMPLATE_TEST_CASE("the bits of a product do not depend on the number of threads, with Eigen", "", float, double) {
+TEMPLATE_TEST_CASE("the bits of a product do not depend on the number of threads", "", float, double) {
   check_same_bits_on_any_threads<TestType>(EigenBackend{});
+  check_same_bits_on_any_threads<TestType>(VectorBackend{});
 }
 
 TEST_CASE("tiles at the edges of the grid are complete") {
@@ -44,8 +47,21 @@ TEST_CASE("cross is a' * b, the shape of a correlation") {
   CHECK(table_close(cross(a, a), MatrixX<double>(a.transpose() * a), 1e-13) == "");
 }
 
-TEST_CASE("a product of blocks of one buffer is that of the blocks, with Eigen") {
+TEST_CASE("a product of blocks of one buffer is that of the blocks") {
   check_blocks_of_one_buffer<double>(EigenBackend{});
+  check_blocks_of_one_buffer<double>(VectorBackend{});
+}
+
+TEMPLATE_TEST_CASE("With VectorBackend the bits of an element depend on its row and its column alone", "", float, double) {
+  const MatrixX<TestType> a = noise<TestType>(700, 330, 1), b = noise<TestType>(330, 300, 2);
+  const MatrixX<TestType> all = product<TestType>(a, Op::none, b, Op::none, VectorBackend{});
+  for (const Index n : {1, 3, 8, 9, 16, 17, 40, 49, 100}) {
+    const auto part = [&](Index row, Index column) {
+      return product<TestType>(a.middleRows(row, n), Op::none, b.middleCols(column, n), Op::none, VectorBackend{});
+    };
+    CHECK(part(0, 0) == all.block(0, 0, n, n));
+    CHECK(part(511, 199) == all.block(511, 199, n, n));
+  }
 }
 
 TEST_CASE("empty products are empty or zero") {
@@ -69,4 +85,19 @@ TEST_CASE("NaN stays in its row and column") {
   CHECK(c.row(1).array().isNaN().all());
   CHECK(c.row(0).allFinite());
   CHECK(c.row(2).allFinite());
+}
+
+TEST_CASE("NaN and infinity stay in their row and column where vectors reach over the edge") {
+  MatrixX<float> a = noise<float>(23, 5, 1), b = noise<float>(5, 11, 2);
+  a(21, 2) = std::numeric_limits<float>::infinity();
+  b(4, 3) = std::numeric_limits<float>::quiet_NaN();
+  for (const Op op : {Op::none, Op::transpose}) {
+    const MatrixX<float> left = op == Op::none ? a : MatrixX<float>(a.transpose());
+    const MatrixX<float> c = product<float>(left, op, b, Op::none, VectorBackend{});
+    for (Index i = 0; i < c.rows(); ++i) {
+      for (Index j = 0; j < c.cols(); ++j) CHECK(std::isfinite(c(i, j)) == (i != 21 && j != 3));
+    }
+    const MatrixX<float> last = op == Op::none ? MatrixX<float>(left.bottomRows(1)) : MatrixX<float>(left.rightCols(1));
+    CHECK(product<float>(last, op, b, Op::none, VectorBackend{}).row(0).leftCols(3).allFinite());
+  }
 }

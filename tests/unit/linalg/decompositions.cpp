@@ -6,9 +6,9 @@ using namespace syncact;
 using namespace syncact::test;
 
 TEST_CASE("The decompositions multiply back to the matrix, with Eigen") {
-  check_svd(linalg::EigenBackend{});
-  check_row_factor(linalg::EigenBackend{});
-  check_symmetric_eigen(linalg::EigenBackend{});
+  check_svd(linalg::DefaultBackend{});
+  check_row_factor(linalg::DefaultBackend{});
+  check_symmetric_eigen(linalg::DefaultBackend{});
 }
 
 TEST_CASE("A self-product is the product, symmetric to the last bit, and the same on any number of threads") {
@@ -18,7 +18,7 @@ TEST_CASE("A self-product is the product, symmetric to the last bit, and the sam
   CHECK(table_close(product, MatrixX<double>(a * a.transpose()), 1e-12) == "");
   CHECK(product == product.transpose());
   for (const Index n : {2, 3}) {
-    CHECK(linalg::self_product<double>(a, Op::none, linalg::EigenBackend{}, Threads{.n_threads = n}) == product);
+    CHECK(linalg::self_product<double>(a, Op::none, linalg::DefaultBackend{}, Threads{.n_threads = n}) == product);
   }
   const MatrixX<double> turned = a.transpose();
   CHECK(table_close(linalg::self_product<double>(turned, Op::transpose), product, 1e-12) == "");

@@ -142,7 +142,7 @@ TEST_CASE("Subsampled learning that sees all times learns as batch learning does
 TEST_CASE("Learning in batches is the same on any number of threads") {
   const auto check = [](const auto& learner) {
     const auto one = learner.learn(world().series);
-    const auto many = learner.learn(world().series, linalg::EigenBackend{}, Threads{3});
+    const auto many = learner.learn(world().series, linalg::DefaultBackend{}, Threads{3});
     CHECK(many.maps == one.maps);
     CHECK(many.time_courses == one.time_courses);
     CHECK(many.objective == one.objective);
@@ -183,5 +183,5 @@ TEST_CASE("Learners in batches decide degenerate bold") {
                     says("reduction must be in 1 .. number of time points, is 121"));
   CHECK_THROWS_WITH(Batch{.n_sweeps = 0}.learn(world().series), says("n_sweeps must be >= 1, is 0"));
   const Progress stop = [](Index done, Index) { return done < 2; };
-  CHECK_THROWS_AS(Batch{.n_networks = 3}.learn(world().series, linalg::EigenBackend{}, Serial{}, stop), Cancelled);
+  CHECK_THROWS_AS(Batch{.n_networks = 3}.learn(world().series, linalg::DefaultBackend{}, Serial{}, stop), Cancelled);
 }

@@ -56,10 +56,11 @@ TEST_CASE("Statistics after forgetting and replacing are those of the present co
   const MatrixX<double> first = sparse_codes<double>(6, 20, 2), second = sparse_codes<double>(6, 20, 3);
   CodeStatistics statistics(150, 6);
   const MatrixX<double> none = MatrixX<double>::Zero(6, 20);
-  networks::detail::replace_codes<double>(statistics, 0.5, x, change_from(none, first), 0.0, linalg::EigenBackend{}, Serial{});
+  networks::detail::replace_codes<double>(statistics, 0.5, x, change_from(none, first), 0.0, linalg::DefaultBackend{},
+                                          Serial{});
   CHECK(table_close(statistics.codes, MatrixX<double>(first * first.transpose()), 1e-13) == "");
   CHECK(table_close(statistics.data, MatrixX<double>(x * first.transpose()), 1e-13) == "");
-  networks::detail::replace_codes<double>(statistics, 0.25, x, change_from(first, second), 0.125, linalg::EigenBackend{},
+  networks::detail::replace_codes<double>(statistics, 0.25, x, change_from(first, second), 0.125, linalg::DefaultBackend{},
                                           Serial{});
   CHECK(table_close(statistics.codes, MatrixX<double>(second * second.transpose() + 0.125 * first * first.transpose()),
                     1e-13) == "");
@@ -87,7 +88,7 @@ TEST_CASE("Updating the atoms in blocks is updating them one by one") {
         plain.col(k) + (statistics.data.col(k) - plain * statistics.codes.col(k)) / statistics.codes(k, k);
     plain.col(k) = u / std::max(1.0, u.norm());
   }
-  networks::detail::update_atoms(blocked, statistics, linalg::EigenBackend{}, Serial{});
+  networks::detail::update_atoms(blocked, statistics, linalg::DefaultBackend{}, Serial{});
   CHECK(table_close(blocked, plain, 1e-13) == "");
   CHECK(surrogate(blocked) < before);
   CHECK((blocked.colwise().norm().array() <= 1 + 1e-14).all());
@@ -101,13 +102,13 @@ TEMPLATE_TEST_CASE("Statistics at the end of learning are those of the codes kep
   for (const Index n_passes : {1, 6}) {
     const networks::OnlineDictionaryLearning<> learner{
         .n_networks = 8, .n_passes = n_passes, .batch_size = 100, .tolerance = 0};
-    const linalg::EigenBackend backend;
+    const linalg::DefaultBackend backend;
     const Serial serial;
     const Progress progress;
     const networks::TableSource<TestType> source{SeriesView<TestType>(bold)};
     networks::TrainingState<TestType> state;
     networks::detail::DictionaryTraining<TestType, networks::OnlineDictionaryLearning<>, networks::TableSource<TestType>,
-                                         linalg::EigenBackend, Serial>
+                                         linalg::DefaultBackend, Serial>
         training(learner, state, source, backend, serial, progress, false);
     training.learn_atoms();
     const MatrixX<double> x = networks_training_test::visited(training.voxels());
@@ -192,7 +193,7 @@ TEMPLATE_TEST_CASE("A change of codes holds what voxels use or used, piece behin
 TEMPLATE_TEST_CASE("Leading time courses are singular vectors", "", float, double) {
   const MatrixX<TestType> x = sparse_codes<TestType>(12, 5, 3) * sparse_codes<TestType>(5, 5000, 4);
   const auto leading = [&](Index n, bool positive) {
-    return networks::detail::leading_courses<TestType>(x, n, positive, linalg::EigenBackend{}, Serial{});
+    return networks::detail::leading_courses<TestType>(x, n, positive, linalg::DefaultBackend{}, Serial{});
   };
   const MatrixX<double> courses = leading(8, false), wide = x.template cast<double>();
   CHECK(courses.cols() == 5);  // the rank

@@ -86,9 +86,9 @@ TEST_CASE("A run stopped anywhere goes on to the same bits") {
   for (const Index stop_after : {1, 8, 13, 131, 140, 170}) {  // from 128 on not every batch updates the time courses
     State state;
     const Progress stop = [&](Index done, Index) { return done < stop_after; };
-    CHECK_THROWS_AS(learner.learn_from(source, state, linalg::EigenBackend{}, Serial{}, stop), Cancelled);
+    CHECK_THROWS_AS(learner.learn_from(source, state, linalg::DefaultBackend{}, Serial{}, stop), Cancelled);
     State kept = state;  // put aside, while the original is lost
-    const auto rest = learner.learn_from(source, kept, linalg::EigenBackend{}, Threads{2});
+    const auto rest = learner.learn_from(source, kept, linalg::DefaultBackend{}, Threads{2});
     CHECK(rest.maps == whole.maps);
     CHECK(rest.time_courses == whole.time_courses);
     CHECK(rest.objective == whole.objective);
@@ -102,7 +102,7 @@ TEST_CASE("A run kept as bytes goes on to the same bits") {
   const auto whole = learner.learn(SeriesView<float>(bold));
   networks::TrainingState<float> state;
   const Progress stop = [&](Index done, Index) { return done < 13; };
-  CHECK_THROWS_AS(learner.learn_from(source, state, linalg::EigenBackend{}, Serial{}, stop), Cancelled);
+  CHECK_THROWS_AS(learner.learn_from(source, state, linalg::DefaultBackend{}, Serial{}, stop), Cancelled);
   const std::vector<std::byte> bytes = networks::training_bytes(state);
   auto read = networks::training_state<float>(bytes);
   CHECK(networks::training_bytes(read) == bytes);
@@ -143,7 +143,7 @@ TEST_CASE("Learning alone finds the time courses of learning with maps") {
   State state, same;
   Index n_steps = 0, n_total = 0;
   const Progress count = [&](Index, Index total) { return n_total = total, ++n_steps > 0; };
-  const MatrixX<double> courses = learner.train_from(source, state, linalg::EigenBackend{}, Serial{}, count);
+  const MatrixX<double> courses = learner.train_from(source, state, linalg::DefaultBackend{}, Serial{}, count);
   CHECK(n_steps == n_total);
   const auto learned = learner.learn_from(source, same);
   CHECK(state.atoms == same.atoms);
@@ -244,7 +244,7 @@ TEST_CASE("Voxels in blocks give networks as good as voxels at once") {
   const auto expected = learn(whole, bold);
   CHECK_THAT(learned.coding.objective, WithinRel(expected.coding.objective, 0.02));
   CHECK(learned.coding.n_signals == 1000);
-  CHECK(parts.learn_from(source, again, linalg::EigenBackend{}, Threads{3}).maps == learned.maps);
+  CHECK(parts.learn_from(source, again, linalg::DefaultBackend{}, Threads{3}).maps == learned.maps);
   parts.block_size = 1000;
   CHECK(parts.learn_from(source, other).maps == expected.maps);
 }

@@ -88,7 +88,7 @@ TEST_CASE("Any float table prepares as its double copy: row-major, strided, floa
   CHECK(Prepared<>(x.transpose().transpose()).gram() == Prepared<>(x).gram());
   const MatrixX<float> single = x.cast<float>();
   CHECK(Prepared<>(single).centred() == Prepared<>(MatrixX<double>(single.cast<double>())).centred());
-  CHECK(Prepared<linalg::EigenBackend, Threads>(rows, {}, Threads{.n_threads = 3}).gram() == Prepared<>(x).gram());
+  CHECK(Prepared<linalg::DefaultBackend, Threads>(rows, {}, Threads{.n_threads = 3}).gram() == Prepared<>(x).gram());
   const Prepared<> y(noise<double>(20, 4, 4));
   CHECK_THAT(Cka{}.compare(Prepared<>(single), y).value, WithinRel(Cka{}.compare(Prepared<>(x), y).value, 1e-5));
 }

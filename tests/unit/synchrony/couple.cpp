@@ -165,7 +165,7 @@ TEST_CASE("Memory cap, threads and storage order do not change the result", "[sy
   const MatrixX<float> neurons = c.neurons.cast<float>(), networks = c.networks.cast<float>();
   CouplingOptions<> options{.n_permutations = 450};
   const auto dense = couple(neurons, networks, c.scans, options);
-  CHECK(identical(dense, couple(neurons, networks, c.scans, options, linalg::EigenBackend{}, Threads{3})));
+  CHECK(identical(dense, couple(neurons, networks, c.scans, options, linalg::DefaultBackend{}, Threads{3})));
   options.memory_cap_bytes = 4'500'000;
   const auto small = couple(neurons, networks, c.scans, options);
   CHECK(identical(dense, small));

@@ -147,7 +147,7 @@ TEST_CASE("neither threads, tiles nor the memory cap move a bit of dense connect
     TopK top(n, 5);
     ThresholdEdges edges(0.5, true, 2000);
     CorrelationHistogram histogram(50);
-    const auto report = dense_connectivity(view, options, linalg::EigenBackend{}, executor, top, edges, histogram);
+    const auto report = dense_connectivity(view, options, linalg::DefaultBackend{}, executor, top, edges, histogram);
     CHECK(report.bytes <= options.memory_cap);
     std::vector<double> all;
     for (Index i = 0; i < n; ++i) {

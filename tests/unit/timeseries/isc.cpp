@@ -163,7 +163,7 @@ TEST_CASE("ISFC holds ISC on its diagonal, is symmetric if asked for, and takes 
     CHECK(table_close(symmetric[s], 0.5 * (plain[s] + plain[s].transpose()), 1e-14) == "");
   }
   const MatrixX<double> others = (targets[1] + targets[2] + targets[3]) / 3;
-  const auto asymmetric = isfc_leave_one_out<double>(span, other, {}, linalg::EigenBackend{}, Threads{2});
+  const auto asymmetric = isfc_leave_one_out<double>(span, other, {}, linalg::DefaultBackend{}, Threads{2});
   CHECK(asymmetric[0].rows() == 9);
   CHECK(asymmetric[0].cols() == 5);
   CHECK(std::abs(asymmetric[0](2, 3) - correlation(subjects[0].col(2), others.col(3))) < 1e-13);

@@ -2,8 +2,8 @@
 /// Inner products of one vector with a few others.
 #include <utility>
 
-#include "syncact/linalg/backend.hpp"
 #include "syncact/linalg/detail/wide_vectors.hpp"
+#include "syncact/linalg/matrix_backend.hpp"
 
 namespace syncact::linalg::detail {
 

@@ -4,8 +4,8 @@
 #include <span>
 #include <utility>
 
-#include "syncact/linalg/backend.hpp"
 #include "syncact/linalg/detail/wide_vectors.hpp"
+#include "syncact/linalg/matrix_backend.hpp"
 
 namespace syncact::linalg::detail {
 

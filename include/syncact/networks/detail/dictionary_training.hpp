@@ -71,7 +71,7 @@ class DictionaryTraining {
     const auto start = std::chrono::steady_clock::now();
     TrainingState<T>& s = state_;
     const Index n_batches = voxels_.n_batches();
-    gram_ = gram_of_atoms(s.atoms, backend_, executor_);
+    coding_atoms_ = coding_atoms(s.atoms, backend_, executor_);
     bool stop = false;
     while (s.pass < learner_.n_passes && !s.convergence.converged && !stop) {
       if (s.batch == 0) s.exact_pass = s.exact, s.coding = {}, s.n_nonzero = 0;
@@ -160,22 +160,23 @@ class DictionaryTraining {
     const auto n_chunks = static_cast<Index>(chunks.size());
     std::vector<coding::CodingSummary> parts(chunks.size());
     changes_.resize(chunks.size());
-    MatrixX<T> ahead, gram_ahead;
+    MatrixX<T> ahead;
+    CodingAtoms<T> coding_ahead;
     const auto update = [&](const auto& executor) {
       ahead = updated_atoms(executor);
-      gram_ahead = gram_of_atoms(ahead, backend_, executor);
+      coding_ahead = coding_atoms(ahead, backend_, executor);
     };
     const auto code = [&](Index task) {
       const auto c = static_cast<std::size_t>(task);
       const MatrixX<T> before = s.codes.batch(b, chunks[c].first, chunks[c].size);
       MatrixX<T> codes = before;
-      parts[c] = encode_chunk<T>(coder, s.atoms, gram_, batch.signals, batch.squared_norms, chunks[c], codes, backend_);
+      parts[c] = encode_chunk<T>(coder, coding_atoms_, batch.signals, batch.squared_norms, chunks[c], codes, backend_);
       changes_[c].clear();
       changes_[c].add(codes, before);
     };
     const auto adopt = [&] {
       s.atoms = std::move(ahead);
-      gram_ = std::move(gram_ahead);
+      coding_atoms_ = std::move(coding_ahead);
     };
     const Index n_visits = s.pass * voxels_.n_batches() + b;
     const bool waits = n_visits * learner_.batch_size < patience;
@@ -259,7 +260,7 @@ class DictionaryTraining {
     } else if (weakest >= 0 && b % pause == 0) {
       exchange(weakest, batch);
     }
-    if (s.n_replaced > n_before) gram_ = gram_of_atoms(s.atoms, backend_, executor_);
+    if (s.n_replaced > n_before) coding_atoms_ = coding_atoms(s.atoms, backend_, executor_);
   }
 
   /// Starts atom k anew at the course that half of the voxels of a batch have in common in what all other atoms leave of them,
@@ -296,13 +297,13 @@ class DictionaryTraining {
     result.time_courses = time_courses();
     result.maps = MatrixX<T>::Zero(learner_.n_networks, n_voxels_);
     result.explained = VectorX<double>::Zero(learner_.n_networks);
-    const MatrixX<T> gram = gram_of_atoms(result.time_courses, backend_, executor_);
+    const CodingAtoms<T> atoms = coding_atoms(result.time_courses, backend_, executor_);
     Index n_nonzero = 0;
     for (Index b = 0; b < voxels_.n_batches(); ++b) {
       const Batch batch = voxels_.batch(b);
       MatrixX<T> codes = state_.codes.batch(b, 0, batch.size());
-      result.coding.merge(encode_chunks<T>(learner_.coder, result.time_courses, gram, batch.signals, batch.squared_norms, codes,
-                                           backend_, executor_));
+      result.coding.merge(
+          encode_chunks<T>(learner_.coder, atoms, batch.signals, batch.squared_norms, codes, backend_, executor_));
       const std::span<const Index> voxels = voxels_.voxels(b);
       for (std::size_t i = 0; i < voxels.size(); ++i) result.maps.col(voxels[i]) = codes.col(static_cast<Index>(i));
       result.explained += codes.template cast<double>().rowwise().squaredNorm();
@@ -327,7 +328,7 @@ class DictionaryTraining {
   const E& executor_;
   Blocks voxels_;
   Index n_voxels_;
-  MatrixX<T> gram_;                     // of state_.atoms
+  CodingAtoms<T> coding_atoms_;         // of state_.atoms
   std::vector<CodeChange<T>> changes_;  // of the chunks of a batch
   CodeChange<T> change_;                // of the batch
   Steps steps_;

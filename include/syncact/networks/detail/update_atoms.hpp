@@ -71,19 +71,4 @@ void update_atoms(MatrixX<T>& atoms, const CodeStatistics& statistics, const B& 
   }
 }
 
-/// D'D. The lower triangle is computed in panels on the executor and mirrored.
-template <std::floating_point T, linalg::MatrixBackend<T> B, Executor E>
-[[nodiscard]] MatrixX<T> gram_of_atoms(const MatrixX<T>& atoms, const B& backend, const E& executor) {
-  constexpr Index panel = 64;
-  const Index n = atoms.cols();
-  MatrixX<T> gram = MatrixX<T>::Zero(n, n);
-  executor.bulk((n + panel - 1) / panel, [&](Index p) {
-    const Index first = p * panel, width = std::min(panel, n - first);
-    backend.add_product(atoms.rightCols(n - first), linalg::Op::transpose, atoms.middleCols(first, width), linalg::Op::none,
-                        gram.block(first, first, n - first, width));
-  });
-  gram.template triangularView<Eigen::StrictlyUpper>() = gram.transpose();
-  return gram;
-}
-
 }  // namespace syncact::networks::detail
