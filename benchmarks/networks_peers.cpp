@@ -20,7 +20,6 @@
 #include "syncact/adapt/eigen.hpp"
 #include "syncact/io/npy.hpp"
 #include "syncact/io/npy_write.hpp"
-#include "syncact/linalg/xtensor_blas.hpp"
 #include "syncact/networks/dictionary_learning.hpp"
 #include "syncact/networks/encode_voxels.hpp"
 #include "syncact/synthetic/planted_dictionary.hpp"
@@ -56,7 +55,7 @@ coding::CodingSummary encode(const networks::VoxelTable<T>& voxels, const Matrix
                              const E& executor) {
   MatrixX<T> codes = MatrixX<T>::Zero(atoms.cols(), voxels.n_voxels());
   return networks::encode_voxels(coding::LassoCd{.alpha = alpha, .tolerance = tolerance}, atoms, voxels, codes,
-                                 linalg::BlasBackend{}, executor);
+                                 linalg::DefaultBackend{}, executor);
 }
 
 /// The series as they are.
@@ -106,7 +105,7 @@ void learn(const std::string& folder, double n_passes, Index n_threads) {
   for (double& run : seconds) {
     networks::TrainingState<T> state;
     const double begin = now();
-    learned = learner.train_from(source, state, linalg::BlasBackend{}, Threads{n_threads});
+    learned = learner.train_from(source, state, linalg::DefaultBackend{}, Threads{n_threads});
     run = now() - begin;
   }
   io::write_npy(folder + "/ours.npy", MatrixX<T>(learned.transpose()));

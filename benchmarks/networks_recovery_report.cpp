@@ -12,7 +12,6 @@
 #include <string>
 
 #include "syncact/io/npy.hpp"
-#include "syncact/linalg/xtensor_blas.hpp"
 #include "syncact/networks/dictionary_learning.hpp"
 #include "syncact/networks/encode_voxels.hpp"
 #include "syncact/networks/match.hpp"
@@ -54,7 +53,7 @@ void judge_atoms(const std::string& file, Index n_networks, Index seed) {
   const auto voxels =
       networks::voxel_table("report", SeriesView<double>(world.series), 1, networks::Scaling::none, NanPolicy::raise);
   MatrixX<double> codes = MatrixX<double>::Zero(n_networks, voxels.n_voxels());
-  const linalg::BlasBackend backend;
+  const linalg::DefaultBackend backend;
   const auto all =
       networks::encode_voxels(coding::LassoCd{.alpha = 6, .tolerance = 1e-9}, atoms, voxels, codes, backend, Threads{});
   const MatrixX<double> gram = linalg::cross(atoms, atoms, backend), correlation = linalg::cross(atoms, voxels.values, backend);
@@ -79,7 +78,7 @@ void judge_alphas() {
     for (const double alpha : {0.05, 0.1, 0.15, 0.2, 0.3}) {
       const networks::OnlineDictionaryLearning<> learner{
           .n_networks = problem.n_networks, .coder = {.alpha = alpha}, .n_passes = 5, .tolerance = 0};
-      const auto learned = learner.learn(SeriesView<float>(world.series), linalg::BlasBackend{}, Threads{});
+      const auto learned = learner.learn(SeriesView<float>(world.series), linalg::DefaultBackend{}, Threads{});
       const Found found = compare<float>(learned.time_courses, learned.maps, world);
       std::printf("%ld networks, T %ld, alpha %.2f: r %.3f, found %.2f, f1 %.2f\n", static_cast<long>(problem.n_networks),
                   static_cast<long>(problem.n_times), alpha, found.r, found.share, found.f1);

@@ -52,7 +52,7 @@ void stream(benchmark::State& state, signal::FrameRecipe recipe) {
   count(state, n_units);
 }
 
-constexpr auto stream_eigen = stream<linalg::DefaultBackend>;
+constexpr auto stream_default = stream<linalg::DefaultBackend>;
 constexpr auto stream_blas = stream<linalg::BlasBackend>;
 
 /// Convolution at the frame rate, unit by unit, then interpolation at the scan times.
@@ -98,7 +98,7 @@ void reduce(benchmark::State& state) {
 BENCHMARK_CAPTURE(build_operator, hold, signal::FrameRecipe::hold)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(build_operator, pool, signal::FrameRecipe::pool)->Unit(benchmark::kMillisecond);
 BENCHMARK(naive_loop)->ArgName("units")->Arg(20)->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(stream_eigen, hold, signal::FrameRecipe::hold)
+BENCHMARK_CAPTURE(stream_default, hold, signal::FrameRecipe::hold)
     ->ArgNames({"units", "threads"})
     ->Args({25000, 1})
     ->Args({25000, 2})
@@ -112,7 +112,7 @@ BENCHMARK_CAPTURE(stream_blas, hold, signal::FrameRecipe::hold)
     ->Unit(benchmark::kMillisecond)
     ->UseRealTime()
     ->Iterations(1);
-BENCHMARK_CAPTURE(stream_eigen, pool, signal::FrameRecipe::pool)
+BENCHMARK_CAPTURE(stream_default, pool, signal::FrameRecipe::pool)
     ->ArgNames({"units", "threads"})
     ->Args({25000, 1})
     ->Unit(benchmark::kMillisecond)
