@@ -8,7 +8,8 @@
 namespace syncact::linalg {
 
 /// Products in the widest vectors that the processor has, chosen at run time (ADR 017). Each element is summed over the inner
-/// extent in order, piece by piece of at most 320, so its bits depend on its row of op(a) and its column of op(b) alone.
+/// extent in order, piece by piece of at most 320, so its bits depend on its row of op(a) and its column of op(b) alone; but
+/// for a transposed a times less than 8 columns, which Eigen multiplies: there a copy of a would cost more than the product.
 struct VectorBackend {
   // Templates for the reason given at EigenBackend.
   template <class = void>
