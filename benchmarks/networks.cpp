@@ -133,7 +133,7 @@ BENCHMARK(train)
     ->Args({200, 284, 60000, 512})
     ->Unit(benchmark::kMillisecond)
     ->UseManualTime()
-    ->Iterations(9);
+    ->Iterations(25);
 BENCHMARK(train)
     ->ArgNames({"networks", "times", "voxels", "batch"})
     ->Args({400, 900, 50000, 512})
