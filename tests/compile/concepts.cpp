@@ -51,4 +51,5 @@ static_assert(LazySeries<decltype(Eigen::MatrixXd() * Eigen::MatrixXd())>);
 static_assert(LazySeries<decltype(Eigen::MatrixXi().cast<double>())>);
 
 static_assert(Executor<Serial> && Executor<Threads>);
-static_assert(linalg::MatrixBackend<linalg::DefaultBackend, float> && !linalg::MatrixBackend<linalg::DefaultBackend, int>);
+static_assert(linalg::MatrixBackend<linalg::EigenBackend, float> && !linalg::MatrixBackend<linalg::EigenBackend, int>);
+static_assert(linalg::MatrixBackend<linalg::VectorBackend, float> && !linalg::MatrixBackend<linalg::VectorBackend, int>);

@@ -19,10 +19,10 @@ MatrixX<double> by_definition(const MatrixX<T>& a, const MatrixX<T>& b) {
   return c;
 }
 
-/// The rounding errors of a sum of n products of standard normal numbers, one after the other, spread by about eps * n / 4.
+/// A sum of n products of standard normal numbers is off by a few eps * sqrt(n).
 template <std::floating_point T>
 double product_tolerance(Index inner) {
-  return 4 * static_cast<double>(std::numeric_limits<T>::epsilon()) * static_cast<double>(inner + 4);
+  return 16 * static_cast<double>(std::numeric_limits<T>::epsilon()) * std::sqrt(static_cast<double>(inner) + 1);
 }
 
 template <std::floating_point T, class B>
@@ -32,7 +32,7 @@ void check_all_ops(const B& backend) {
     Index rows, inner, cols;
   };
   for (const auto& [rows, inner, cols] :
-       {Shape{1, 1, 1}, Shape{7, 1, 5}, Shape{1, 40, 9}, Shape{33, 20, 17}, Shape{600, 5, 3}, Shape{520, 330, 261}}) {
+       {Shape{1, 1, 1}, Shape{7, 1, 5}, Shape{1, 40, 9}, Shape{33, 20, 17}, Shape{600, 5, 3}}) {
     const MatrixX<T> a = noise<T>(rows, inner, 1);
     const MatrixX<T> b = noise<T>(inner, cols, 2);
     const MatrixX<T> a_t = a.transpose();

@@ -6,9 +6,9 @@ using namespace syncact;
 using namespace syncact::test;
 
 TEST_CASE("The decompositions multiply back to the matrix, with Eigen") {
-  check_svd(linalg::DefaultBackend{});
-  check_row_factor(linalg::DefaultBackend{});
-  check_symmetric_eigen(linalg::DefaultBackend{});
+  check_svd(linalg::EigenBackend{});
+  check_row_factor(linalg::EigenBackend{});
+  check_symmetric_eigen(linalg::EigenBackend{});
 }
 
 TEST_CASE("A self-product is the product, symmetric to the last bit, and the same on any number of threads") {
