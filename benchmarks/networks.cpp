@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "median.hpp"
 #include "syncact/adapt/eigen.hpp"
 #include "syncact/coding/omp.hpp"
 #include "syncact/linalg/xtensor_blas.hpp"
@@ -58,11 +59,6 @@ PassBound bound_of(const networks::OnlineDictionaryLearning<>& learner, const Se
   const double n_updates =
       std::ceil(v / static_cast<double>(learner.batch_size)) / static_cast<double>(learner.batches_per_update);
   return {4 * t * k * v + 5 * t * k * k * n_updates, (k * used * used + 4.0 / 3 * used * used * used + 6 * k * used) * v};
-}
-
-double median(std::vector<double> values) {
-  std::ranges::nth_element(values, values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2));
-  return values[values.size() / 2];
 }
 
 /// Five passes in the units of the planted data, without maps, on one thread and on two in turn; time is that of two. Counters
@@ -117,7 +113,7 @@ void train(benchmark::State& state) {
       best[i] = std::min(best[i], seconds[i]), best_rate[i] = std::max(best_rate[i], rates[i]);
     state.SetIterationTime(seconds[1]);
   }
-  for (const auto& [name, values] : seen) state.counters[name] = median(values);
+  for (auto& [name, values] : seen) state.counters[name] = median(values);
   state.counters["gain"] = best[0] / best[1];
   state.counters["gain_of_products"] = best_rate[1] / best_rate[0];
   state.counters["best_ms"] = 1e3 * best[1];

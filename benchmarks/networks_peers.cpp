@@ -17,6 +17,7 @@
 #include <span>
 #include <string>
 
+#include "median.hpp"
 #include "syncact/adapt/eigen.hpp"
 #include "syncact/io/npy.hpp"
 #include "syncact/io/npy_write.hpp"
@@ -75,11 +76,6 @@ double objective(const MatrixX<double>& series, const MatrixX<double>& atoms) {
 }
 
 double now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
-
-double median(std::span<double> values) {
-  std::ranges::sort(values);
-  return values[values.size() / 2];
-}
 
 /// Learns from X.npy and D0.npy, writes the time courses to ours.npy.
 template <std::floating_point T>
