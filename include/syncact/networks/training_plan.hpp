@@ -39,8 +39,8 @@ template <std::floating_point T, class Learner>
   plan.block_bytes = n_times * block * word;
   const double used = std::min(2 * nonzero_per_voxel, static_cast<double>(k));  // now or before
   const auto n_changes = static_cast<Index>(std::ceil(used * static_cast<double>(batch)));
-  const Index change_bytes = 4 * (4 + 2 * word) + 4 + word;  // in pieces, joined, both with room to grow, and by network
-  plan.work_bytes = n_changes * change_bytes + k * batch * word + 2 * k * k * word + n_times * std::max(batch, k) * word +
+  const Index change_bytes = 6 * (4 + 2 * word) + 4 + word;  // of two batches, and of one joined, with room; by network
+  plan.work_bytes = n_changes * change_bytes + k * batch * word + 2 * k * k * word + n_times * (batch + 3 * k) * word +
                     candidates * n_times * word + n_voxels * (wide + 8 + 1);
   plan.result_bytes = k * n_voxels * word + n_times * k * word;
   return plan;

@@ -186,6 +186,11 @@ TEMPLATE_TEST_CASE("A change of codes holds what voxels use or used, piece behin
   CHECK(kept.ends == expected.ends);
   CHECK(kept.networks == expected.networks);
   CHECK(kept.values == expected.values);
+  change.drop(4);
+  MatrixX<TestType> without = now;
+  without.row(4).setZero();
+  CHECK(change.codes().values == without_zeros(without).values);
+  for (std::size_t at = 0; at < change.networks.size(); ++at) CHECK((change.networks[at] != 4 || change.before[at] == 0));
   change.clear();
   CHECK((change.n_voxels() == 0 && change.codes().values.empty()));
 }
@@ -248,4 +253,59 @@ TEMPLATE_TEST_CASE("The product with sparse rows is the product", "", float, dou
       }
     }
   }
+}
+
+TEMPLATE_TEST_CASE("Residuals are what codes leave, with or without a network", "", float, double) {
+  const MatrixX<TestType> atoms = sparse_codes<TestType>(30, 9, 1), codes = sparse_codes<TestType>(9, 200, 2);
+  const MatrixX<TestType> x = sparse_codes<TestType>(30, 200, 3);
+  const auto left = [&](const auto& kept, const auto& executor, Index without) {
+    return networks::detail::residuals<TestType>(atoms, x, kept, executor, without);
+  };
+  const auto kept = without_zeros(codes);
+  const double tolerance = std::is_same_v<TestType, float> ? 1e-5 : 1e-13;
+  CHECK(table_close(left(kept, Serial{}, -1), MatrixX<TestType>(x - atoms * codes), tolerance) == "");
+  MatrixX<TestType> others = codes;
+  others.row(7).setZero();
+  CHECK(table_close(left(kept, Serial{}, 7), MatrixX<TestType>(x - atoms * others), tolerance) == "");
+  CHECK(left(kept, Threads{3}, 7) == left(kept, Serial{}, 7));
+  CHECK(left(typename networks::SparseCodes<TestType>::Batch{}, Serial{}, -1) == x);
+}
+
+TEMPLATE_TEST_CASE("Atoms start anew where it helps most", "", float, double) {
+  MatrixX<TestType> x = sparse_codes<TestType>(30, 8, 1), left = MatrixX<TestType>::Zero(30, 8);
+  left.col(5) = x.col(5);
+  left.col(2) = TestType(0.5) * left.col(5);
+  const std::vector<Index> dead{3, 1, 6};
+  const auto renewals = networks::detail::at_worst_voxels<TestType>(dead, x, left);
+  REQUIRE(renewals.size() == 2);  // every other voxel is explained
+  CHECK((renewals[0].network == 3 && renewals[0].course == x.col(5)));
+  CHECK((renewals[1].network == 1 && renewals[1].course == x.col(2)));
+
+  const VectorX<TestType> common = sparse_codes<TestType>(30, 1, 4).col(0).normalized(), other = VectorX<TestType>::Unit(30, 0);
+  MatrixX<TestType> residuals = TestType(0.1) * sparse_codes<TestType>(30, 80, 5);
+  for (Index v = 0; v < 80; v += 2) residuals.col(v) += 2 * common;
+  const networks::detail::CourseRule rule{0.5, false, false};
+  const VectorX<TestType> found = networks::detail::better_course<TestType>(other, residuals, rule, Serial{});
+  REQUIRE(found.size() == 30);
+  CHECK(std::abs(found.dot(common)) > TestType(0.98));
+  CHECK(networks::detail::better_course<TestType>(common, residuals, rule, Serial{}).size() == 0);
+  residuals.rightCols(40).setZero();  // what only one half of the voxels has is no network
+  CHECK(networks::detail::better_course<TestType>(other, residuals, rule, Serial{}).size() == 0);
+}
+
+TEST_CASE("Batches of another block end those before") {
+  const MatrixX<double> bold = sparse_codes<double>(20, 100, 1);
+  const networks::TableSource<double> source{SeriesView<double>(bold)};
+  const Serial serial;
+  const auto starts = [&](Index block_size) {
+    networks::detail::VoxelBlocks<double, networks::TableSource<double>, Serial> voxels(
+        source, networks::Scaling::unit_norm, NanPolicy::raise, block_size, 15, 8, 0, serial);
+    std::vector<Index> found;
+    for (Index b = 0; b < voxels.n_batches(); ++b) {
+      if (voxels.starts_block(b)) found.push_back(b);
+    }
+    return found;
+  };
+  CHECK(starts(100).empty());  // the only block stays
+  CHECK(starts(50) == std::vector<Index>{0, 4});
 }

@@ -95,6 +95,30 @@ TEST_CASE("A run stopped anywhere goes on to the same bits") {
   }
 }
 
+TEST_CASE("A run in blocks that starts networks anew goes on to the same bits") {
+  const MatrixX<double> bold = small_world().series;
+  const networks::TableSource<double> source{SeriesView<double>(bold)};
+  Learner learner{.n_networks = 60, .coder = {.alpha = 0.2}, .n_passes = 40, .batch_size = 128, .tolerance = 0};
+  for (const Index block_size : {500, 1000}) {  // 8 batches each
+    learner.block_size = block_size;
+    State state;
+    Index n_early = 0, n_replaced = 0;  // up to the pass from which on learning runs beside coding, and to the end
+    learner.after_pass = [&](const networks::PassReport& report) {
+      return (report.pass <= 16 ? n_early : n_replaced) = report.n_replaced, true;
+    };
+    const MatrixX<double> whole = learner.train_from(source, state);
+    CHECK(n_early > 0);
+    CHECK(n_replaced > n_early);
+    for (Index stop_after = 1; stop_after < 240; stop_after += 17) {
+      State part;
+      const Progress fail = [&](Index done, Index) { return done < stop_after ? true : throw std::runtime_error("disk full"); };
+      CHECK_THROWS_AS(learner.train_from(source, part, linalg::DefaultBackend{}, Threads{2}, fail), std::runtime_error);
+      CHECK(learner.train_from(source, part) == whole);
+      CHECK(networks::training_bytes(part) == networks::training_bytes(state));
+    }
+  }
+}
+
 TEST_CASE("A run kept as bytes goes on to the same bits") {
   const MatrixX<float> bold = small_world().series.cast<float>();
   const networks::TableSource<float> source{SeriesView<float>(bold)};

@@ -18,7 +18,7 @@ struct Chunk {
   std::vector<Chunk> chunks;
   for (Index first = 0, size = 0; first < n; first += size) {
     const Index left = n - first;
-    size = std::min<Index>(left, left >= 1024 ? 256 : left >= 256 ? 128 : 64);
+    size = std::min<Index>(left, left >= 1024 ? 256 : left >= 256 ? 128 : left >= 128 ? 64 : 32);
     chunks.push_back({first, size});
   }
   return chunks;

@@ -56,6 +56,13 @@ struct CodeChange {
     before.insert(before.end(), other.before.begin(), other.before.end());
   }
 
+  /// No voxel uses this network, or used it.
+  void drop(Index network) {
+    for (std::size_t at = 0; at < networks.size(); ++at) {
+      if (networks[at] == static_cast<std::uint32_t>(network)) now[at] = before[at] = 0;
+    }
+  }
+
   /// The codes now, without zeros.
   [[nodiscard]] typename SparseCodes<T>::Batch codes() const {
     const auto n_used = now.size() - static_cast<std::size_t>(std::count(now.begin(), now.end(), T(0)));

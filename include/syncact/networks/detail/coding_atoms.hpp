@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "syncact/core/executor.hpp"
-#include "syncact/linalg/backend.hpp"
+#include "syncact/linalg/self_product.hpp"
 
 namespace syncact::networks::detail {
 
@@ -25,7 +25,7 @@ template <std::floating_point T, linalg::MatrixBackend<T> B, Executor E>
     backend.add_product(prepared.transposed.bottomRows(n - first), linalg::Op::none, atoms.middleCols(first, width),
                         linalg::Op::none, prepared.gram.block(first, first, n - first, width));
   });
-  prepared.gram.template triangularView<Eigen::StrictlyUpper>() = prepared.gram.transpose();
+  linalg::mirror_lower(prepared.gram, Serial{});
   return prepared;
 }
 

@@ -10,8 +10,8 @@
 #include "syncact/coding/duality_gap.hpp"
 #include "syncact/core/progress.hpp"
 #include "syncact/networks/detail/chunks.hpp"
-#include "syncact/networks/detail/common_course.hpp"
 #include "syncact/networks/detail/initial_atoms.hpp"
+#include "syncact/networks/detail/renewals.hpp"
 #include "syncact/networks/detail/update_atoms.hpp"
 #include "syncact/networks/detail/voxel_blocks.hpp"
 #include "syncact/networks/encode_voxels.hpp"
@@ -75,12 +75,14 @@ class DictionaryTraining {
     bool stop = false;
     while (s.pass < learner_.n_passes && !s.convergence.converged && !stop) {
       if (s.batch == 0) s.exact_pass = s.exact, s.coding = {}, s.n_nonzero = 0;
-      for (; s.batch < n_batches && !stop; steps_.advance()) {
+      while (s.batch < n_batches && !stop) {
         s.exact = s.exact || (replaces() && 4 * s.step >= 3 * learner_.n_passes * n_batches);
         visit(s.batch, s.exact ? close : rough, s.exact ? 1.0 : memory(++s.step, s.pass));
         ++s.batch;
         stop = std::chrono::steady_clock::now() - start > learner_.time_limit;
+        report();
       }
+      take_in_last(executor_);
       if (s.batch == n_batches) stop = !end_pass() || stop;
     }
     for (Index left = (learner_.n_passes - s.pass) * n_batches - s.batch; left > 0; --left) steps_.advance();  // saved
@@ -149,57 +151,98 @@ class DictionaryTraining {
     return pass > 0 ? steady : std::min(steady, aging);
   }
 
-  /// Updates the atoms with the batches before, codes a batch and puts its codes into the statistics. Once atoms move slowly,
-  /// not every batch needs an update, and a batch is coded with atoms that do not yet know the last one, so that neither has
-  /// to wait for the other.
+  /// Tells the caller that a batch is done. If the caller ends the run, the state is left complete.
+  void report() {
+    try {
+      steps_.advance();
+    } catch (...) {
+      take_in_last(executor_);
+      throw;
+    }
+  }
+
+  /// Codes a batch and learns from the batch before. Once atoms move slowly, not every batch needs an update of the atoms, and
+  /// a batch is coded with atoms that do not yet know the last one, so that neither has to wait for the other.
   void visit(Index b, const auto& coder, double keep) {
     constexpr Index patience = 16384;  // voxels; with fewer, learning from few voxels loses by its haste
     TrainingState<T>& s = state_;
+    const Index n_visits = s.pass * voxels_.n_batches() + b;
+    const bool waits = n_visits * learner_.batch_size < patience;
+    const bool updates = waits || n_visits % learner_.batches_per_update == 0;
+    const bool beside = !waits && !voxels_.starts_block(b);  // loading a block ends the batch before
+    Lesson lesson;
+    if (!beside) lesson = learn(n_visits, updates, executor_);
+    if (waits) adopt(std::move(lesson));
     const Batch batch = voxels_.batch(b);
     const std::vector<Chunk> chunks = chunks_of(batch.size());
-    const auto n_chunks = static_cast<Index>(chunks.size());
     std::vector<coding::CodingSummary> parts(chunks.size());
     changes_.resize(chunks.size());
-    MatrixX<T> ahead;
-    CodingAtoms<T> coding_ahead;
-    const auto update = [&](const auto& executor) {
-      ahead = updated_atoms(executor);
-      coding_ahead = coding_atoms(ahead, backend_, executor);
-    };
-    const auto code = [&](Index task) {
-      const auto c = static_cast<std::size_t>(task);
+    const auto code = [&](std::size_t c) {
       const MatrixX<T> before = s.codes.batch(b, chunks[c].first, chunks[c].size);
       MatrixX<T> codes = before;
       parts[c] = encode_chunk<T>(coder, coding_atoms_, batch.signals, batch.squared_norms, chunks[c], codes, backend_);
       changes_[c].clear();
       changes_[c].add(codes, before);
     };
-    const auto adopt = [&] {
-      s.atoms = std::move(ahead);
-      coding_atoms_ = std::move(coding_ahead);
-    };
-    const Index n_visits = s.pass * voxels_.n_batches() + b;
-    const bool waits = n_visits * learner_.batch_size < patience;
-    const Index n_updates = !waits && n_visits % learner_.batches_per_update == 0 ? 1 : 0;  // beside coding
-    if (waits) {
-      update(executor_);
-      adopt();
-    }
-    executor_.bulk(n_updates + n_chunks, [&](Index task) { task < n_updates ? update(Serial{}) : code(task - n_updates); });
+    executor_.bulk((beside ? 1 : 0) + static_cast<Index>(chunks.size()), [&](Index task) {
+      if (beside && task == 0) {
+        lesson = learn(n_visits, updates, Serial{});
+      } else {
+        code(static_cast<std::size_t>(beside ? task - 1 : task));
+      }
+    });
     for (const auto& part : parts) s.coding.merge(part);
+    std::swap(last_.changes, changes_);
+    last_.number = b;
+    last_.keep = keep;
+    if (!waits) adopt(std::move(lesson));
+  }
+
+  /// What a batch teaches.
+  struct Lesson {
+    MatrixX<T> atoms{};  // empty if they are not updated
+    CodingAtoms<T> coding_atoms{};
+    std::vector<Renewal<T>> renewals{};
+  };
+
+  /// Learns from the last of n_visits batches.
+  [[nodiscard]] Lesson learn(Index n_visits, bool updates, const auto& executor) {
+    take_in_last(executor);
+    Lesson lesson;
+    if (!state_.exact && learner_.replaces_dead && n_visits > 0) lesson.renewals = find_renewals(n_visits - 1, executor);
+    if (updates) {
+      lesson.atoms = updated_atoms(executor);
+      lesson.coding_atoms = coding_atoms(lesson.atoms, backend_, executor);
+    }
+    return lesson;
+  }
+
+  void adopt(Lesson lesson) {
+    if (lesson.atoms.size() > 0) {
+      state_.atoms = std::move(lesson.atoms);
+      coding_atoms_ = std::move(lesson.coding_atoms);
+    }
+    for (const auto& renewal : lesson.renewals) renew(renewal.network, renewal.course);
+    if (!lesson.renewals.empty()) coding_atoms_ = coding_atoms(state_.atoms, backend_, executor_);
+  }
+
+  /// Puts the codes of the batch coded last, unless that was done, in the place of its old ones.
+  void take_in_last(const auto& executor) {
+    if (last_.number < 0) return;
+    TrainingState<T>& s = state_;
     change_.clear();
-    for (const auto& change : changes_) change_.append(change);
+    for (const auto& change : last_.changes) change_.append(change);
     auto codes = change_.codes();
     s.n_nonzero += static_cast<Index>(codes.values.size());
-    s.codes.store(b, std::move(codes));
-    if (keep != 1) {
-      for (double& weight : s.weights) weight *= keep;
+    s.codes.store(last_.number, std::move(codes));
+    if (last_.keep != 1) {
+      for (double& weight : s.weights) weight *= last_.keep;
     }
-    double& weight = s.weights[static_cast<std::size_t>(b)];
-    replace_codes<T>(s.statistics, keep, batch.signals, change_, replaces() ? weight : 0.0, backend_, executor_);
+    double& weight = s.weights[static_cast<std::size_t>(last_.number)];
+    replace_codes<T>(s.statistics, last_.keep, voxels_.batch(last_.number).signals, change_, replaces() ? weight : 0.0,
+                     backend_, executor);
     weight = 1;
-    if (n_updates > 0) adopt();
-    if (keep != 1 && learner_.replaces_dead) renew_atoms(b, batch);
+    last_.number = -1;
   }
 
   [[nodiscard]] MatrixX<T> updated_atoms(const auto& executor) const {
@@ -208,32 +251,9 @@ class DictionaryTraining {
     return atoms;
   }
 
-  /// [time x voxel] What the codes just found leave of a batch, those of atom `without` (if it is one) left out.
-  [[nodiscard]] MatrixX<T> residuals(const Batch& batch, Index without = -1) const {
-    MatrixX<T> left(batch.signals.rows(), batch.size());
-    const std::vector<Chunk> chunks = chunks_of(batch.size());
-    executor_.bulk(static_cast<Index>(chunks.size()), [&](Index c) {
-      const auto [first, n] = chunks[static_cast<std::size_t>(c)];
-      std::vector<std::int32_t> networks;
-      std::vector<T> minus;
-      for (Index v = first; v < first + n; ++v) {
-        networks.clear();
-        minus.clear();
-        const auto i = static_cast<std::size_t>(v);
-        for (std::uint64_t at = v > 0 ? change_.ends[i - 1] : 0; at < change_.ends[i]; ++at) {
-          networks.push_back(static_cast<std::int32_t>(change_.networks[at]));
-          minus.push_back(networks.back() == without ? T(0) : -change_.now[at]);
-        }
-        linalg::detail::SumOfColumns<T>(state_.atoms, networks, minus.data())
-            .add(batch.signals.col(v).data(), left.col(v).data());
-      }
-    });
-    return left;
-  }
-
-  /// Starts atoms anew: each that is dead, after every voxel had its chance to use it, at the voxel of the batch explained
-  /// worst; or else, every few batches, the one used least, if the batch has a better use for it.
-  void renew_atoms(Index b, const Batch& batch) {
+  /// The atoms to start anew after a visit, counted from the start of the run: each that is dead, after every voxel had its
+  /// chance to use it; or else, every few batches, the one used least, if the batch has a better use for it.
+  [[nodiscard]] std::vector<Renewal<T>> find_renewals(Index n_visit, const auto& executor) {
     constexpr Index pause = 4;
     TrainingState<T>& s = state_;
     const double dead_below = s.statistics.dead_below();
@@ -248,37 +268,23 @@ class DictionaryTraining {
         weakest = k;
       }
     }
-    const Index n_before = s.n_replaced;
+    const Index b = n_visit % voxels_.n_batches();
+    const auto left = [&](const Batch& batch, Index without = -1) {
+      return residuals<T>(s.atoms, batch.signals, s.codes.batches()[static_cast<std::size_t>(b)], executor, without);
+    };
     if (!dead.empty()) {
-      VectorX<double> error = residuals(batch).template cast<double>().colwise().squaredNorm().transpose();
-      for (const Index k : dead) {
-        Index worst = 0;
-        if (!(error.maxCoeff(&worst) > 0)) break;
-        error[worst] = 0;
-        renew(k, batch.signals.col(worst));
-      }
-    } else if (weakest >= 0 && b % pause == 0) {
-      exchange(weakest, batch);
+      const Batch batch = voxels_.batch(b);
+      return at_worst_voxels<T>(dead, batch.signals, left(batch));
     }
-    if (s.n_replaced > n_before) coding_atoms_ = coding_atoms(s.atoms, backend_, executor_);
-  }
-
-  /// Starts atom k anew at the course that half of the voxels of a batch have in common in what all other atoms leave of them,
-  /// if the other half gains clearly more by it than by the atom. Only where the coder has a penalty.
-  void exchange(Index k, const Batch& batch) {
     if constexpr (requires { learner_.coder.penalty(); }) {
-      const MatrixX<T> left = residuals(batch, k);
+      if (weakest < 0 || n_visit % pause != 0) return {};
       const coding::LassoPenalty price = learner_.coder.penalty();
-      const double weight = price.weights.empty() ? 1.0 : price.weights[static_cast<std::size_t>(k)];
+      const double weight = price.weights.empty() ? 1.0 : price.weights[static_cast<std::size_t>(weakest)];
       const CourseRule rule{weight * price.alpha, price.positive, learner_.positive_atoms};
-      const Index half = left.cols() / 2;
-      const VectorX<T> course = common_course<T>(left.leftCols(half), rule, executor_);
-      if (course.size() == 0) return;
-      MatrixX<T> rivals(course.size(), 2);
-      rivals << course, state_.atoms.col(k).normalized();
-      const VectorX<double> gains = gains_of<T>(rivals, left.rightCols(left.cols() - half), rule);
-      if (gains[0] > 1.2 * gains[1]) renew(k, course);
+      VectorX<T> course = better_course<T>(s.atoms.col(weakest), left(voxels_.batch(b), weakest), rule, executor);
+      if (course.size() > 0) return {{weakest, std::move(course)}};
     }
+    return {};
   }
 
   void renew(Index k, VectorX<T> course) {
@@ -286,6 +292,7 @@ class DictionaryTraining {
     if (!(course.squaredNorm() > 0)) return;
     state_.atoms.col(k) = course.normalized();
     state_.codes.drop(k);
+    for (auto& change : last_.changes) change.drop(k);
     state_.statistics.drop(k);
     state_.ages[static_cast<std::size_t>(k)] = 0;
     ++state_.n_replaced;
@@ -329,8 +336,13 @@ class DictionaryTraining {
   Blocks voxels_;
   Index n_voxels_;
   CodingAtoms<T> coding_atoms_;         // of state_.atoms
-  std::vector<CodeChange<T>> changes_;  // of the chunks of a batch
-  CodeChange<T> change_;                // of the batch
+  std::vector<CodeChange<T>> changes_;  // of the batch that is being coded, chunk by chunk
+  struct {
+    Index number = -1;  // none
+    double keep = 1;
+    std::vector<CodeChange<T>> changes{};
+  } last_;                // batch coded, which the statistics do not know yet
+  CodeChange<T> change_;  // of that batch as a whole
   Steps steps_;
 };
 

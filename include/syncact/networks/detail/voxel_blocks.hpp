@@ -66,6 +66,12 @@ class VoxelBlocks {
             parts_[at].slot + first};
   }
 
+  /// If asking for batch b ends what was got before.
+  [[nodiscard]] bool starts_block(Index b) const {
+    const auto holds = [&](const Part& p) { return p.batch == b; };
+    return parts_.size() > 1 && std::ranges::any_of(parts_, holds);
+  }
+
   /// The voxel of the source that each voxel of batch b is.
   [[nodiscard]] std::span<const Index> voxels(Index b) {
     const Batch now = batch(b);
