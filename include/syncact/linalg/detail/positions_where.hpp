@@ -46,6 +46,7 @@ inline constexpr std::array<BitPositions, 16> bit_positions = [] {
 template <std::floating_point T, class Condition>
 [[gnu::always_inline]] inline Index positions_where(Index n, const Condition& condition, std::int32_t* out) {
   using Vector = typename VectorOf<T, 16>::type;
+  using Places = VectorOf<std::int32_t, 16>::type;
   constexpr Index width = VectorOf<T, 16>::width;
   Index found = 0, k = 0;
   for (; k + width <= n; k += width) {
@@ -53,7 +54,8 @@ template <std::floating_point T, class Condition>
       return *reinterpret_cast<const Vector*>(array + k);
     };
     const BitPositions& set = bit_positions[lanes_set(condition(load))];
-    for (std::size_t i = 0; i < 4; ++i) out[found + static_cast<Index>(i)] = static_cast<std::int32_t>(k) + set.at[i];
+    const auto at = *reinterpret_cast<const Places*>(set.at.data()) + static_cast<std::int32_t>(k);
+    *reinterpret_cast<Places*>(out + found) = at;
     found += set.count;
   }
   for (; k < n; ++k) {

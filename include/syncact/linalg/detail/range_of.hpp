@@ -11,6 +11,27 @@ struct Range {
   T lowest, highest;
 };
 
+/// The lowest values of some lanes, the highest, and a sum: of all lanes, one half onto the other as long as there are
+/// registers of that size.
+template <int bytes, std::floating_point T>
+[[gnu::always_inline]] inline void merge_lanes(const typename VectorOf<T, bytes>::type& low,
+                                               const typename VectorOf<T, bytes>::type& high,
+                                               const typename VectorOf<T, bytes>::type& sum, T& lowest, T& highest, T& total) {
+  if constexpr (bytes > 16) {
+    using Half = typename VectorOf<T, bytes / 2>::type;
+    const auto *const l = reinterpret_cast<const Half*>(&low), *const h = reinterpret_cast<const Half*>(&high),
+                      *const s = reinterpret_cast<const Half*>(&sum);
+    const Half lower = l[1] < l[0] ? l[1] : l[0], higher = h[1] > h[0] ? h[1] : h[0], both = s[0] + s[1];
+    merge_lanes<bytes / 2>(lower, higher, both, lowest, highest, total);
+  } else {
+    for (Index lane = 0; lane < VectorOf<T, bytes>::width; ++lane) {
+      lowest = std::min(lowest, low[lane]);
+      highest = std::max(highest, high[lane]);
+      total += sum[lane];
+    }
+  }
+}
+
 /// range_of() in registers of a given size.
 template <int bytes, std::floating_point T>
 [[gnu::always_inline]] inline Range<T> range_in(const T* values, Index n) {
@@ -25,11 +46,7 @@ template <int bytes, std::floating_point T>
       high = v > high ? v : high;
       none += v * T(0);
     }
-    for (Index lane = 0; lane < width; ++lane) {
-      lowest = std::min(lowest, low[lane]);
-      highest = std::max(highest, high[lane]);
-      nothing += none[lane];
-    }
+    merge_lanes<bytes>(low, high, none, lowest, highest, nothing);
   } else {
     for (Index k = 0; k < n; ++k) {
       lowest = std::min(lowest, values[k]);
