@@ -168,10 +168,9 @@ class DictionaryTraining {
     TrainingState<T>& s = state_;
     const Index n_visits = s.pass * voxels_.n_batches() + b;
     const bool waits = n_visits * learner_.batch_size < patience;
-    const bool updates = waits || n_visits % learner_.batches_per_update == 0;
     const bool beside = !waits && !voxels_.starts_block(b);  // loading a block ends the batch before
     Lesson lesson;
-    if (!beside) lesson = learn(n_visits, updates, executor_);
+    if (!beside) lesson = learn(n_visits, waits, executor_);
     if (waits) adopt(std::move(lesson));
     const Batch batch = voxels_.batch(b);
     const std::vector<Chunk> chunks = chunks_of(batch.size());
@@ -186,7 +185,7 @@ class DictionaryTraining {
     };
     executor_.bulk((beside ? 1 : 0) + static_cast<Index>(chunks.size()), [&](Index task) {
       if (beside && task == 0) {
-        lesson = learn(n_visits, updates, Serial{});
+        lesson = learn(n_visits, waits, Serial{});
       } else {
         code(static_cast<std::size_t>(beside ? task - 1 : task));
       }
@@ -202,15 +201,19 @@ class DictionaryTraining {
   struct Lesson {
     MatrixX<T> atoms{};  // empty if they are not updated
     CodingAtoms<T> coding_atoms{};
-    std::vector<Renewal<T>> renewals{};
+    std::vector<Renewal<T>> renewals{};  // of these atoms
   };
 
-  /// Learns from the last of n_visits batches.
-  [[nodiscard]] Lesson learn(Index n_visits, bool updates, const auto& executor) {
+  /// Learns from the last of n_visits batches. If coding waits for it, atoms that start anew do so before the update.
+  [[nodiscard]] Lesson learn(Index n_visits, bool waits, const auto& executor) {
     take_in_last(executor);
     Lesson lesson;
-    if (!state_.exact && learner_.replaces_dead && n_visits > 0) lesson.renewals = find_renewals(n_visits - 1, executor);
-    if (updates) {
+    const bool forgot = n_visits > 0 && state_.step >= n_visits;  // that batch: the first `step` batches do
+    if (forgot && learner_.replaces_dead) lesson.renewals = find_renewals(n_visits - 1, executor);
+    if (waits) {
+      for (const auto& renewal : std::exchange(lesson.renewals, {})) renew(renewal);
+    }
+    if (waits || n_visits % learner_.batches_per_update == 0) {
       lesson.atoms = updated_atoms(executor);
       lesson.coding_atoms = coding_atoms(lesson.atoms, backend_, executor);
     }
@@ -222,7 +225,7 @@ class DictionaryTraining {
       state_.atoms = std::move(lesson.atoms);
       coding_atoms_ = std::move(lesson.coding_atoms);
     }
-    for (const auto& renewal : lesson.renewals) renew(renewal.network, renewal.course);
+    for (const auto& renewal : lesson.renewals) renew(renewal);
     if (!lesson.renewals.empty()) coding_atoms_ = coding_atoms(state_.atoms, backend_, executor_);
   }
 
@@ -287,7 +290,9 @@ class DictionaryTraining {
     return {};
   }
 
-  void renew(Index k, VectorX<T> course) {
+  void renew(const Renewal<T>& renewal) {
+    const Index k = renewal.network;
+    VectorX<T> course = renewal.course;
     if (learner_.positive_atoms) course = course.cwiseMax(T(0)).eval();
     if (!(course.squaredNorm() > 0)) return;
     state_.atoms.col(k) = course.normalized();
