@@ -280,7 +280,7 @@ class DictionaryTraining {
       return at_worst_voxels<T>(dead, batch.signals, left(batch));
     }
     if constexpr (requires { learner_.coder.penalty(); }) {
-      if (weakest < 0 || n_visit % pause != 0) return {};
+      if (weakest < 0 || b % pause != 0) return {};
       const coding::LassoPenalty price = learner_.coder.penalty();
       const double weight = price.weights.empty() ? 1.0 : price.weights[static_cast<std::size_t>(weakest)];
       const CourseRule rule{weight * price.alpha, price.positive, learner_.positive_atoms};

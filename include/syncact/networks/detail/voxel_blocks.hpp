@@ -66,7 +66,7 @@ class VoxelBlocks {
             parts_[at].slot + first};
   }
 
-  /// If asking for batch b ends what was got before.
+  /// Whether batch b is the first of a block, for which another block has to go.
   [[nodiscard]] bool starts_block(Index b) const {
     const auto holds = [&](const Part& p) { return p.batch == b; };
     return parts_.size() > 1 && std::ranges::any_of(parts_, holds);
