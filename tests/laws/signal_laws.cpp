@@ -45,6 +45,26 @@ TEMPLATE_TEST_CASE("The stream keeps its laws", "", float, double) {
   }
 }
 
+TEMPLATE_TEST_CASE("A unit's level does not matter", "", float, double) {
+  const double tolerance = std::same_as<TestType, float> ? 3e-6 : 1e-12;
+  for (const auto name : hrf::model_names()) {
+    for (const auto recipe : {FrameRecipe::hold, FrameRecipe::interpolate, FrameRecipe::pool}) {
+      for (const auto history : {signal::History::mean, signal::History::first_frame}) {
+        INFO(name << " recipe " << static_cast<int>(recipe));
+        const Timeline frames = name == "none" ? volumes : movie;
+        const auto op = hrf::with_model(name, [&](const auto& h) {
+          return signal::frame_operator(h, frames, volumes, {.recipe = recipe, .history = history});
+        });
+        for (const double level : {0.0, 5.0, -1e3}) {
+          CHECK(laws::check_level<TestType>(op, level, 0.37, tolerance).text() == "");
+        }
+      }
+    }
+  }
+  const auto zero = signal::frame_operator(hrf::DoubleGamma{}, movie, volumes, {.history = signal::History::zero});
+  CHECK_FALSE(laws::check_level<TestType>(zero, 5.0, 0.37, tolerance).ok());
+}
+
 TEST_CASE("The laws of the frame operator find a response that is not causal or not of its stated area") {
   struct Anticausal {  // answers before the stimulus
     double operator()(Seconds t) const { return std::abs(t.count()) < 4 ? 0.125 : 0.0; }

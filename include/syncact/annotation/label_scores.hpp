@@ -42,22 +42,54 @@ template <TimeSeriesMatrix M>
   });
 }
 
+namespace detail {
+
+/// Values of the tested labels as a table [network x label], NaN elsewhere.
+inline MatrixX<double> spread(const MatrixX<double>& values, const std::vector<Index>& tested, Index n_labels) {
+  MatrixX<double> all = MatrixX<double>::Constant(values.rows(), n_labels, std::numeric_limits<double>::quiet_NaN());
+  for (std::size_t j = 0; j < tested.size(); ++j) all.col(tested[j]) = values.col(static_cast<Index>(j));
+  return all;
+}
+
+template <std::floating_point T>
+LabelScores collect(const synchrony::Synchrony<T>& table, bool labels_are_neurons, const std::vector<Index>& tested,
+                    std::vector<std::string> names, VectorX<double> prevalence) {
+  using synchrony::Coupling;
+  const auto n_labels = static_cast<Index>(names.size());
+  const auto by_network = [&](MatrixX<double> values) {
+    if (labels_are_neurons) values = values.transpose().eval();
+    return spread(values, tested, n_labels);
+  };
+  return {std::move(names),
+          std::move(prevalence),
+          by_network(table.r.template cast<double>()),
+          by_network(table.table(&Coupling::p_uncorrected)),
+          by_network(table.table(&Coupling::p_fwe)),
+          by_network(table.table(&Coupling::q_fdr)),
+          table.settings};
+}
+
+}  // namespace detail
+
 /// Scores every label on every network: networks [time x network] and HRF-convolved label regressors [time x label], both on
 /// the clock `scans`; names and prevalence (from the labels before convolution, in scans, seconds or events) per label.
-/// It is synchrony::couple with the labels in the place of the networks: the same null models, the same p-values.
+/// It is synchrony::couple with the labels in the place of the networks: the same null models, the same p-values. Where the
+/// networks come from cleaned scans, give the projection in place of the clock, and labels on projection.scans() that were not
+/// cleaned; null draws then scramble the labels and pass through the projection, as in synchrony::couple.
 /// A label and its hypernyms are collinear; their scores are not independent findings.
 /// Throws ShapeError unless extents agree, ValueError if keep_top is set, and what couple throws.
-template <std::floating_point T, similarity::SimilarityMeasure<T> S = similarity::Pearson,
+template <std::floating_point T, synchrony::ClockOrProjection C, similarity::SimilarityMeasure<T> S = similarity::Pearson,
           stats::NullModel<T> N = stats::CircularShift, linalg::MatrixBackend<T> B = linalg::DefaultBackend,
           Executor E = Serial>
-[[nodiscard]] LabelScores score_labels(const SeriesView<T>& networks, const SeriesView<T>& labels, const Timeline& scans,
+[[nodiscard]] LabelScores score_labels(const SeriesView<T>& networks, const SeriesView<T>& labels, const C& scans,
                                        std::vector<std::string> names, VectorX<double> prevalence,
                                        const LabelOptions<S, N>& options = {}, const B& backend = {}, const E& executor = {},
                                        const Progress& progress = {}) {
   require_extent("score_labels", "number of label names", labels.n_signals(), static_cast<Index>(names.size()));
   require_extent("score_labels", "number of prevalences", labels.n_signals(), prevalence.size());
   require(!options.coupling.keep_top, "score_labels", "keep_top must not be set", options.coupling.keep_top.value_or(0));
-  require_same_times("score_labels", "networks", networks.n_times(), "labels", labels.n_times());
+  constexpr bool projected = std::same_as<C, signal::Projection>;
+  if constexpr (!projected) require_same_times("score_labels", "networks", networks.n_times(), "labels", labels.n_times());
 
   std::vector<Index> tested;
   for (Index l = 0; l < labels.n_signals(); ++l) {
@@ -67,32 +99,18 @@ template <std::floating_point T, similarity::SimilarityMeasure<T> S = similarity
   for (std::size_t j = 0; j < tested.size(); ++j) {
     regressors.col(static_cast<Index>(j)) = labels.signals(tested[j], 1).map();
   }
-  const synchrony::Synchrony<T> table =
-      synchrony::couple<T>(networks, SeriesView<T>(regressors), scans, options.coupling, backend, executor, progress);
-
-  const auto spread = [&](const MatrixX<double>& values) {
-    MatrixX<double> all =
-        MatrixX<double>::Constant(networks.n_signals(), labels.n_signals(), std::numeric_limits<double>::quiet_NaN());
-    for (std::size_t j = 0; j < tested.size(); ++j) all.col(tested[j]) = values.col(static_cast<Index>(j));
-    return all;
-  };
-  using synchrony::Coupling;
-  return {std::move(names),
-          std::move(prevalence),
-          spread(table.r.template cast<double>()),
-          spread(table.table(&Coupling::p_uncorrected)),
-          spread(table.table(&Coupling::p_fwe)),
-          spread(table.table(&Coupling::q_fdr)),
-          table.settings};
+  const SeriesView<T> seen(regressors);
+  const synchrony::Synchrony<T> table = synchrony::couple<T>(projected ? seen : networks, projected ? networks : seen, scans,
+                                                             options.coupling, backend, executor, progress);
+  return detail::collect(table, projected, tested, std::move(names), std::move(prevalence));
 }
 
 /// Any two tables; computed in the scalar type of the networks.
-template <TimeSeriesMatrix A, TimeSeriesMatrix M, class S = similarity::Pearson, class N = stats::CircularShift,
-          class B = linalg::DefaultBackend, Executor E = Serial>
-[[nodiscard]] LabelScores score_labels(const A& networks, const M& labels, const Timeline& scans,
-                                       std::vector<std::string> names, VectorX<double> prevalence,
-                                       const LabelOptions<S, N>& options = {}, const B& backend = {}, const E& executor = {},
-                                       const Progress& progress = {}) {
+template <TimeSeriesMatrix A, TimeSeriesMatrix M, synchrony::ClockOrProjection C, class S = similarity::Pearson,
+          class N = stats::CircularShift, class B = linalg::DefaultBackend, Executor E = Serial>
+[[nodiscard]] LabelScores score_labels(const A& networks, const M& labels, const C& scans, std::vector<std::string> names,
+                                       VectorX<double> prevalence, const LabelOptions<S, N>& options = {},
+                                       const B& backend = {}, const E& executor = {}, const Progress& progress = {}) {
   using T = series_scalar_t<A>;
   return with_series(networks, [&](const SeriesView<T>& a) {
     return with_series(labels, [&](const auto& b) {

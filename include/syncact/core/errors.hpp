@@ -66,6 +66,19 @@ inline void require_extent(std::string_view function, std::string_view what, Ind
   }
 }
 
+namespace detail {
+
+/// Throws ShapeError "function: what must be rows x columns, is ..." unless the table that a policy returned has that shape.
+template <class Table>
+void require_table(std::string_view function, std::string_view what, const Table& table, Index rows, Index columns) {
+  if (table.rows() != rows || table.cols() != columns) {
+    throw ShapeError(
+        text(function, ": ", what, " must be ", rows, " x ", columns, ", is ", table.rows(), " x ", table.cols()));
+  }
+}
+
+}  // namespace detail
+
 /// Throws ValueError "function: rule, is value" unless `holds`.
 template <class Value>
 void require(bool holds, std::string_view function, std::string_view rule, const Value& value) {

@@ -66,6 +66,19 @@ template <std::floating_point T, stats::NullModel<T> N>
   const T same = (together.col(0) - together.col(3)).cwiseAbs().maxCoeff();
   report.expect_near(static_cast<double>(same), 0, tolerance, "all signals are scrambled together");
 
+  if constexpr (stats::is_isometry<N>) {
+    const MatrixX<T> half = T(0.5) * series.col(0) - T{2} * series.col(1);
+    MatrixX<T> three(205, 3);
+    three << series.leftCols(2), half;
+    const MatrixX<T> scrambled = null.scramble(SeriesView<T>(three), scans, Random(1, 2));
+    const MatrixX<T> combined = T(0.5) * scrambled.col(0) - T{2} * scrambled.col(1);
+    report.expect_near(static_cast<double>((scrambled.col(2) - combined).cwiseAbs().maxCoeff()), 0, 10 * tolerance,
+                       "is_isometry: a draw is linear");
+    const MatrixX<double> before = series.template cast<double>(), after = draw.template cast<double>();
+    const double scale = before.squaredNorm();
+    report.expect_near((before.transpose() * before - after.transpose() * after).cwiseAbs().maxCoeff() / scale, 0, tolerance,
+                       "is_isometry: inner products are kept");
+  }
   if constexpr (stats::only_reorders_time<N>) {
     MatrixX<T> before = series, after = draw;
     for (Index i = 0; i < series.cols(); ++i) {

@@ -13,8 +13,8 @@ namespace syncact::laws {
 /// Laws of signal::frame_operator for a response, two clocks and options:
 /// shape; finite weights; causal (no weight on a frame that starts after the scan, for `pool` after the end of its TR, for
 /// `interpolate` more than a frame later); short memory (none older than the response and a sampling period); runs do not mix,
-/// and the same clocks give the same weights in every run; a constant stays a constant once the response has passed
-/// (`constant_gain`, the area of the response under these options).
+/// and the same clocks give the same weights in every run; the weights of every scan and of what lies outside its frames sum to
+/// `constant_gain`, the area of the response under these options; settled scans take nothing from before the first frame.
 template <hrf::HemodynamicResponse H>
 [[nodiscard]] Report check_frame_operator(const H& h, const Timeline& frames, const Timeline& scans,
                                           const signal::FrameOptions& options, double constant_gain, double tolerance = 1e-9) {
@@ -40,12 +40,42 @@ template <hrf::HemodynamicResponse H>
         report.expect(w == 0 || !past, "memory no longer than the response", "frame ", f, " in scan ", i, " has ", w);
         sum += w;
       }
+      const signal::OutsideWeights& outside = op.outside[static_cast<std::size_t>(r)];
+      report.expect_near(sum + outside.before[i] + outside.after[i], constant_gain, tolerance, "all weights sum to the gain");
+      report.expect_near(outside.gain, constant_gain, tolerance, "the gain is that of the response");
       const bool settled = scanner.time(i) - movie.time(0) > h.duration().count() + 2 * std::max(tr, frame);
-      const bool covered = scanner.time(i) + tr <= movie.time(frames.run(r).n);
-      if (settled && covered) report.expect_near(sum, constant_gain, tolerance, "a constant stays a constant");
+      if (settled) report.expect_near(outside.before[i], 0, tolerance, "a settled scan needs no history");
     }
     if (r > 0 && frames.run(r) == frames.run(0) && scans.run(r) == scans.run(0)) {
       report.expect(m.dense() == op.runs[0].dense(), "the same clocks give the same weights", "run ", r);
+    }
+  }
+  return report;
+}
+
+/// Law of the chain: a unit's level does not matter. Unless the history is zero, a constant unit stays a constant to the bit,
+/// and level + gain * unit becomes (operator's gain) * level + gain * (scans of the unit), to `tolerance` of the level.
+template <std::floating_point T>
+[[nodiscard]] Report check_level(const signal::FrameOperator& op, double level, double gain, double tolerance,
+                                 std::uint64_t seed = 1) {
+  Report report;
+  const Random random(seed, 0);
+  MatrixX<T> x(op.n_frames(), 2), moved(op.n_frames(), 2);
+  for (Index f = 0; f < x.rows(); ++f) {
+    const double value = random.normal(static_cast<std::uint64_t>(f));
+    x(f, 0) = static_cast<T>(value);
+    moved(f, 0) = static_cast<T>(level + gain * value);
+    x(f, 1) = moved(f, 1) = static_cast<T>(level);
+  }
+  const MatrixX<T> before = signal::apply(op, SeriesView<T>(x)), after = signal::apply(op, SeriesView<T>(moved));
+  Index scan = 0;
+  for (const signal::OutsideWeights& outside : op.outside) {
+    for (const Index end = scan + outside.before.size(); scan < end; ++scan) {
+      report.expect(after(scan, 1) == static_cast<T>(outside.gain * static_cast<double>(moved(0, 1))), "a constant stays one",
+                    after(scan, 1), " in scan ", scan);
+      report.expect_near(static_cast<double>(after(scan, 0)),
+                         outside.gain * level + gain * static_cast<double>(before(scan, 0)),
+                         tolerance * (std::abs(level) + std::abs(gain)), "a level is added");
     }
   }
   return report;

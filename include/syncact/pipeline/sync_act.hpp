@@ -23,7 +23,8 @@ struct SyncActResult {
   signal::Projection projection;      ///< what was taken out of both sides, and the clock of what is left
 };
 
-/// activations -> neurons at the TR; bold -> networks; both -> synchrony, score; labels -> annotations.
+/// activations -> neurons at the TR; bold -> networks; both -> synchrony, score; labels -> annotations. What cleaning takes out
+/// of the brain it takes out of neurons, labels and all null draws too.
 /// with_hrf() and its siblings exchange a policy; everything else is a field.
 template <hrf::HemodynamicResponse Hrf = hrf::DoubleGamma, class Learner = networks::OnlineDictionaryLearning<>,
           class Similarity = similarity::Pearson, class Null = stats::CircularShift, class Mapper = annotation::BestNetwork>
@@ -62,9 +63,9 @@ struct SyncAct {
     using T = series_scalar_t<B>;
     const auto brain = signal::clean(bold, scans, cleaning, executor);
     auto found = learner.learn(SeriesView<T>(brain.values));
-    const MatrixX<T> neurons = at_scans<T>(activations, frames, brain.projection, executor);
+    const MatrixX<T> neurons = at_scans<T>(activations, frames, scans, resampling, executor);
     auto synchrony =
-        synchrony::couple(neurons, found.time_courses, brain.scans(), coupling, linalg::DefaultBackend{}, executor);
+        synchrony::couple(neurons, found.time_courses, brain.projection, coupling, linalg::DefaultBackend{}, executor);
     const auto score = score::model_score(synchrony);
     return {std::move(found), std::move(synchrony), score, brain.projection};
   }
@@ -76,10 +77,12 @@ struct SyncAct {
   [[nodiscard]] std::vector<annotation::Annotation> annotate(const SyncActResult<T>& result, const L& labels,
                                                              const std::vector<std::string>& names, const Timeline& frames,
                                                              const E& executor = {}) const {
-    const MatrixX<T> regressors = at_scans<T>(labels, frames, result.projection, executor);
+    signal::FrameOptions from_nothing = resampling;
+    from_nothing.history = signal::History::zero;  // before the movie nothing is seen
+    const MatrixX<T> regressors = at_scans<T>(labels, frames, result.projection.scans(), from_nothing, executor);
     annotation::LabelOptions<Similarity, Null> options{.coupling = coupling, .min_prevalence = min_prevalence};
     options.coupling.keep_top.reset();
-    const auto scores = annotation::score_labels(result.networks.time_courses, regressors, result.projection.kept(), names,
+    const auto scores = annotation::score_labels(result.networks.time_courses, regressors, result.projection, names,
                                                  annotation::prevalence(labels), options, linalg::DefaultBackend{}, executor);
     return mapper.annotate(result.synchrony, scores);
   }
@@ -90,12 +93,11 @@ struct SyncAct {
     return SyncAct<H, L, S, N, M>{std::move(h), std::move(l), std::move(m), std::move(c), cleaning, resampling, min_prevalence};
   }
 
-  /// Through the response, onto the scans, and through the projection that the brain went through.
+  /// Through the response, onto the scans, in the scalar type T.
   template <std::floating_point T, TimeSeriesMatrix M, Executor E>
-  [[nodiscard]] MatrixX<T> at_scans(const M& table, const Timeline& frames, const signal::Projection& projection,
-                                    const E& executor) const {
-    const auto scans = signal::to_scans(table, frames, hrf, projection.scans(), resampling, executor);
-    return projection.apply(scans, executor).template cast<T>();
+  [[nodiscard]] MatrixX<T> at_scans(const M& table, const Timeline& frames, const Timeline& scans,
+                                    const signal::FrameOptions& options, const E& executor) const {
+    return signal::to_scans(table, frames, hrf, scans, options, executor).template cast<T>();
   }
 };
 

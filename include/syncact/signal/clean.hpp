@@ -37,15 +37,14 @@ struct Cleaned {
 
 namespace detail {
 
-/// Standardises one run of one signal that nuisance was removed from; `mean` and `largest` (absolute) describe it before.
-/// Returns whether it varies: what is left must exceed the rounding of the storage type T at the signal's own size.
+/// Standardises one run of one signal that nuisance was removed from; `mean`, `largest` (absolute) and `before` (centred norm)
+/// describe it before. Returns whether it varies (varies_after_projection).
 template <std::floating_point T>
-bool standardize(Eigen::Ref<VectorX<double>> x, double mean, double largest, Standardize how) {
+bool standardize(Eigen::Ref<VectorX<double>> x, double mean, double largest, double before, Standardize how) {
   const auto n = static_cast<double>(x.size());
   const double left = x.mean();
-  const double scale = (x.array() - left).abs().maxCoeff();
-  const double spread = scale > 0 ? ((x.array() - left) / scale).matrix().norm() * scale : 0.0;
-  const bool varies = spread > 4 * static_cast<double>(std::numeric_limits<T>::epsilon()) * largest * std::sqrt(n);
+  const double spread = centred_norm(x);
+  const bool varies = varies_after_projection<T>(spread, x.size(), largest, before);
   if (how == Standardize::none) return varies;
   if (!varies || (how == Standardize::percent_change && std::abs(mean) <= 1e-12 * largest)) return x.setZero(), false;
   x.array() -= left;
@@ -90,10 +89,12 @@ template <std::floating_point T, Executor E = Serial>
       }
       if (status == SignalStatus::non_finite) block.col(i).setZero();
     }
+    Eigen::RowVectorXd before(block.cols());
+    for (Index i = 0; i < block.cols(); ++i) before[i] = centred_norm(block.col(i));
     run.remove(block);
     for (Index i = 0; i < block.cols(); ++i) {
       SignalStatus& status = result.status[static_cast<std::size_t>(signal + i)];
-      const bool varies = detail::standardize<T>(block.col(i), mean[i], largest[i], options.standardize);
+      const bool varies = detail::standardize<T>(block.col(i), mean[i], largest[i], before[i], options.standardize);
       if (varies && status == SignalStatus::constant) status = SignalStatus::ok;
     }
     result.values.block(kept.begin(r), signal, block.rows(), block.cols()) = block.template cast<T>();

@@ -1,6 +1,8 @@
 #pragma once
 /// From movie frames to scans: hemodynamic response, resampling and clocks as one linear operator per run.
+#include <limits>
 #include <numeric>
+#include <utility>
 #include <vector>
 
 #include "syncact/core/timeline.hpp"
@@ -24,16 +26,42 @@ enum class FrameRecipe : unsigned char {
   pool,
 };
 
+/// What is taken to have been shown before a run's first frame (and after its last one, where scans go on). A response lasts
+/// half a minute, so the first scans of every run depend on it.
+enum class History : unsigned char {
+  /// The run's mean over time. A constant stays a constant and a level added to a unit is added to its scans, so that no
+  /// correlation depends on it: for activations, whose zero means nothing.
+  mean,
+  /// The first frame had been there for ever, and the last one stays. Keeps constants too; one frame decides the first scans.
+  first_frame,
+  /// Nothing, which counts as 0: for what begins from nothing, such as labels and events. A unit of mean m becomes a step
+  /// of height m at the start of each run.
+  zero,
+};
+
 struct FrameOptions {
   FrameRecipe recipe = FrameRecipe::hold;
+  History history = History::mean;
   bool normalize = true;  ///< response of area 1 (or samples of sum 1): a constant stimulus keeps its value
   hrf::Convention kernel = hrf::Convention::spm12;  ///< of the sampled response, for interpolate and pool
   bool allow_mismatch = false;                      ///< let frames and scans of a run differ in duration by more than one TR
 };
 
-/// The operator: for each run a banded [scan x frame] matrix. Runs do not mix, and before a run there is silence.
+/// What a run's scans take from outside its frames.
+struct OutsideWeights {
+  VectorX<double> before;  ///< [scan] weight of what lies before the first frame
+  VectorX<double> after;   ///< [scan] weight of what lies after the last frame
+  VectorX<double> share;   ///< [frame] the part of the run for which a frame is shown, sum 1
+  double gain = 1;         ///< what becomes of a constant 1: the weights of every scan, these included, sum to it
+};
+
+/// The operator: for each run a banded [scan x frame] matrix, and what the scans take from outside the frames. Runs do not mix.
+/// Scan i of a run is sum_f w(i, f) x(f) + before(i) b + after(i) a, with b and a what `history` puts before and after x:
+/// the mean sum_f share(f) x(f), the first and the last frame, or 0.
 struct FrameOperator {
   std::vector<BandedMatrix> runs;
+  std::vector<OutsideWeights> outside;  ///< per run
+  History history = History::mean;
 
   [[nodiscard]] Index n_frames() const {
     return std::accumulate(runs.begin(), runs.end(), Index{0}, [](Index n, const BandedMatrix& m) { return n + m.cols(); });
@@ -67,6 +95,22 @@ std::vector<double> convolution_kernel(const H& h, Seconds dt, const FrameOption
   std::vector<double> kernel = hrf::sample(h, hrf::Convention::exact, {.tr = dt});
   for (double& value : kernel) value *= dt.count();
   return kernel;
+}
+
+/// The area of the response as `hold` uses it.
+template <hrf::HemodynamicResponse H>
+double hold_gain(const H& h, bool normalize) {
+  if (!normalize) return hrf::integral(h, h.duration());
+  return hrf::DifferenceResponse<H> ? 0.0 : 1.0;
+}
+
+/// The weight that `hold` gives to what is shown during the last `since` seconds before a scan.
+template <hrf::HemodynamicResponse H>
+double hold_within(const H& h, Seconds since, bool normalize) {
+  if constexpr (hrf::DifferenceResponse<H>) {
+    if (normalize) return (hold_within(h.base(), since, true) - hold_within(h.varied(), since, true)) / h.step();
+  }
+  return hrf::integral(h, std::max(Seconds{0}, since)) / (normalize ? hrf::area(h) : 1.0);
 }
 
 template <hrf::HemodynamicResponse H>
@@ -125,7 +169,7 @@ BandedMatrix interpolate(const H& h, const Run& frames, const Run& scans, const 
 }
 
 template <hrf::HemodynamicResponse H>
-BandedMatrix pool(const H& h, const Run& frames, const Run& scans, const FrameOptions& options) {
+BandedMatrix pool(const H& h, const Run& frames, const Run& scans, const FrameOptions& options, VectorX<double>& after) {
   require(scans.sampling.regular(), "frame_operator", "the recipe pool needs scans of one TR; timestamps are given", scans.n);
   const double tr = scans.sampling.period().count();
   const double origin = scans.begin() - tr / 2;
@@ -142,6 +186,7 @@ BandedMatrix pool(const H& h, const Run& frames, const Run& scans, const FrameOp
   const std::vector<double> kernel = convolution_kernel(h, scans.sampling.period(), options);
   BandedMatrix result(frames.n);
   std::vector<double> weights;
+  after.setZero(scans.n);
   for (Index i = 0; i < scans.n; ++i) {
     const Index oldest = std::max(Index{0}, i - static_cast<Index>(kernel.size()) + 1);
     weights.clear();
@@ -149,6 +194,7 @@ BandedMatrix pool(const H& h, const Run& frames, const Run& scans, const FrameOp
       const Index n = edge[static_cast<std::size_t>(b + 1)] - edge[static_cast<std::size_t>(b)];
       const double end = origin + static_cast<double>(b + 1) * tr;  // before the first frame there is silence, also in a mean
       const double covered = std::clamp((end - frames.begin()) / tr, 0.0, 1.0);
+      if (n == 0 && covered > 0) after[i] += kernel[static_cast<std::size_t>(i - b)] * covered;
       weights.insert(weights.end(), static_cast<std::size_t>(n),
                      n == 0 ? 0.0 : kernel[static_cast<std::size_t>(i - b)] * covered / static_cast<double>(n));
     }
@@ -186,20 +232,44 @@ inline void require_same_durations(const Run& frames, const Run& scans, Index r)
                                          scans.sampling.period().count(), " s"));
 }
 
+/// What becomes of a constant 1 under the recipe.
 template <hrf::HemodynamicResponse H>
-BandedMatrix one_run(const H& h, const Run& frames, const Run& scans, const FrameOptions& options) {
+double constant_gain(const H& h, const Run& frames, const Run& scans, const FrameOptions& options) {
   if constexpr (hrf::is_identity<H>) {
-    return identity(frames, scans);
+    return 1.0;
   } else {
-    switch (options.recipe) {
-      case FrameRecipe::interpolate:
-        return interpolate(h, frames, scans, options);
-      case FrameRecipe::pool:
-        return pool(h, frames, scans, options);
-      case FrameRecipe::hold:
-        break;
+    if (options.recipe == FrameRecipe::hold) return hold_gain(h, options.normalize);
+    const Run& clock = options.recipe == FrameRecipe::pool ? scans : frames;
+    const std::vector<double> kernel = convolution_kernel(h, clock.sampling.period(), options);
+    return std::accumulate(kernel.begin(), kernel.end(), 0.0);
+  }
+}
+
+/// One run's weights, and those that lie outside its frames.
+template <hrf::HemodynamicResponse H>
+std::pair<BandedMatrix, OutsideWeights> one_run(const H& h, const Run& frames, const Run& scans,
+                                                const FrameOptions& options) {
+  OutsideWeights outside{VectorX<double>::Zero(scans.n), VectorX<double>::Zero(scans.n), VectorX<double>(frames.n),
+                         constant_gain(h, frames, scans, options)};
+  const double shown = frames.duration().count();
+  for (Index f = 0; f < frames.n; ++f) {
+    outside.share[f] = (frames.sampling.time(f + 1) - frames.sampling.time(f)) / shown;
+  }
+  if constexpr (hrf::is_identity<H>) {
+    return {identity(frames, scans), std::move(outside)};
+  } else {
+    BandedMatrix weights = options.recipe == FrameRecipe::interpolate ? interpolate(h, frames, scans, options)
+                           : options.recipe == FrameRecipe::pool      ? pool(h, frames, scans, options, outside.after)
+                                                                      : hold(h, frames, scans, options.normalize);
+    for (Index i = 0; i < scans.n; ++i) {
+      if (options.recipe == FrameRecipe::hold) {
+        outside.after[i] = hold_within(h, Seconds{scans.sampling.time(i) - frames.end()}, options.normalize);
+      }
+      const std::span<const double> row = weights.weights(i);
+      const double before = outside.gain - std::accumulate(row.begin(), row.end(), outside.after[i]);
+      if (std::abs(before) > 1e-13) outside.before[i] = before;
     }
-    return hold(h, frames, scans, options.normalize);
+    return {std::move(weights), std::move(outside)};
   }
 }
 
@@ -207,8 +277,8 @@ BandedMatrix one_run(const H& h, const Run& frames, const Run& scans, const Fram
 
 /// The operator from frames to scans. Runs pair by index. With hrf::None the frames must already be on the scans' clock, row i
 /// for scan i. Throws ShapeError if the numbers of runs differ; ValueError if a run's frames and scans differ in duration by
-/// more than one TR (unless allowed: what lies outside the frames is then silence), if a recipe's clock is not regular, if a
-/// response of area 0 is to be normalised.
+/// more than one TR (unless allowed: what lies outside the frames is then as options.history says), if a recipe's clock is not
+/// regular, if a response of area 0 is to be normalised.
 template <hrf::HemodynamicResponse H>
 [[nodiscard]] FrameOperator frame_operator(const H& h, const Timeline& frames, const Timeline& scans,
                                            const FrameOptions& options = {}) {
@@ -218,11 +288,31 @@ template <hrf::HemodynamicResponse H>
   }
   hrf::require_valid("frame_operator", h);
   FrameOperator result;
+  result.history = hrf::is_identity<H> ? History::zero : options.history;  // nothing from outside the frames is needed
   for (Index r = 0; r < scans.n_runs(); ++r) {
     if (!options.allow_mismatch && !hrf::is_identity<H>) detail::require_same_durations(frames.run(r), scans.run(r), r);
-    result.runs.push_back(detail::one_run(h, frames.run(r), scans.run(r), options));
+    auto [weights, outside] = detail::one_run(h, frames.run(r), scans.run(r), options);
+    result.runs.push_back(std::move(weights));
+    result.outside.push_back(std::move(outside));
   }
   return result;
+}
+
+/// For each scan of each run, whether it is settled: its response ends within what was shown. The others, the warm-up, reach
+/// back before the first frame, where only History has an answer. Give it to Nuisance::keep to leave the warm-up out.
+/// Throws ShapeError if the numbers of runs differ.
+template <hrf::HemodynamicResponse H>
+[[nodiscard]] std::vector<bool> settled_scans(const H& h, const Timeline& frames, const Timeline& scans) {
+  require_extent("settled_scans", "the number of runs of the frames", scans.n_runs(), frames.n_runs());
+  std::vector<bool> settled;
+  for (Index r = 0; r < scans.n_runs(); ++r) {
+    const double from = hrf::is_identity<H> ? -std::numeric_limits<double>::infinity()
+                                            : frames.run(r).begin() + h.duration().count();
+    for (Index i = 0; i < scans.run(r).n; ++i) {
+      settled.push_back(scans.run(r).sampling.time(i) >= from - 1e-9 * h.duration().count());
+    }
+  }
+  return settled;
 }
 
 }  // namespace syncact::signal

@@ -1,5 +1,7 @@
 #pragma once
 /// Taking nuisance out of a table: one orthogonal projection per run, kept as a value so that several tables can share it.
+#include <cmath>
+#include <limits>
 #include <utility>
 #include <vector>
 
@@ -10,10 +12,35 @@
 
 namespace syncact::signal {
 
+/// Whether what a projection left of a signal is more than rounding: `left` (its norm, centred) exceeds both
+///   (4 eps(T) + 64 eps(double)) * largest * sqrt(n)    the rounding of numbers of storage type T and of this size,
+///   1e-7 * before                                      the tolerance to which a confound is a combination of others.
+/// `largest` (absolute value) and `before` (norm, centred) are those of the n values that were projected.
+template <std::floating_point T>
+[[nodiscard]] bool varies_after_projection(double left, Index n, double largest, double before) {
+  constexpr double rounding = 4.0 * static_cast<double>(std::numeric_limits<T>::epsilon()) +
+                              64 * std::numeric_limits<double>::epsilon();
+  return left > rounding * largest * std::sqrt(static_cast<double>(n)) && left > 1e-7 * before;
+}
+
+/// The norm of x without its mean, however large or small x is.
+template <class Vector>
+[[nodiscard]] double centred_norm(const Vector& x) {
+  const double mean = x.mean();
+  const double scale = (x.array() - mean).abs().maxCoeff();
+  return scale > 0 && std::isfinite(scale) ? ((x.array() - mean) / scale).matrix().norm() * scale : scale;
+}
+
 /// What one run keeps and what is taken out of it.
 struct RunProjection {
   std::vector<Index> rows;  ///< kept scans, counted from the start of the run
   MatrixX<double> basis;    ///< [kept scan x component], orthonormal columns; may have none
+
+  /// Whether nothing but a constant is taken out, which commutes with every null model.
+  [[nodiscard]] bool removes_mean_at_most() const {
+    if (basis.cols() != 1) return basis.cols() == 0;
+    return std::abs(basis.col(0).sum()) > (1 - 1e-9) * std::sqrt(static_cast<double>(basis.rows()));
+  }
 
   /// x - Q Q'x, in place; x [kept scan x signal]. A template, so that it is compiled only where it is called.
   template <class = void>
@@ -43,14 +70,15 @@ class Projection {
   /// Number of components removed from run r; it takes as many degrees of freedom.
   [[nodiscard]] Index rank(Index r) const { return runs_[static_cast<std::size_t>(r)].basis.cols(); }
 
-  /// The kept scans of the table, nuisance removed: [kept scan x signal]. Computed in double, stored as T. A NaN spreads over
-  /// its signal's run. Throws ShapeError unless the table has the clock's length.
+  /// The kept scans of the table, nuisance removed: [kept scan x signal]. Computed in double, stored as T. A run of a signal
+  /// that is constant or a combination of the nuisance becomes exactly 0 (varies_after_projection), so that no later stage
+  /// takes rounding for a signal. A NaN spreads over its signal's run. Throws ShapeError unless the table has the clock's length.
   template <std::floating_point T, Executor E = Serial>
   [[nodiscard]] MatrixX<T> apply(const SeriesView<T>& table, const E& executor = {}) const {
     require_same_times("Projection::apply", "the table", table.n_times(), "the clock", scans_.size());
     MatrixX<T> result(kept_.size(), table.n_signals());
     for_blocks(table, executor, [&](Index r, Index signal, MatrixX<double>& block) {
-      runs_[static_cast<std::size_t>(r)].remove(block);
+      remove_from_run<T>(r, block);
       result.block(kept_.begin(r), signal, block.rows(), block.cols()) = block.template cast<T>();
     });
     return result;
@@ -60,6 +88,22 @@ class Projection {
   [[nodiscard]] MatrixX<series_scalar_t<M>> apply(const M& table, const E& executor = {}) const
       requires(!std::same_as<M, SeriesView<series_scalar_t<M>>>) {
     return with_series(table, [&](const auto& view) { return apply(view, executor); });
+  }
+
+  /// Removes run r's nuisance from its kept scans x [kept scan x signal], stored before as T; what only rounding is left of
+  /// becomes 0.
+  template <std::floating_point T>
+  void remove_from_run(Index r, MatrixX<double>& x) const {
+    const RunProjection& run = runs_[static_cast<std::size_t>(r)];
+    if (run.basis.cols() == 0 || x.cols() == 0) return;
+    const Eigen::RowVectorXd largest = x.cwiseAbs().colwise().maxCoeff();
+    Eigen::RowVectorXd before(x.cols());
+    for (Index i = 0; i < x.cols(); ++i) before[i] = centred_norm(x.col(i));
+    run.remove(x);
+    for (Index i = 0; i < x.cols(); ++i) {
+      const double left = centred_norm(x.col(i));
+      if (!std::isnan(left) && !varies_after_projection<T>(left, x.rows(), largest[i], before[i])) x.col(i).setZero();
+    }
   }
 
   /// Calls f(run, first signal, block) with the kept scans of each run and tile of signals, in double.

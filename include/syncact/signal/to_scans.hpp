@@ -13,9 +13,10 @@ namespace syncact::signal {
 
 /// Turns frames [frame x unit], pushed in order and in pieces of any size, into scans [scan x unit]. Memory: the result and
 /// one block of frames. Each full block enters by one product per tile of units, computed in double and added to the result,
-/// which is stored as T; the relative error is some 1e-7 for float, whatever the offset of the data. Block borders depend on
-/// the position in the run alone, so the bits of the result depend neither on how the caller cuts the frames nor on the
-/// executor.
+/// which is stored as T. Unless the history is 0, what enters is the difference from the run's first frame, so that a constant
+/// unit gives exactly constant scans and the relative error is some 1e-7 for float, whatever the level of the unit. Block
+/// borders depend on the position in the run alone, so the bits of the result depend neither on how the caller cuts the frames
+/// nor on the executor.
 template <std::floating_point T, linalg::MatrixBackend<double> B = linalg::DefaultBackend, Executor E = Serial>
 class FrameStream {
  public:
@@ -25,6 +26,8 @@ class FrameStream {
         backend_(std::move(backend)),
         executor_(std::move(executor)),
         block_(block_frames, n_units),
+        level_(Eigen::RowVectorXd::Zero(n_units)),
+        mean_(Eigen::RowVectorXd::Zero(n_units)),
         broken_(static_cast<std::size_t>(n_units), 0),
         result_(MatrixX<T>::Zero(op_.n_scans(), n_units)) {}
 
@@ -88,6 +91,11 @@ class FrameStream {
   void apply_block() {
     const BandedMatrix& m = op_.runs[run_];
     const Index end = block_begin_ + filled_;
+    if (op_.history != History::zero && block_.cols() > 0) {
+      if (block_begin_ == 0) level_ = block_.row(0).template cast<double>();
+      const auto share = op_.outside[run_].share.segment(block_begin_, filled_);
+      mean_ += share.transpose() * (block_.topRows(filled_).template cast<double>().rowwise() - level_);
+    }
     Index row = 0, last = m.rows();
     while (row < last && m.last(row) <= block_begin_) ++row;
     while (last > row && m.first(last - 1) >= end) --last;
@@ -96,12 +104,14 @@ class FrameStream {
       const MatrixX<double> weights = m.dense(row, n_rows, block_begin_, filled_);
       executor_.bulk((block_.cols() + tile_units - 1) / tile_units, [&](Index tile) {
         const Index unit = tile * tile_units, n_units = std::min(tile_units, block_.cols() - unit);
-        const MatrixX<double> frames = block_.block(0, unit, filled_, n_units).template cast<double>();
+        MatrixX<double> frames = block_.block(0, unit, filled_, n_units).template cast<double>();
+        frames.rowwise() -= level_.segment(unit, n_units);
         MatrixX<double> sum = MatrixX<double>::Zero(n_rows, n_units);
         backend_.add_product(weights, linalg::Op::none, frames, linalg::Op::none, sum);
         result_.block(scan_begin_ + row, unit, n_rows, n_units) += sum.template cast<T>();
       });
     }
+    if (end == m.cols()) add_history();
     filled_ = 0;
     block_begin_ = end;
     if (end == m.cols()) {
@@ -111,11 +121,30 @@ class FrameStream {
     }
   }
 
+  /// A run is complete: adds what lies outside its frames, and the level that the blocks were taken without.
+  void add_history() {
+    if (op_.history == History::zero || block_.cols() == 0) return;
+    const OutsideWeights& outside = op_.outside[run_];
+    const Eigen::RowVectorXd last = block_.row(filled_ - 1).template cast<double>() - level_;
+    const bool mean = op_.history == History::mean;
+    const Index n = op_.runs[run_].rows();
+    for (Index i = 0; i < n; ++i) {
+      Eigen::RowVectorXd sum = outside.gain * level_;
+      if (mean) sum += (outside.before[i] + outside.after[i]) * mean_;
+      if (!mean && outside.after[i] != 0) sum += outside.after[i] * last;
+      auto row = result_.row(scan_begin_ + i);
+      row = (row.template cast<double>() + sum).template cast<T>();
+    }
+    mean_.setZero();
+  }
+
   FrameOperator op_;
   NanPolicy policy_;
   B backend_;
   E executor_;
   MatrixX<T> block_;          ///< frames [block_begin_, block_begin_ + filled_) of run run_
+  Eigen::RowVectorXd level_;  ///< [unit] the run's first frame
+  Eigen::RowVectorXd mean_;   ///< [unit] of the run so far, above the level
   std::vector<char> broken_;  ///< units that hold NaN or infinity
   MatrixX<T> result_;
   std::size_t run_ = 0;

@@ -29,6 +29,11 @@ concept InnerProductSimilarity = SimilarityMeasure<S, T> && is_inner_product<S> 
   { similarity.standardized(series) } -> std::same_as<signal::UnitSeries<T>>;
 };
 
+/// Opt in, for inner-product measures: standardized(x) is x centred and scaled to unit length, and nothing else, so that a
+/// projection of a signal can be moved to the other side of the product.
+template <class S>
+inline constexpr bool is_linear = false;
+
 /// The table of an inner-product measure from its two standardised sides; NaN where a signal is unusable. Values are
 /// clamped to [-1, 1], which rounding may leave by a few units in the last place.
 template <std::floating_point T, linalg::MatrixBackend<T> B = linalg::DefaultBackend, Executor E = Serial>

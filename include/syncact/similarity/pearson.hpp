@@ -27,6 +27,8 @@ struct Pearson {
 
 template <>
 inline constexpr bool is_inner_product<Pearson> = true;
+template <>
+inline constexpr bool is_linear<Pearson> = true;
 
 static_assert(InnerProductSimilarity<Pearson, float> && InnerProductSimilarity<Pearson, double>);
 

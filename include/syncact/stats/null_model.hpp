@@ -23,6 +23,12 @@ concept NullModel = std::copyable<N> &&
 template <class N>
 inline constexpr bool only_reorders_time = false;
 
+/// Opt in: a draw is a linear map of each run that keeps inner products, <scramble(a), scramble(b)> = <a, b>, and the inverse
+/// of a draw is as likely as the draw. Then <scramble(a), b> over all draws is <a, scramble(b)> over all draws, and whichever
+/// side has fewer signals can be scrambled. Every reordering of time is one.
+template <class N>
+inline constexpr bool is_isometry = only_reorders_time<N>;
+
 /// A null model with few distinct draws, which can then be used once each.
 /// Axioms: n_distinct is the number of distinct draws, or nothing if they are too many to list; scramble_by gives draw
 /// `which` in [0, n_distinct), each differing from the others and from the identity as a rearrangement; scramble picks

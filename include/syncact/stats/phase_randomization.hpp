@@ -59,6 +59,9 @@ struct PhaseRandomization {
   }
 };
 
+template <>
+inline constexpr bool is_isometry<PhaseRandomization> = true;
+
 static_assert(NullModel<PhaseRandomization, float> && NullModel<PhaseRandomization, double>);
 
 }  // namespace syncact::stats

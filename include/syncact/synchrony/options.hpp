@@ -36,6 +36,9 @@ struct CouplingOptions {
   /// between-run part to every r that no shift within runs can break, and the null would not be centred at zero.
   std::optional<PerRun> per_run{};
   NanPolicy nan = NanPolicy::raise;
+  /// Coupling through a projection refuses a run of which fewer degrees of freedom (kept scans - removed components) are left:
+  /// with few of them every r is large, whatever the null.
+  Index min_degrees_of_freedom = 10;
   /// Keep only the best q couplings of every neuron and of every network; if not given, the whole table.
   std::optional<Index> keep_top{};
   /// Working memory beside the result, and beside about 4 MB per thread. Time is traded for it, results are not.

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "syncact/core/timeline.hpp"
+#include "syncact/signal/projection.hpp"
 #include "syncact/signal/unit_norm.hpp"
 #include "syncact/synchrony/options.hpp"
 
@@ -12,6 +13,7 @@ namespace syncact::synchrony {
 template <std::floating_point T>
 struct Prepared {
   MatrixX<T> values;                         ///< [time x usable signal]
+  MatrixX<T> raw;                            ///< [time x usable signal] before the projection; empty without one
   std::vector<Index> usable;                 ///< which column of the table each of them was
   std::vector<signal::SignalStatus> status;  ///< of every column of the table
 };
@@ -39,6 +41,13 @@ void level_runs(VectorX<double>& x, const Timeline& scans, PerRun per_run) {
 }
 
 template <std::floating_point T>
+[[noreturn]] void fail_non_finite(const SeriesView<T>& series, Index i, std::string_view name, Index first) {
+  const Position at = *first_non_finite(series.signals(i, 1));
+  throw ValueError(syncact::detail::text("couple: ", name, " must be finite, but is ", series(at.time, i), " at time ", at.time,
+                                         " of signal ", first + i));
+}
+
+template <std::floating_point T>
 signal::SignalStatus prepare_one(const SeriesView<T>& series, Index i, const Timeline& scans, PerRun per_run,
                                  VectorX<double>& out) {
   const signal::SignalStatus status = signal::center_and_scale(series, i, out);
@@ -59,22 +68,70 @@ template <std::floating_point T>
 [[nodiscard]] Prepared<T> prepare(const SeriesView<T>& series, const Timeline& scans, PerRun per_run, NanPolicy nan,
                                   std::string_view name, Index first = 0) {
   require_same_times("couple", name, series.n_times(), "scans", scans.size());
-  Prepared<T> result{MatrixX<T>(series.n_times(), series.n_signals()), {}, {}};
+  Prepared<T> result{MatrixX<T>(series.n_times(), series.n_signals()), {}, {}, {}};
   VectorX<double> column(series.n_times());
   for (Index i = 0; i < series.n_signals(); ++i) {
     const signal::SignalStatus status = detail::prepare_one(series, i, scans, per_run, column);
     result.status.push_back(status);
-    if (status == signal::SignalStatus::non_finite && nan == NanPolicy::raise) {
-      const Position at = *first_non_finite(series.signals(i, 1));
-      throw ValueError(syncact::detail::text("couple: ", name, " must be finite, but is ", series(at.time, i), " at time ",
-                                             at.time, " of signal ", first + i));
-    }
+    if (status == signal::SignalStatus::non_finite && nan == NanPolicy::raise) detail::fail_non_finite(series, i, name, first);
     if (status != signal::SignalStatus::ok) continue;
     result.values.col(static_cast<Index>(result.usable.size())) = column.template cast<T>();
     result.usable.push_back(i);
   }
   result.values.conservativeResize(Eigen::NoChange, static_cast<Index>(result.usable.size()));
   return result;
+}
+
+/// The same for signals of which the projection is still to be applied: series [kept scan x signal] on projection.kept().
+/// `values` are projected, `raw` is what null draws start from: centred within runs where that changes nothing, and 0 in
+/// runs of which the projection leaves only rounding. A signal that is wholly explained by what is projected out is constant.
+template <std::floating_point T>
+[[nodiscard]] Prepared<T> prepare_kept(const SeriesView<T>& series, const signal::Projection& projection, PerRun per_run,
+                                       NanPolicy nan, std::string_view name, Index first = 0) {
+  const Timeline& kept = projection.kept();
+  require_same_times("couple", name, series.n_times(), "the kept scans", kept.size());
+  MatrixX<double> raw = series.template to_matrix<double>();
+  for (Index i = 0; i < raw.cols(); ++i) {
+    if (raw.col(i).allFinite()) continue;
+    if (nan == NanPolicy::raise) detail::fail_non_finite(series, i, name, first);
+  }
+  MatrixX<double> left(raw.rows(), raw.cols());
+  Index begin = 0;
+  const bool levelled = kept.n_runs() == 1 || per_run != PerRun::none;
+  for (Index r = 0; r < kept.n_runs(); ++r) {
+    const Index n = kept.run(r).n;
+    MatrixX<double> block = raw.middleRows(begin, n);
+    projection.remove_from_run<T>(r, block);
+    left.middleRows(begin, n) = block;
+    for (Index i = 0; i < raw.cols(); ++i) {
+      auto part = raw.col(i).segment(begin, n);
+      if (levelled) part.array() -= part.mean();
+      if (block.col(i).isZero(0)) part.setZero();
+    }
+    begin += n;
+  }
+  const MatrixX<T> stored = left.template cast<T>();
+  Prepared<T> result = prepare(SeriesView<T>(stored), kept, per_run, NanPolicy::exclude, name, first);
+  result.raw.resize(raw.rows(), static_cast<Index>(result.usable.size()));
+  for (std::size_t j = 0; j < result.usable.size(); ++j) {
+    result.raw.col(static_cast<Index>(j)) = raw.col(result.usable[j]).template cast<T>();
+  }
+  return result;
+}
+
+/// Signals [scan x signal] on projection.scans(): the kept scans, then prepare_kept.
+template <std::floating_point T>
+[[nodiscard]] Prepared<T> prepare_raw(const SeriesView<T>& series, const signal::Projection& projection, PerRun per_run,
+                                      NanPolicy nan, std::string_view name, Index first = 0) {
+  require_same_times("couple", name, series.n_times(), "the projection's scans", projection.scans().size());
+  MatrixX<T> kept(projection.kept().size(), series.n_signals());
+  for (Index r = 0, to = 0; r < projection.scans().n_runs(); ++r) {
+    for (const Index row : projection.runs()[static_cast<std::size_t>(r)].rows) {
+      for (Index i = 0; i < series.n_signals(); ++i) kept(to, i) = series(projection.scans().begin(r) + row, i);
+      ++to;
+    }
+  }
+  return prepare_kept(SeriesView<T>(kept), projection, per_run, nan, name, first);
 }
 
 }  // namespace syncact::synchrony

@@ -34,6 +34,7 @@ struct CouplingSettings {
   PerRun per_run = PerRun::none;
   NanPolicy nan = NanPolicy::raise;
   std::optional<Index> keep_top{};
+  Index n_removed = 0;       ///< components that a projection removed from the signals, over all runs, and from every null draw
   double tie_tolerance = 0;  ///< a null value counts as reaching r if it is not smaller than r by more than this
 };
 

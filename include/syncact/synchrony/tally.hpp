@@ -14,6 +14,7 @@ template <std::floating_point T>
 struct Tile {
   std::vector<Index> neurons;  ///< their numbers
   MatrixX<T> values;           ///< [time x neuron], standardised where the measure has a standard form
+  MatrixX<T> raw;              ///< [time x neuron] before nuisance was removed, for null draws; empty without nuisance
   MatrixX<T> r;                ///< [neuron x network] observed
   MatrixX<T> threshold;        ///< [neuron x network] a null statistic of at least this has reached r
   CountTable reached;          ///< [neuron x network] null draws that did

@@ -230,7 +230,7 @@ void add_noise(Draws& draws, const BrainSettings& settings, const Timeline& scan
 /// Plants brains that follow `drive` [frame x category], given on the clock `frames`, through the response h, on the clock
 /// `scans`. Everything random is a function of settings.seed.
 /// A network's course in subject s is sqrt(1 - own_share) z(h * drive, delayed by the subject's delay) + sqrt(own_share) AR(1)
-/// noise of time constant 8 s, z as over all scans without delay; resting networks are AR(1) noise of time constant 20 s.
+/// noise of time constant 8 s, z as over all scans without delay; before a run nothing is seen; resting networks are AR(1) noise of time constant 20 s.
 /// Throws ShapeError if drive and frames disagree, ValueError for settings outside their domain, and as signal::to_scans.
 template <hrf::HemodynamicResponse H>
 [[nodiscard]] Brain plant_brain(const MatrixX<double>& drive, const Timeline& frames, const Timeline& scans, const H& h,
@@ -248,7 +248,8 @@ template <hrf::HemodynamicResponse H>
     stimulus.col(k) =
         detail::slow_course(detail::Draws(detail::random_for(settings.seed, Use::shared_course, k)), frames, Seconds{8});
   }
-  const MatrixX<double> response = signal::to_scans(SeriesView<double>(stimulus), frames, h, scans);
+  const signal::FrameOptions from_nothing{.history = signal::History::zero};
+  const MatrixX<double> response = signal::to_scans(SeriesView<double>(stimulus), frames, h, scans, from_nothing);
   const auto places = detail::place_networks(settings, n_networks);
   const Grid grid = detail::ellipsoid(settings.shape);
   Brain brain{settings, grid, scans, n_categories, detail::blobs(grid, places, settings.blob_sd), {}, {}};
@@ -264,7 +265,7 @@ template <hrf::HemodynamicResponse H>
     }
     Subject subject{delay, detail::blobs(grid, moved, settings.blob_sd), MatrixX<double>(scans.size(), n_networks)};
     const MatrixX<double> late = detail::standardize_like(
-        signal::to_scans(SeriesView<double>(stimulus), detail::delayed(frames, delay), h, scans), response);
+        signal::to_scans(SeriesView<double>(stimulus), detail::delayed(frames, delay), h, scans, from_nothing), response);
     for (Index k = 0; k < n_networks; ++k) {
       subject.maps.row(k) *= std::exp(settings.gain_sd * draws.normal());
       const detail::Draws own(detail::random_for(settings.seed, Use::subject_course, s, k));

@@ -102,8 +102,7 @@ SyncActResult<T> by_hand(const SyncAct<>& chain, const SmallStudy<T>& study) {
   const auto brain = signal::clean(study.bold, study.scans, chain.cleaning);
   auto networks = chain.learner.learn(brain.values);
   const MatrixX<T> scans = signal::to_scans(study.activations, study.frames, chain.hrf, study.scans, chain.resampling);
-  const MatrixX<T> neurons = brain.projection.apply(scans);
-  auto synchrony = synchrony::couple(neurons, networks.time_courses, brain.scans(), chain.coupling);
+  auto synchrony = synchrony::couple(scans, networks.time_courses, brain.projection, chain.coupling);
   const auto score = score::model_score(synchrony);
   return {std::move(networks), std::move(synchrony), score, brain.projection};
 }
@@ -111,9 +110,10 @@ SyncActResult<T> by_hand(const SyncAct<>& chain, const SmallStudy<T>& study) {
 template <std::floating_point T>
 std::vector<annotation::Annotation> annotate_by_hand(const SyncAct<>& chain, const SmallStudy<T>& study,
                                                      const SyncActResult<T>& result) {
-  const MatrixX<T> scans = signal::to_scans(study.labels, study.frames, chain.hrf, study.scans, chain.resampling);
-  const auto scores = annotation::score_labels(result.networks.time_courses, result.projection.apply(scans),
-                                               result.projection.kept(), study.names, annotation::prevalence(study.labels),
+  signal::FrameOptions from_nothing = chain.resampling;
+  from_nothing.history = signal::History::zero;
+  const MatrixX<T> scans = signal::to_scans(study.labels, study.frames, chain.hrf, study.scans, from_nothing);
+  const auto scores = annotation::score_labels(result.networks.time_courses, scans, result.projection, study.names, annotation::prevalence(study.labels),
                                                {.coupling = chain.coupling, .min_prevalence = chain.min_prevalence});
   return chain.mapper.annotate(result.synchrony, scores);
 }
@@ -211,8 +211,8 @@ TEST_CASE("Without a response, features on the scans' clock go through as they a
   const SmallStudy<double> study;
   const MatrixX<double> features = study.activations.topRows(240);
   const auto result = small_chain().with_hrf(hrf::None{}).fit(features, study.scans, study.bold, study.scans);
-  const auto expected = synchrony::couple(result.projection.apply(features), result.networks.time_courses,
-                                          result.projection.kept(), small_chain().coupling);
+  const auto expected =
+      synchrony::couple(features, result.networks.time_courses, result.projection, small_chain().coupling);
   CHECK(result.synchrony.r == expected.r);
 }
 

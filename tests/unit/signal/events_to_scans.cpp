@@ -25,7 +25,7 @@ TEST_CASE("Events on frame borders equal the same label as a table of frames") {
   }
   for (const bool normalize : {true, false}) {
     const MatrixX<double> y = signal::events_to_scans(labels, DoubleGamma{}, scans, normalize);
-    const signal::FrameOptions options{.normalize = normalize};
+    const signal::FrameOptions options{.history = signal::History::zero, .normalize = normalize};
     CHECK(table_close(y.col(0), signal::to_scans(track, frames, DoubleGamma{}, scans, options), 1e-12) == "");
     const hrf::TimeDerivative<DoubleGamma> derivative{};
     CHECK(table_close(signal::events_to_scans(labels, derivative, scans, normalize).col(0),

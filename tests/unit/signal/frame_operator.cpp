@@ -78,8 +78,9 @@ TEST_CASE("Timestamped frames of varying length are weighted by their length") {
     const Index end = f + 1 < n ? source[static_cast<std::size_t>(f + 1)] : 240;
     for (Index k = source[static_cast<std::size_t>(f)]; k < end; ++k) held.row(k) = x.row(f);
   }
-  CHECK(table_close(signal::to_scans(x, uneven, DoubleGamma{}, times, {.allow_mismatch = true}),
-                    signal::to_scans(held, steady, DoubleGamma{}, times, {.allow_mismatch = true}), 1e-13) == "");
+  const signal::FrameOptions from_zero{.history = signal::History::zero, .allow_mismatch = true};  // they end differently
+  CHECK(table_close(signal::to_scans(x, uneven, DoubleGamma{}, times, from_zero),
+                    signal::to_scans(held, steady, DoubleGamma{}, times, from_zero), 1e-13) == "");
 }
 
 TEST_CASE("Without a response the frames must be on the scans' clock") {
@@ -111,12 +112,50 @@ TEST_CASE("Clocks that do not fit are errors with both values") {
   says_when(Timeline::scans(Seconds{1}, 0, {5}), stamped, {.recipe = signal::FrameRecipe::pool}, "scans of one TR");
 }
 
-TEST_CASE("Scans before the first frame and long after the last are silent") {
+TEST_CASE("With a history of zero, scans before the first frame and long after the last are silent") {
   const Timeline late(Sampling::fps(10, Seconds{20}), 200);
   const Timeline times = Timeline::scans(Seconds{1}, 0, {100});
   const MatrixX<double> y =
-      signal::to_scans(MatrixX<double>::Ones(200, 1).eval(), late, DoubleGamma{}, times, {.allow_mismatch = true});
+      signal::to_scans(MatrixX<double>::Ones(200, 1).eval(), late, DoubleGamma{}, times,
+                       {.history = signal::History::zero, .allow_mismatch = true});
   CHECK(y.topRows(21).isZero(0));
   CHECK(y.bottomRows(100 - 73).isZero(0));
   CHECK(y(39, 0) > 0.9);
+}
+
+TEST_CASE("What was shown before the first frame is the mean, the first frame, or nothing") {
+  const Timeline movie(Sampling::fps(4), 400);
+  const Timeline times = Timeline::scans(Seconds{2}, 0.5, {50});
+  const DoubleGamma h;
+  MatrixX<double> x = noise<double>(400, 2, 7).array() + 3;
+  const auto by = [&](signal::History history, const MatrixX<double>& table, const Timeline& clock) {
+    return signal::to_scans(table, clock, h, times, {.history = history, .allow_mismatch = true});
+  };
+  // The same by hand: 40 s more of the mean, or of the first frame, at the front, with a history of zero.
+  const Timeline longer(Sampling::fps(4, Seconds{-40}), 560);
+  MatrixX<double> mean(560, 2), first(560, 2);
+  mean << x.colwise().mean().replicate(160, 1), x;
+  first << x.row(0).replicate(160, 1), x;
+  CHECK(table_close(by(signal::History::mean, x, movie), by(signal::History::zero, mean, longer), 1e-12) == "");
+  CHECK(table_close(by(signal::History::first_frame, x, movie), by(signal::History::zero, first, longer), 1e-12) == "");
+  CHECK((by(signal::History::zero, x, movie).row(0) - by(signal::History::mean, x, movie).row(0)).norm() > 1);
+}
+
+TEST_CASE("Frames of varying length count in the mean by how long they are shown") {
+  const Timeline uneven(Sampling::at({0.0, 1.0, 4.0, 5.0}), 4);  // the last one as long as the one before: 1 s
+  const MatrixX<double> x = (MatrixX<double>(4, 1) << 6, 2, 0, 0).finished();
+  const auto op = signal::frame_operator(DoubleGamma{}, uneven, Timeline::scans(Seconds{1}, 0, {6}));
+  const MatrixX<double> y = signal::apply(op, SeriesView<double>(x));
+  CHECK_THAT(y(0, 0), WithinRel((6 * 1 + 2 * 3) / 6.0, 1e-12));  // nothing but history at the time of the first frame
+}
+
+TEST_CASE("Settled scans are those whose response ends within the run") {
+  const Timeline movie(Sampling::fps(4), {400, 400});
+  const Timeline times = Timeline::scans(Seconds{2}, 0.5, {50, 50});
+  const std::vector<bool> settled = signal::settled_scans(DoubleGamma{}, movie, times);
+  REQUIRE(settled.size() == 100);
+  CHECK(std::count(settled.begin(), settled.end(), false) == 32);  // 32 s / 2 s in each of two runs
+  CHECK((!settled[15] && settled[16] && !settled[65] && settled[66]));
+  const auto without = signal::settled_scans(hrf::None{}, movie, times);
+  CHECK(std::count(without.begin(), without.end(), false) == 0);
 }

@@ -29,7 +29,7 @@ TEMPLATE_TEST_CASE("The bits do not depend on how frames are cut, stored or spre
 
 TEMPLATE_TEST_CASE("The stream equals the dense operator, also on a large offset", "", float, double) {
   using T = TestType;
-  const auto op = signal::frame_operator(DoubleGamma{}, frames, scans);
+  const auto op = signal::frame_operator(DoubleGamma{}, frames, scans, {.history = signal::History::zero});
   for (const double offset : {0.0, 1000.0}) {
     const MatrixX<T> x = (noise<T>(2200, 40, 5).array() + static_cast<T>(offset)).matrix();
     MatrixX<double> dense(53, 40);
@@ -74,6 +74,7 @@ TEST_CASE("delayed equals the finite impulse delayer within a run and does not c
 TEST_CASE("No units and a single scan are tables like others") {
   CHECK(signal::to_scans(MatrixX<float>(2200, 0), frames, DoubleGamma{}, scans).rows() == 53);
   const Timeline one_frame(Sampling::every(Seconds{2}), 1), one_scan = Timeline::scans(Seconds{2}, 1, {1});
-  const MatrixX<double> y = signal::to_scans(MatrixX<double>::Ones(1, 1).eval(), one_frame, DoubleGamma{}, one_scan);
+  const MatrixX<double> y = signal::to_scans(MatrixX<double>::Ones(1, 1).eval(), one_frame, DoubleGamma{}, one_scan,
+                                             {.history = signal::History::zero});
   CHECK_THAT(y(0, 0), WithinRel(DoubleGamma{}.integral(Seconds{2}) / hrf::area(DoubleGamma{}), 1e-12));
 }
