@@ -24,6 +24,6 @@ int main() {
       std::cout << "neuron " << best->neuron << " goes with network " << best->network << ", r " << best->r << '\n';
     }
   }
-  std::cout << "brain-likeness, corrected for chance: " << result.score.mean_best_network.corrected << '\n';
+  std::cout << "brain-likeness, 0 chance and 1 perfect: " << result.score.mean_best_network.chance_corrected << '\n';
   //! [chain]
 }

@@ -1,5 +1,7 @@
 #include "activation_file.hpp"
 
+#include "inputs.hpp"
+
 #include <algorithm>
 
 #include "syncact/activations/reduce.hpp"
@@ -15,9 +17,11 @@ namespace io = syncact::io;
 namespace {
 
 std::variant<io::NpyArray, io::SeriesTable> open(const std::string& path) {
+  require_table_file(path);
   if (path.ends_with(".npy")) return io::NpyArray(path);
-  if (path.ends_with(".tsv") || path.ends_with(".csv") || path.ends_with(".txt")) return io::read_series_table(path);
-  throw syncact::FileError(path + ": activations must be .npy, .tsv or .csv");
+  io::SeriesTable table = io::read_series_table(path);
+  io::require_distinct_names(path, table.names);
+  return table;
 }
 
 MatrixX<float> reduce(const syncact::TensorView<float>& tensor, const std::string& reduction) {
@@ -47,6 +51,18 @@ ActivationFile::ActivationFile(const std::string& path, const std::string& reduc
   }
   if (n_frames_ < 1 || n_units_ < 1)
     throw syncact::FileError(text(path, ": is empty: ", n_frames_, " frames x ", n_units_, " units"));
+}
+
+std::vector<std::string> ActivationFile::unit_names() const {
+  if (const auto* table = std::get_if<io::SeriesTable>(&source_)) return table->names;
+  std::vector<std::string> names;
+  for (Index i = 0; i < n_units_; ++i) names.push_back("unit_" + std::to_string(i));
+  return names;
+}
+
+bool ActivationFile::has_maps() const {
+  const auto* array = std::get_if<io::NpyArray>(&source_);
+  return array != nullptr && array->rank() == 4;
 }
 
 Index ActivationFile::block_frames() const {

@@ -2,6 +2,7 @@
 /// Activations from disk, a block of frames at a time: a tensor larger than memory is never resident.
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "syncact/core/types.hpp"
 #include "syncact/io/npy.hpp"
@@ -19,6 +20,10 @@ class ActivationFile {
 
   [[nodiscard]] Index n_frames() const { return n_frames_; }
   [[nodiscard]] Index n_units() const { return n_units_; }
+  /// What the file calls its units; unit_0, unit_1, ... if it does not say.
+  [[nodiscard]] std::vector<std::string> unit_names() const;
+  /// Whether every frame is a tensor of maps, which are reduced to a number per channel.
+  [[nodiscard]] bool has_maps() const;
   /// As many frames as make a block of moderate size.
   [[nodiscard]] Index block_frames() const;
   /// Frames [first, first + n) as [frame x unit].

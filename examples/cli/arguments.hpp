@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,7 @@ struct LearningArguments {
 struct BoldArguments {
   std::vector<std::string> bold;
   std::string mask;
+  std::optional<double> mask_threshold;
   std::optional<double> tr;
   std::vector<Index> runs;
   std::vector<std::string> confounds;
@@ -51,6 +53,8 @@ struct CoupleArguments {
   std::string reduce = "mean";
   std::string hrf = "spm";
   std::string recipe = "hold";
+  std::string history = "mean";
+  bool leave_out_warm_up = false;
   double slice_time_ref = 0.5;
   std::optional<double> offset;
   bool trim = false;
@@ -68,6 +72,7 @@ struct CoupleArguments {
   std::string tail = "upper";
   std::optional<Index> top;
   double memory_cap = 1024.0;
+  std::set<std::string> given;  ///< options that were on the command line
 };
 
 struct NetworksArguments {
@@ -107,5 +112,10 @@ void add_networks(CLI::App& app, NetworksArguments& arguments);
 void add_hrf(CLI::App& app, HrfArguments& arguments);
 void add_similarity(CLI::App& app, SimilarityArguments& arguments);
 void add_demo(CLI::App& app, DemoArguments& arguments);
+
+/// Throws syncact::ValueError for options that have no effect beside the others that were given.
+void check_options(const CLI::App& app, CoupleArguments& arguments);
+void check_options(const NetworksArguments& arguments);
+void check_options(const CLI::App& app);
 
 }  // namespace cli

@@ -23,7 +23,7 @@ namespace {
 
 synchrony::CouplingOptions<> coupling_options(std::uint64_t seed) {
   synchrony::CouplingOptions<> options;
-  options.n_permutations = 1000;
+  options.n_permutations = demo_permutations;
   options.seed = seed;
   return options;
 }
@@ -45,10 +45,10 @@ annotation::LabelScores score_networks(const DemoWorld& world, const MatrixX<dou
   }
   std::vector<std::string> names;
   for (const auto& label : events) names.push_back(label.label);
-  const MatrixX<double> regressors = projection.apply(signal::events_to_scans(events, hrf::DoubleGamma::spm(), world.scans()));
+  const MatrixX<double> regressors = signal::events_to_scans(events, hrf::DoubleGamma::spm(), world.scans());
   annotation::LabelOptions<> options;
   options.coupling = coupling_options(seed);
-  return annotation::score_labels(courses, regressors, projection.kept(), names, prevalence, options);
+  return annotation::score_labels(courses, regressors, projection, names, prevalence, options);
 }
 
 /// Each run backwards: as smooth as before, but not synchronized with anything.
@@ -75,21 +75,20 @@ BrainSide study_brain(const DemoWorld& world, const RunArguments& a) {
 }
 
 Verdict study_model(const DemoWorld& world, const DemoModel& model, const BrainSide& brain, const RunArguments& a) {
-  const MatrixX<double> at_scans =
+  const MatrixX<double> neurons =
       signal::to_scans(model.activations, world.frames(), hrf::DoubleGamma::spm(), world.scans(), {}, threads(a));
-  const MatrixX<double> neurons = brain.projection.apply(at_scans, threads(a));
-  const auto& clock = brain.projection.kept();
   const auto options = coupling_options(a.seed);
   Verdict verdict{
-      synchrony::couple(neurons, brain.networks.time_courses, clock, options, syncact::linalg::DefaultBackend{}, threads(a)),
+      synchrony::couple(neurons, brain.networks.time_courses, brain.projection, options, syncact::linalg::DefaultBackend{}, threads(a)),
       {},
       {},
       {},
       {}};
   verdict.annotations = annotation::BestNetwork{}.annotate(verdict.synchrony, brain.labels);
   verdict.score = score::model_score(verdict.synchrony);
-  verdict.reversed = score::model_score(synchrony::couple(neurons, reversed_in_time(brain.networks.time_courses, clock), clock,
-                                                          options, syncact::linalg::DefaultBackend{}, threads(a)));
+  const MatrixX<double> reversed = reversed_in_time(brain.networks.time_courses, brain.projection.kept());
+  verdict.reversed = score::model_score(
+      synchrony::couple(neurons, reversed, brain.projection, options, syncact::linalg::DefaultBackend{}, threads(a)));
   std::vector<std::optional<std::string>> truth;
   for (const auto& category : model.examined.preferences.category) {
     truth.push_back(category ? std::optional(world.movie.categories()[static_cast<std::size_t>(*category)].name)
@@ -100,13 +99,13 @@ Verdict study_model(const DemoWorld& world, const DemoModel& model, const BrainS
 }
 
 score::AccuracyRelation accuracy_relation(const DemoWorld& world, const std::vector<Verdict>& verdicts,
-                                          score::Score score::ModelScore::*which, std::uint64_t seed) {
+                                          score::Score score::ModelScore::*which) {
   VectorX<double> scores(static_cast<Index>(verdicts.size())), accuracies(scores.size());
   for (Index m = 0; m < scores.size(); ++m) {
-    scores[m] = (verdicts[static_cast<std::size_t>(m)].score.*which).corrected;
+    scores[m] = (verdicts[static_cast<std::size_t>(m)].score.*which).chance_corrected;
     accuracies[m] = world.models[static_cast<std::size_t>(m)].examined.accuracy.top1;
   }
-  return score::accuracy_relation(scores, accuracies, {.seed = seed});
+  return score::accuracy_relation(scores, accuracies);
 }
 
 }  // namespace cli

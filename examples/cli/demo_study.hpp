@@ -15,6 +15,8 @@ namespace cli {
 
 /// More networks than were planted: a study does not know how many there are.
 inline constexpr Index demo_networks = 40;
+/// Null draws of every coupling.
+inline constexpr Index demo_permutations = 1000;
 /// High-pass of the scans [Hz].
 inline constexpr double demo_high_pass = 1.0 / 128;
 
@@ -39,9 +41,8 @@ struct Verdict {
 [[nodiscard]] Verdict study_model(const DemoWorld& world, const DemoModel& model, const BrainSide& brain,
                                   const RunArguments& arguments);
 
-/// Corrected score of each model against its accuracy.
+/// Effect (chance-corrected score) of each model against its accuracy.
 [[nodiscard]] syncact::score::AccuracyRelation accuracy_relation(const DemoWorld& world, const std::vector<Verdict>& verdicts,
-                                                                 syncact::score::Score syncact::score::ModelScore::*which,
-                                                                 std::uint64_t seed);
+                                                                 syncact::score::Score syncact::score::ModelScore::*which);
 
 }  // namespace cli

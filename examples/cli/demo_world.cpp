@@ -83,22 +83,26 @@ io::Mask demo_mask(const DemoWorld& world) {
   return {geometry, world.brain.grid.voxels, {}};
 }
 
-void write_demo_inputs(const std::string& folder, const DemoWorld& world) {
+void write_demo_inputs(const std::string& folder, const DemoWorld& world, Manifest& manifest) {
   make_folder(folder);
+  const auto file = [&](const std::string& name) {
+    manifest.add_output(folder + "/" + name);
+    return folder + "/" + name;
+  };
   for (const DemoModel& model : world.models) {
-    io::write_npy(folder + "/activations_" + model.name + ".npy", MatrixX<float>(model.activations.cast<float>()));
+    io::write_npy(file("activations_" + model.name + ".npy"), MatrixX<float>(model.activations.cast<float>()));
   }
   const io::Mask mask = demo_mask(world);
   const io::NiftiLabels series{.description = "planted world, mean over subjects", .intent_name = {}, .tr = Seconds{demo_tr}};
-  io::write_nifti(folder + "/bold.nii.gz", world.bold, mask, series);
-  io::write_nifti(folder + "/mask.nii.gz", MatrixX<double>(MatrixX<double>::Ones(1, mask.size())), mask);
-  io::write_nifti(folder + "/true_maps.nii.gz", world.brain.maps, mask);
+  io::write_nifti(file("bold.nii.gz"), world.bold, mask, series);
+  io::write_nifti(file("mask.nii.gz"), MatrixX<double>(MatrixX<double>::Ones(1, mask.size())), mask);
+  io::write_nifti(file("true_maps.nii.gz"), world.brain.maps, mask);
   for (Index r = 0; r < world.frames().n_runs(); ++r) {
     io::TsvWriter events({"onset", "duration", "trial_type"});
     for (const auto& event : world.movie.events(r)) {
       events.row(event.onset, event.duration, world.movie.categories()[static_cast<std::size_t>(event.category)].name);
     }
-    events.write(folder + "/events_run-" + std::to_string(r + 1) + ".tsv");
+    events.write(file("events_run-" + std::to_string(r + 1) + ".tsv"));
   }
 }
 

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "arguments.hpp"
+#include "manifest.hpp"
 #include "syncact/io/nifti_mask.hpp"
 #include "syncact/synthetic/brain.hpp"
 #include "syncact/synthetic/examination.hpp"
@@ -39,6 +40,6 @@ inline constexpr double demo_tr = 1.5;
 [[nodiscard]] syncact::io::Mask demo_mask(const DemoWorld& world);
 
 /// Writes what a study would have on disk: activations, scans (NIfTI), events; and the truth.
-void write_demo_inputs(const std::string& folder, const DemoWorld& world);
+void write_demo_inputs(const std::string& folder, const DemoWorld& world, Manifest& manifest);
 
 }  // namespace cli

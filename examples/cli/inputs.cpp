@@ -19,19 +19,28 @@ bool is_nifti(const std::string& path) { return path.ends_with(".nii") || path.e
 
 /// A table [time x signal] from .npy, or from .tsv/.csv with a header.
 io::SeriesTable read_table(const std::string& path) {
+  require_table_file(path);
   if (path.ends_with(".npy")) return {.names = {}, .values = io::NpyArray(path).to_matrix<double>()};
-  if (path.ends_with(".tsv") || path.ends_with(".csv") || path.ends_with(".txt")) return io::read_series_table(path);
-  throw syncact::FileError(path + ": a table must be .npy, .tsv or .csv");
+  return io::read_series_table(path);
 }
 
-/// The TR said on the command line, or else the header's.
-double repetition_time(const BoldArguments& a, const std::optional<syncact::Seconds>& header, const std::string& path) {
-  if (a.tr && header && std::abs(*a.tr - header->count()) > 1e-3 * *a.tr) {
-    throw ValueError(text(path, ": its header says TR ", header->count(), " s, but --tr says ", *a.tr, " s"));
+/// The TR said on the command line, or else the header's. What is said wins, with a warning: headers are known to be wrong.
+double repetition_time(const BoldArguments& a, const std::optional<syncact::Seconds>& header, const std::string& path,
+                       Manifest& manifest) {
+  if (a.tr) {
+    if (header && std::abs(*a.tr - header->count()) > 1e-3 * *a.tr) {
+      manifest.warn(text(path, ": its header says TR ", header->count(), " s; --tr overrides it with ", *a.tr, " s"));
+    }
+    return *a.tr;
   }
-  if (a.tr) return *a.tr;
-  if (header) return header->count();
-  throw ValueError(path + ": does not say its repetition time; give --tr");
+  if (!header) throw ValueError(path + ": does not say its repetition time; give --tr");
+  const double tr = header->count();
+  if (tr < 0.01 || tr > 60) {
+    throw ValueError(text(path, ": its header says TR ", tr, " s, which no scanner has",
+                          tr > 60 && tr / 1000 > 0.01 ? text(" (", tr / 1000, " s in milliseconds?)") : "",
+                          "; --tr overrides it"));
+  }
+  return tr;
 }
 
 /// Run lengths: one run per file, or --runs, which must add up.
@@ -46,19 +55,43 @@ std::vector<Index> run_lengths(const std::vector<Index>& per_file, const std::ve
   return said;
 }
 
-/// One table per run, or no columns.
+/// Throws unless a run's confounds are finite from its second volume that is kept on; names file, line and column.
+void check_confounds(const io::SeriesTable& run, const std::string& path, Index n_dropped) {
+  for (Index t = std::max(Index{1}, n_dropped); t < run.values.rows(); ++t) {
+    for (Index c = 0; c < run.values.cols(); ++c) {
+      const double value = run.values(t, c);
+      if (std::isfinite(value)) continue;
+      throw ValueError(text(path, ":", t + 2, ": column ", io::in_quotes(run.names[static_cast<std::size_t>(c)]), " is ",
+                            std::isnan(value) ? "n/a" : "infinite",
+                            ", but confounds must be numbers from a run's second volume on; fill it in or leave the column out"));
+    }
+  }
+}
+
+/// A table per run, or no columns. Runs have columns of their own; those with fewer end in zeros, which remove nothing.
 MatrixX<double> read_confounds(const BoldArguments& a, const std::vector<Index>& lengths, Manifest& manifest) {
   if (!a.confounds.empty() && a.confounds.size() != lengths.size()) {
     throw ValueError(text("--confounds: ", a.confounds.size(), " files for ", lengths.size(), " runs"));
   }
-  MatrixX<double> all;
+  std::vector<MatrixX<double>> runs;
+  Index n_rows = 0, n_columns = 0;
   for (std::size_t r = 0; r < a.confounds.size(); ++r) {
     manifest.add_input("confounds", a.confounds[r]);
-    const MatrixX<double> run = io::read_series_table(a.confounds[r]).values;
-    if (run.rows() != lengths[r]) {
-      throw ValueError(text(a.confounds[r], ": has ", run.rows(), " rows, but run ", r + 1, " has ", lengths[r], " volumes"));
+    io::SeriesTable run = io::read_series_table(a.confounds[r]);
+    if (run.values.rows() != lengths[r]) {
+      throw ValueError(
+          text(a.confounds[r], ": has ", run.values.rows(), " rows, but run ", r + 1, " has ", lengths[r], " volumes"));
     }
-    append_rows(all, run, a.confounds[r]);
+    check_confounds(run, a.confounds[r], a.drop);
+    n_rows += run.values.rows();
+    n_columns = std::max(n_columns, run.values.cols());
+    runs.push_back(std::move(run.values));
+  }
+  MatrixX<double> all = MatrixX<double>::Zero(n_rows, n_columns);
+  Index begin = 0;
+  for (const MatrixX<double>& run : runs) {
+    all.block(begin, 0, run.rows(), run.cols()) = run;
+    begin += run.rows();
   }
   return all;
 }
@@ -73,6 +106,7 @@ struct OneFile {
 
 OneFile read_one(const std::string& path, const std::optional<io::Mask>& mask) {
   if (!is_nifti(path)) {
+    require_table_file(path);
     if (mask) throw ValueError(path + ": --mask needs NIfTI scans; a table has no grid");
     io::SeriesTable table = read_table(path);
     return {std::move(table.values), {}, {}, std::move(table.names)};
@@ -85,6 +119,17 @@ OneFile read_one(const std::string& path, const std::optional<io::Mask>& mask) {
 }
 
 }  // namespace
+
+void require_table_file(const std::string& path) {
+  if (path.ends_with(".hdr") || path.ends_with(".img") || path.ends_with(".img.gz")) {
+    throw syncact::FileError(path + ": is one half of a NIfTI or Analyze pair (.hdr, .img); only single files, .nii and .nii.gz, "
+                             "are read; nibabel and fslchfiletype convert them");
+  }
+  for (const char* extension : {".npy", ".tsv", ".csv", ".txt"}) {
+    if (path.ends_with(extension)) return;
+  }
+  throw syncact::FileError(path + ": a table must be .npy, .tsv or .csv (scans can be .nii or .nii.gz)");
+}
 
 syncact::NanPolicy nan_policy(const BoldArguments& a) {
   return a.nan == "exclude" ? syncact::NanPolicy::exclude : syncact::NanPolicy::raise;
@@ -113,12 +158,15 @@ void check_finite(const MatrixX<double>& values, const std::string& file, const 
 }
 
 Scans read_bold(const BoldArguments& a, Manifest& manifest) {
-  Scans scans{.values = {}, .confounds = {}, .lengths = {}, .tr = 0.0, .name = a.bold.front(), .names = {}, .mask = {}};
+  Scans scans{.values = {}, .confounds = {}, .lengths = {}, .tr = 0.0, .name = a.bold.front(), .files = {}, .names = {}, .mask = {}};
   std::optional<io::Mask> mask;
   if (!a.mask.empty()) {
     manifest.add_input("mask", a.mask);
-    mask = io::read_mask(a.mask);
-    if (mask->size() == 0) throw ValueError(a.mask + ": the mask is empty: no voxel differs from 0");
+    mask = io::read_mask(a.mask, {.above = a.mask_threshold});
+    if (!mask->two_valued && !a.mask_threshold) {
+      manifest.warn(text(a.mask, ": holds more than 0 and one other value (was it resampled?); the ", mask->size(),
+                         " voxels above half of its largest value are used; --mask-threshold says otherwise"));
+    }
   }
   std::vector<Index> per_file;
   for (const std::string& path : a.bold) {
@@ -128,19 +176,21 @@ Scans read_bold(const BoldArguments& a, Manifest& manifest) {
       throw ValueError(text(path, ": is empty: ", file.values.rows(), " volumes x ", file.values.cols(), " voxels"));
     }
     check_finite(file.values, path, "volume", "voxel", a);
-    const double tr = repetition_time(a, file.tr, path);
+    const double tr = repetition_time(a, file.tr, path, manifest);
     if (per_file.empty()) {
       scans.tr = tr;
       scans.mask = std::move(file.mask);
       scans.names = std::move(file.names);
-    } else if (tr != scans.tr) {
-      throw ValueError(text(path, ": TR is ", tr, " s, but ", scans.name, " has ", scans.tr, " s"));
-    } else if (scans.mask && file.mask && file.mask->geometry.dims != scans.mask->geometry.dims) {
-      throw ValueError(text(path, ": has ", io::dims_text(file.mask->geometry.dims), " voxels, but ", scans.name, " has ",
-                            io::dims_text(scans.mask->geometry.dims)));
+    } else if (std::abs(tr - scans.tr) > 1e-3 * scans.tr) {  // closer is rounding in a header
+      throw ValueError(text(path, ": TR is ", tr, " s, but ", scans.name, " has ", scans.tr, " s; --tr overrides both"));
+    } else if (scans.mask.has_value() != file.mask.has_value()) {
+      throw ValueError(text(path, ": runs must all be NIfTI or all be tables, but ", scans.name, " is the other"));
+    } else if (scans.mask && file.mask) {
+      io::require_same_grid(path, file.mask->geometry, "the run", scans.name, scans.mask->geometry);
     }
     per_file.push_back(file.values.rows());
     append_rows(scans.values, file.values, path);
+    scans.files.push_back(path);
   }
   scans.lengths = run_lengths(per_file, a.runs, scans.name);
   scans.confounds = read_confounds(a, scans.lengths, manifest);
@@ -151,11 +201,17 @@ Scans read_courses(const std::string& path, const BoldArguments& a, Manifest& ma
   manifest.add_input("networks_from", path);
   io::SeriesTable table = read_table(path);
   if (table.values.size() == 0) throw ValueError(text(path, ": is empty: ", table.values.rows(), " x ", table.values.cols()));
+  io::require_distinct_names(path, table.names);
   check_finite(table.values, path, "scan", "network", a);
   const std::vector<Index> lengths = run_lengths({table.values.rows()}, a.runs, path);
   MatrixX<double> confounds = read_confounds(a, lengths, manifest);
-  const double tr = repetition_time(a, std::nullopt, path);
-  return {std::move(table.values), std::move(confounds), lengths, tr, path, std::move(table.names), {}};
+  const double tr = repetition_time(a, std::nullopt, path, manifest);
+  if (a.confounds.empty()) {
+    manifest.note("cleaning_of_ready_networks",
+                  "unknown: what was removed from them elsewhere was not removed from the null draws, which makes p-values too "
+                  "small where it was much; --confounds removes it from both sides and from the draws");
+  }
+  return {std::move(table.values), std::move(confounds), lengths, tr, path, {path}, std::move(table.names), {}};
 }
 
 }  // namespace cli

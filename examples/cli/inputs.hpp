@@ -22,6 +22,7 @@ struct Scans {
   std::vector<Index> lengths;             ///< of the runs, in volumes
   double tr;                              ///< [s]
   std::string name;                       ///< the file, for messages
+  std::vector<std::string> files;         ///< of the runs, or the one file that holds them all
   std::vector<std::string> names;         ///< of the signals, where the file has them
   std::optional<syncact::io::Mask> mask;  ///< where the voxels are, if they came from NIfTI
 };
@@ -37,6 +38,9 @@ void append_rows(MatrixX<double>& all, const MatrixX<double>& run, const std::st
 
 /// --nan as the library's policy.
 [[nodiscard]] syncact::NanPolicy nan_policy(const BoldArguments& arguments);
+
+/// Refuses what cannot be a table by its name or by its first bytes, and says what it is.
+void require_table_file(const std::string& path);
 
 /// Throws syncact::ValueError "file: nan at scan 3 of voxel 7 ..." unless the table is finite or the policy excludes.
 void check_finite(const MatrixX<double>& values, const std::string& file, const char* row, const char* column,

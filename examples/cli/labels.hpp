@@ -17,7 +17,10 @@ struct Labels {
   syncact::VectorX<double> prevalence;  ///< in TRs
 };
 
-/// Reads --labels: BIDS events or tables on a clock of their own, put on the aligned scans.
-[[nodiscard]] Labels read_labels(const CoupleArguments& arguments, const Alignment& alignment, double tr, Manifest& manifest);
+/// Reads --labels, put on the aligned scans: BIDS events, whose onsets count from the first volume of their run, or tables on
+/// the movie's clock. `volumes` is the length of each run as scanned. Throws syncact::ValueError that names the file where the
+/// clocks cannot be meant: events outside the run, tables of another duration.
+[[nodiscard]] Labels read_labels(const CoupleArguments& arguments, const Alignment& alignment,
+                                 const std::vector<Index>& volumes, double tr, Manifest& manifest);
 
 }  // namespace cli

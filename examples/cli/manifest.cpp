@@ -1,8 +1,12 @@
 #include "manifest.hpp"
 
+#include <algorithm>
+#include <cstdio>
+
 #include "syncact/core/version.hpp"
 #include "syncact/io/atomic_file.hpp"
 #include "syncact/io/checksum.hpp"
+#include "syncact/io/file_error.hpp"
 
 namespace cli {
 
@@ -13,10 +17,26 @@ namespace {
 /// "3" as 3, "0.5" as 0.5, everything else as text.
 ordered_json typed(const std::string& value) {
   const ordered_json parsed = ordered_json::parse(value, nullptr, false);
-  return parsed.is_number() ? parsed : ordered_json(value);
+  return parsed.is_number() ? parsed : ordered_json(utf8_text(value));
 }
 
 }  // namespace
+
+std::string utf8_text(const std::string& bytes) {
+  std::string text;
+  for (std::size_t at = 0; at < bytes.size();) {
+    const std::size_t n = syncact::io::utf8_length(std::string_view(bytes).substr(at));
+    if (n > 0) {
+      text += bytes.substr(at, n);
+    } else {
+      char spelled[8];
+      std::snprintf(spelled, sizeof(spelled), "\\x%02X", static_cast<unsigned>(static_cast<unsigned char>(bytes[at])));
+      text += spelled;
+    }
+    at += std::max<std::size_t>(n, 1);
+  }
+  return text;
+}
 
 ordered_json settings_of(const CLI::App& command) {
   ordered_json settings = ordered_json::object();
@@ -49,11 +69,22 @@ Manifest::Manifest(const std::string& command, const ordered_json& settings) {
   json_["settings"].erase("out");
   json_["inputs"] = ordered_json::array();
   json_["facts"] = ordered_json::object();
+  json_["warnings"] = ordered_json::array();
 }
 
 void Manifest::add_input(const std::string& role, const std::string& path) {
   const syncact::io::Checksum checksum = syncact::io::checksum(path);
-  json_["inputs"].push_back({{"role", role}, {"path", path}, {"bytes", checksum.size}, {"crc32", checksum.hex()}});
+  json_["inputs"].push_back({{"role", role}, {"path", utf8_text(path)}, {"bytes", checksum.size}, {"crc32", checksum.hex()}});
+}
+
+void Manifest::warn(const std::string& text) {
+  std::fprintf(stderr, "syncact: warning: %s\n", text.c_str());
+  json_["warnings"].push_back(utf8_text(text));
+}
+
+std::string& Manifest::stage() {
+  static std::string name = "start";
+  return name;
 }
 
 void Manifest::write(const std::string& folder) {

@@ -8,6 +8,9 @@
 
 namespace cli {
 
+/// The bytes as text that JSON can hold: what is not UTF-8 is spelled "\\xFC".
+[[nodiscard]] std::string utf8_text(const std::string& bytes);
+
 /// The value of every option of a subcommand, given or default, so that no setting can be forgotten.
 [[nodiscard]] nlohmann::ordered_json settings_of(const CLI::App& command);
 
@@ -27,18 +30,25 @@ class Manifest {
     json_["facts"][key] = value;
   }
 
-  /// Runs f, recording how long it took under `stage`.
+  /// Something the user must know but that is no error: on stderr now, and in run.json.
+  void warn(const std::string& text);
+
+  /// The stage that is running, for messages of errors that know no place.
+  [[nodiscard]] static std::string& stage();
+
+  /// Runs f, recording how long it took under `name`.
   template <class F>
-  decltype(auto) timed(const std::string& stage, F&& f) {
+  decltype(auto) timed(const std::string& name, F&& f) {
+    stage() = name;
     struct Stopwatch {
       Manifest& manifest;
-      const std::string& stage;
+      const std::string& name;
       std::chrono::steady_clock::time_point begin = std::chrono::steady_clock::now();
       ~Stopwatch() {
         const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - begin;
-        manifest.timings_[stage] = passed.count();
+        manifest.timings_[name] = passed.count();
       }
-    } const stopwatch{*this, stage};
+    } const stopwatch{*this, name};
     return std::forward<F>(f)();
   }
 

@@ -29,7 +29,8 @@ ordered_json score_of(const syncact::score::Score& s) {
   return {{"value", number(s.value)},
           {"null_mean", number(s.null_mean)},
           {"null_sd", number(s.null_sd)},
-          {"corrected", number(s.corrected)},
+          {"chance_corrected", number(s.chance_corrected)},
+          {"z_null", number(s.z_null)},
           {"p", number(s.p)}};
 }
 
@@ -74,7 +75,7 @@ void write_networks(const std::string& folder, const syncact::networks::Networks
 }
 
 void write_synchrony(const std::string& folder, const syncact::synchrony::Synchrony<double>& synchrony,
-                     const std::vector<std::string>& names, Manifest& manifest) {
+                     const Names& names, Manifest& manifest) {
   if (synchrony.whole_table()) {
     io::write_npy(folder + "/synchrony.npy", synchrony.r);
     manifest.add_output(folder + "/synchrony.npy");
@@ -87,9 +88,10 @@ void write_synchrony(const std::string& folder, const syncact::synchrony::Synchr
   std::sort(pairs.begin(), pairs.end(), [&](const Coupling& a, const Coupling& b) { return key(a) < key(b); });
   pairs.erase(std::unique(pairs.begin(), pairs.end(), [&](const Coupling& a, const Coupling& b) { return key(a) == key(b); }),
               pairs.end());
-  io::TsvWriter table({"neuron", "network", "network_name", "r", "p_uncorrected", "p_fwe", "q_fdr"});
+  io::TsvWriter table({"neuron", "neuron_name", "network", "network_name", "r", "p_uncorrected", "p_fwe", "q_fdr"});
   for (const Coupling& c : pairs) {
-    table.row(c.neuron, c.network, names[static_cast<std::size_t>(c.network)], c.r, c.p_uncorrected, c.p_fwe, c.q_fdr);
+    table.row(c.neuron, names.neurons[static_cast<std::size_t>(c.neuron)], c.network,
+              names.networks[static_cast<std::size_t>(c.network)], c.r, c.p_uncorrected, c.p_fwe, c.q_fdr);
   }
   table.write(folder + "/synchrony.tsv");
   manifest.add_output(folder + "/synchrony.tsv");
@@ -109,12 +111,12 @@ void write_label_scores(const std::string& folder, const syncact::annotation::La
 }
 
 void write_annotations(const std::string& folder, const syncact::annotation::LabelScores& scores,
-                       const std::vector<Annotation>& annotations, const std::vector<std::string>& names, Manifest& manifest) {
+                       const std::vector<Annotation>& annotations, const Names& names, Manifest& manifest) {
   io::TsvWriter by_neuron(
-      {"neuron", "label", "score", "p_joint", "via_network", "via_network_name", "synchrony_r", "label_r", "prevalence_trs"});
+      {"neuron", "neuron_name", "label", "score", "p_joint", "via_network", "via_network_name", "synchrony_r", "label_r", "prevalence_trs"});
   for (const Annotation& a : annotations) {
-    by_neuron.row(a.neuron, scores.names[static_cast<std::size_t>(a.label)], a.score, a.p_joint, a.via_network,
-                  names[static_cast<std::size_t>(a.via_network)], a.synchrony_r, a.label_r, a.prevalence);
+    by_neuron.row(a.neuron, names.neurons[static_cast<std::size_t>(a.neuron)], scores.names[static_cast<std::size_t>(a.label)],
+                  a.score, a.p_joint, a.via_network, names.networks[static_cast<std::size_t>(a.via_network)], a.synchrony_r, a.label_r, a.prevalence);
   }
   by_neuron.write(folder + "/annotations.tsv");
   manifest.add_output(folder + "/annotations.tsv");
@@ -138,6 +140,7 @@ void write_score(const std::string& folder, const syncact::score::ModelScore& sc
   json["exhaustive"] = synchrony.settings.exhaustive;
   json["null_model"] = synchrony.settings.null_model;
   json["similarity"] = synchrony.settings.similarity;
+  json["n_components_removed"] = synchrony.settings.n_removed;
   io::write_file(folder + "/model_score.json", json.dump(2) + "\n");
   manifest.add_output(folder + "/model_score.json");
 }

@@ -1,5 +1,5 @@
 #pragma once
-/// Results as files. Each appears whole or not at all.
+/// Results as files in a folder, which is there.
 #include <string>
 #include <vector>
 
@@ -10,7 +10,7 @@
 
 namespace cli {
 
-/// Makes the folder; throws syncact::FileError if that fails.
+/// Makes a folder inside that of the results; throws syncact::FileError if that fails.
 void make_folder(const std::string& folder);
 
 /// network_timecourses.tsv, network_maps.nii.gz (in the space of the mask, if there is one) or network_maps.npy, and
@@ -18,9 +18,15 @@ void make_folder(const std::string& folder);
 void write_networks(const std::string& folder, const syncact::networks::Networks<double>& networks,
                     const std::optional<syncact::io::Mask>& mask, Manifest& manifest);
 
+/// Names of neurons and networks, as every output has them beside their numbers.
+struct Names {
+  std::vector<std::string> neurons;
+  std::vector<std::string> networks;
+};
+
 /// synchrony.npy (the whole table, if it was kept) and synchrony.tsv (significant and top pairs, long form).
-void write_synchrony(const std::string& folder, const syncact::synchrony::Synchrony<double>& synchrony,
-                     const std::vector<std::string>& network_names, Manifest& manifest);
+void write_synchrony(const std::string& folder, const syncact::synchrony::Synchrony<double>& synchrony, const Names& names,
+                     Manifest& manifest);
 
 /// network_labels.tsv: every network and label.
 void write_label_scores(const std::string& folder, const syncact::annotation::LabelScores& scores,
@@ -28,8 +34,8 @@ void write_label_scores(const std::string& folder, const syncact::annotation::La
 
 /// annotations.tsv: labels of neurons.
 void write_annotations(const std::string& folder, const syncact::annotation::LabelScores& scores,
-                       const std::vector<syncact::annotation::Annotation>& annotations,
-                       const std::vector<std::string>& network_names, Manifest& manifest);
+                       const std::vector<syncact::annotation::Annotation>& annotations, const Names& names,
+                       Manifest& manifest);
 
 /// model_score.json.
 void write_score(const std::string& folder, const syncact::score::ModelScore& score,

@@ -8,7 +8,13 @@ namespace cli {
 using syncact::SeriesView;
 namespace signal = syncact::signal;
 
-syncact::Threads threads(const RunArguments& a) { return a.threads ? syncact::Threads{*a.threads} : syncact::Threads{}; }
+syncact::Threads threads(std::optional<Index> asked) {
+  constexpr Index most_per_core = 4;  // more only take time, and results do not depend on it
+  const syncact::Threads all;
+  return asked ? syncact::Threads{std::min(*asked, most_per_core * all.n_threads)} : all;
+}
+
+syncact::Threads threads(const RunArguments& a) { return threads(a.threads); }
 
 signal::Nuisance nuisance(const BoldArguments& a, const Scans& scans, bool ready, Manifest& manifest) {
   signal::Nuisance result;
@@ -24,10 +30,10 @@ signal::Nuisance nuisance(const BoldArguments& a, const Scans& scans, bool ready
   return result;
 }
 
-signal::Cleaned<double> clean_bold(const Scans& scans, const syncact::Timeline& clock, const BoldArguments& a,
-                                   const RunArguments& run, Manifest& manifest) {
+signal::Cleaned<double> clean_bold(const Scans& scans, const syncact::Timeline& clock, const signal::Nuisance& nuisance,
+                                   const BoldArguments& a, const RunArguments& run) {
   const signal::CleanOptions options{
-      .nuisance = nuisance(a, scans, false, manifest), .standardize = signal::Standardize::zscore_sample, .nan = nan_policy(a)};
+      .nuisance = nuisance, .standardize = signal::Standardize::zscore_sample, .nan = nan_policy(a)};
   return signal::clean(SeriesView<double>(scans.values), clock, options, threads(run));
 }
 

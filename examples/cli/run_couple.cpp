@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 
@@ -5,6 +6,7 @@
 #include "alignment.hpp"
 #include "commands.hpp"
 #include "labels.hpp"
+#include "output_folder.hpp"
 #include "outputs.hpp"
 #include "prepare.hpp"
 #include "progress_bar.hpp"
@@ -103,7 +105,10 @@ MatrixX<double> rows_of_scans(const ActivationFile& file, const std::string& pat
 
 signal::FrameOptions frame_options(const CoupleArguments& a) {
   using enum signal::FrameRecipe;
-  return {.recipe = a.recipe == "pool" ? pool : a.recipe == "interpolate" ? interpolate : hold, .allow_mismatch = true};
+  using signal::History;
+  return {.recipe = a.recipe == "pool" ? pool : a.recipe == "interpolate" ? interpolate : hold,
+          .history = a.history == "zero" ? History::zero : a.history == "first_frame" ? History::first_frame : History::mean,
+          .allow_mismatch = true};
 }
 
 /// Activations through the response, streamed from disk.
@@ -149,6 +154,15 @@ decltype(auto) with_options(const CoupleArguments& a, double tr, F&& f) {
   return with_null(syncact::similarity::Pearson{});
 }
 
+/// All that was read and checked, before anything is computed.
+struct Study {
+  Scans scans;
+  Alignment alignment;
+  signal::Nuisance nuisance;
+  std::optional<Labels> labels;
+  Index n_warm_up = 0;  ///< volumes whose response reaches back before the first frame of their run
+};
+
 /// What ran, before anything is written.
 struct Coupled {
   std::optional<syncact::networks::Networks<double>> learned;
@@ -157,43 +171,66 @@ struct Coupled {
   std::vector<annotation::Annotation> annotations;
 };
 
-Coupled couple_all(const CoupleArguments& a, const Scans& scans, const ActivationFile& file, const Alignment& alignment,
-                   Manifest& manifest) {
+Study read_study(const CoupleArguments& a, const ActivationFile& file, Scans scans, Manifest& manifest) {
+  const double period = activation_period(a, scans.tr, manifest);
+  const Timeline frames(syncact::Sampling::every(Seconds{period}), activation_runs(a, file.n_frames(), period, scans));
+  const double slice_time_ref = a.hrf == "none" ? 0.0 : a.slice_time_ref;
+  const Timeline clock = Timeline::scans(Seconds{scans.tr}, slice_time_ref, scans.lengths);
+  const std::vector<Index> volumes = scans.lengths;
+  Study study{.scans = std::move(scans),
+              .alignment = align(frames, a.activations, clock, scans.name, scans.tr, slice_time_ref,
+                                 {.offset = a.offset, .trim = a.trim}),
+              .nuisance = {},
+              .labels = {}};
+  manifest.note("tr", study.scans.tr);
+  manifest.note("volumes_outside_the_stimulus", study.alignment.n_dropped);
+  keep_rows(study.scans, study.alignment);
+  study.nuisance = nuisance(a.bold, study.scans, !a.networks_from.empty(), manifest);
+  const std::vector<bool> settled = syncact::hrf::with_model(a.hrf, [&](const auto& h) {
+    return signal::settled_scans(h, study.alignment.frames, study.alignment.scans);
+  });
+  study.n_warm_up = std::count(settled.begin(), settled.end(), false);
+  manifest.note("warm_up_volumes", study.n_warm_up);
+  manifest.note("warm_up_left_out", a.leave_out_warm_up);
+  if (a.leave_out_warm_up) study.nuisance.keep = settled;
+  if (!a.labels.empty()) study.labels = read_labels(a, study.alignment, volumes, study.scans.tr, manifest);
+  return study;
+}
+
+Coupled couple_all(const CoupleArguments& a, const Study& study, const ActivationFile& file, Manifest& manifest) {
   Coupled result;
-  const bool ready = !a.networks_from.empty();
+  const Scans& scans = study.scans;
+  const Alignment& alignment = study.alignment;
+  const auto projection = signal::nuisance_projection(alignment.scans, study.nuisance);
   MatrixX<double> courses;
-  std::optional<signal::Projection> projection;
-  if (ready) {
-    projection = signal::nuisance_projection(alignment.scans, nuisance(a.bold, scans, true, manifest));
-    courses = projection->apply(scans.values);
+  if (!a.networks_from.empty()) {
+    courses = projection.apply(scans.values);
   } else {
-    const auto cleaned = manifest.timed("clean", [&] { return clean_bold(scans, alignment.scans, a.bold, a.run, manifest); });
+    const auto cleaned = manifest.timed("clean", [&] { return clean_bold(scans, alignment.scans, study.nuisance, a.bold, a.run); });
     result.learned = manifest.timed("networks", [&] { return learn(cleaned, a.bold, a.learning, a.run); });
-    projection = cleaned.projection;
     courses = result.learned->time_courses;
   }
   const MatrixX<double> neurons = manifest.timed("activations", [&] {
     MatrixX<double> at_scans =
         a.hrf == "none" ? rows_of_scans(file, a.activations, alignment, scans.tr) : through_response(a, file, alignment);
     check_finite(at_scans, a.activations, "scan", "unit", a.bold);
-    return projection->apply(at_scans, threads(a.run));
+    return at_scans;
   });
   result.synchrony = manifest.timed("synchrony", [&] {
     return with_options(a, scans.tr, [&](auto options) {
       options.keep_top = a.top;
       ProgressBar bar("coupling");
-      return synchrony::couple(neurons, courses, projection->kept(), options, syncact::linalg::DefaultBackend{}, threads(a.run),
+      return synchrony::couple(neurons, courses, projection, options, syncact::linalg::DefaultBackend{}, threads(a.run),
                                bar.callback());
     });
   });
-  if (!a.labels.empty()) {
+  if (study.labels) {
     manifest.timed("annotation", [&] {
-      const Labels labels = read_labels(a, alignment, scans.tr, manifest);
-      const MatrixX<double> regressors = projection->apply(labels.regressors);
+      const Labels& labels = *study.labels;
       result.label_scores = with_options(a, scans.tr, [&]<class S, class N>(const synchrony::CouplingOptions<S, N>& options) {
         const annotation::LabelOptions<S, N> label_options{.coupling = options, .min_prevalence = a.min_prevalence};
-        return annotation::score_labels(courses, regressors, projection->kept(), labels.names, labels.prevalence,
-                                        label_options);
+        return annotation::score_labels(courses, labels.regressors, projection, labels.names, labels.prevalence, label_options,
+                                        syncact::linalg::DefaultBackend{}, threads(a.run));
       });
       result.annotations = annotation::BestNetwork{.n_labels = a.top_labels}.annotate(result.synchrony, *result.label_scores);
     });
@@ -201,7 +238,7 @@ Coupled couple_all(const CoupleArguments& a, const Scans& scans, const Activatio
   return result;
 }
 
-void report(const CoupleArguments& a, const Coupled& coupled, const syncact::score::ModelScore& score) {
+void report(const CoupleArguments& a, const Study& study, const Coupled& coupled, const syncact::score::ModelScore& score) {
   Index n_fwe = 0;
   for (const auto& best : coupled.synchrony.best_network) {
     if (best && best->p_fwe <= 0.05) ++n_fwe;
@@ -209,10 +246,16 @@ void report(const CoupleArguments& a, const Coupled& coupled, const syncact::sco
   std::printf("%td neurons x %td networks; %td neurons follow a network (p_fwe <= .05, threshold r %.3f, %td null draws)\n",
               score.n_neurons, score.n_networks, n_fwe, coupled.synchrony.threshold_fwe, coupled.synchrony.settings.n_draws);
   std::printf(
-      "mean best neuron %.4f (null %.4f, corrected %.2f, p %.4g); mean best network %.4f (null %.4f, corrected %.2f, p %.4g)\n",
-      score.mean_best_neuron.value, score.mean_best_neuron.null_mean, score.mean_best_neuron.corrected,
+      "mean best neuron %.4f (null %.4f, effect %.3f, p %.4g); mean best network %.4f (null %.4f, effect %.3f, p %.4g)\n",
+      score.mean_best_neuron.value, score.mean_best_neuron.null_mean, score.mean_best_neuron.chance_corrected,
       score.mean_best_neuron.p, score.mean_best_network.value, score.mean_best_network.null_mean,
-      score.mean_best_network.corrected, score.mean_best_network.p);
+      score.mean_best_network.chance_corrected, score.mean_best_network.p);
+  if (study.n_warm_up > 0) {
+    std::printf("%td of %td volumes reach back before the first frame of their run%s\n", study.n_warm_up,
+                study.alignment.scans.size(),
+                a.leave_out_warm_up ? " and were left out"
+                                    : (", where " + a.history + " stands in; --leave-out-warm-up leaves them out").c_str());
+  }
   if (coupled.label_scores) std::printf("%zu annotations\n", coupled.annotations.size());
   std::printf("files in %s\n", a.run.out.c_str());
 }
@@ -220,40 +263,37 @@ void report(const CoupleArguments& a, const Coupled& coupled, const syncact::sco
 }  // namespace
 
 void run_couple(const CoupleArguments& a, const nlohmann::ordered_json& settings) {
-  if (a.bold.bold.empty() == a.networks_from.empty()) {
-    throw ValueError("couple: give either --bold or --networks-from");
-  }
+  OutputFolder folder(a.run.out);
   Manifest manifest("couple", settings);
   Scans scans = manifest.timed("read", [&] {
     return a.networks_from.empty() ? read_bold(a.bold, manifest) : read_courses(a.networks_from, a.bold, manifest);
   });
   manifest.add_input("activations", a.activations);
   const ActivationFile file(a.activations, a.reduce);
-  const double period = activation_period(a, scans.tr, manifest);
-  const Timeline frames(syncact::Sampling::every(Seconds{period}), activation_runs(a, file.n_frames(), period, scans));
-  const double slice_time_ref = a.hrf == "none" ? 0.0 : a.slice_time_ref;
-  const Timeline clock = Timeline::scans(Seconds{scans.tr}, slice_time_ref, scans.lengths);
-  const Alignment alignment =
-      align(frames, a.activations, clock, scans.name, scans.tr, slice_time_ref, {.offset = a.offset, .trim = a.trim});
-  manifest.note("tr", scans.tr);
-  manifest.note("volumes_outside_the_stimulus", alignment.n_dropped);
-  keep_rows(scans, alignment);
-
-  const Coupled coupled = couple_all(a, scans, file, alignment, manifest);
+  if (a.given.contains("reduce") && !file.has_maps()) {
+    throw ValueError(a.activations + ": has no maps, so that --reduce has no effect");
+  }
+  const Study study = read_study(a, file, std::move(scans), manifest);
+  const Coupled coupled = couple_all(a, study, file, manifest);
+  if (coupled.synchrony.n_defined == 0) {
+    throw ValueError(text(a.activations, ": no unit, or no network, varies beyond what was removed from it; nothing can be coupled"));
+  }
   const auto score = syncact::score::model_score(coupled.synchrony);
 
-  make_folder(a.run.out);
-  const auto names =
-      network_names(scans.mask || coupled.learned ? std::vector<std::string>{} : scans.names, coupled.synchrony.n_networks());
-  if (coupled.learned) write_networks(a.run.out, *coupled.learned, scans.mask, manifest);
-  write_synchrony(a.run.out, coupled.synchrony, names, manifest);
+  const std::string& out = folder.staging();
+  const Names names{.neurons = file.unit_names(),
+                    .networks = network_names(study.scans.mask || coupled.learned ? std::vector<std::string>{} : study.scans.names,
+                                              coupled.synchrony.n_networks())};
+  if (coupled.learned) write_networks(out, *coupled.learned, study.scans.mask, manifest);
+  write_synchrony(out, coupled.synchrony, names, manifest);
   if (coupled.label_scores) {
-    write_label_scores(a.run.out, *coupled.label_scores, names, manifest);
-    write_annotations(a.run.out, *coupled.label_scores, coupled.annotations, names, manifest);
+    write_label_scores(out, *coupled.label_scores, names.networks, manifest);
+    write_annotations(out, *coupled.label_scores, coupled.annotations, names, manifest);
   }
-  write_score(a.run.out, score, coupled.synchrony, manifest);
-  manifest.write(a.run.out);
-  report(a, coupled, score);
+  write_score(out, score, coupled.synchrony, manifest);
+  manifest.write(out);
+  folder.commit();
+  report(a, study, coupled, score);
 }
 
 }  // namespace cli

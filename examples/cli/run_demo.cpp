@@ -1,9 +1,13 @@
+#include <cmath>
 #include <cstdio>
 
 #include "commands.hpp"
 #include "demo_study.hpp"
+#include "output_folder.hpp"
 #include "outputs.hpp"
 #include "syncact/io/atomic_file.hpp"
+#include "syncact/networks/dictionary_learning.hpp"
+#include "syncact/synchrony/couple.hpp"
 
 namespace cli {
 
@@ -13,7 +17,8 @@ namespace score = syncact::score;
 namespace {
 
 ordered_json interval_json(const syncact::stats::Interval& interval) {
-  return {{"value", interval.value}, {"low", interval.low}, {"high", interval.high}};
+  const auto number = [](double x) { return std::isnan(x) ? ordered_json(nullptr) : ordered_json(x); };
+  return {{"value", number(interval.value)}, {"low", number(interval.low)}, {"high", number(interval.high)}};
 }
 
 ordered_json verdict_json(const DemoModel& model, const Verdict& v) {
@@ -34,21 +39,61 @@ ordered_json verdict_json(const DemoModel& model, const Verdict& v) {
           {"score_with_time_reversed_brain", score_json(v.reversed)}};
 }
 
+/// What the demonstration fixes and no option says; with the seed it is all that the results depend on.
+ordered_json study_settings(std::uint64_t seed) {
+  const syncact::synthetic::MovieSettings movie{.seed = seed};
+  const syncact::synthetic::BrainSettings brain{.seed = seed};
+  const syncact::networks::OnlineDictionaryLearning<> learner{};
+  const syncact::synchrony::CouplingOptions<> coupling{};
+  return {{"tr", demo_tr},
+          {"slice_time_ref", 0.5},
+          {"frames_per_second", movie.frames_per_second},
+          {"brain",
+           {{"n_subjects", brain.n_subjects},
+            {"n_soundtrack", brain.n_soundtrack},
+            {"n_resting", brain.n_resting},
+            {"blob_sd", brain.blob_sd},
+            {"own_share", brain.own_share},
+            {"delay_sd", brain.delay_sd},
+            {"jitter_sd", brain.jitter_sd},
+            {"gain_sd", brain.gain_sd},
+            {"snr", brain.snr},
+            {"noise_ar", brain.noise_ar},
+            {"drift", brain.drift}}},
+          {"hrf", "spm"},
+          {"recipe", "hold"},
+          {"history", "mean"},
+          {"detrend", "linear"},
+          {"high_pass", demo_high_pass},
+          {"n_networks", demo_networks},
+          {"alpha", learner.coder.alpha},
+          {"passes", learner.n_passes},
+          {"batch", learner.batch_size},
+          {"similarity", coupling.similarity.name()},
+          {"null_model", coupling.null.name()},
+          {"n_permutations", demo_permutations},
+          {"tail", "upper"},
+          {"fwe_level", coupling.fwe_level},
+          {"min_prevalence_trs", syncact::annotation::LabelOptions<>{}.min_prevalence},
+          {"mapper", "best network"},
+          {"n_labels", syncact::annotation::BestNetwork{}.n_labels}};
+}
+
 ordered_json relation_json(const score::AccuracyRelation& relation) {
   return {{"pearson", interval_json(relation.pearson)}, {"spearman", interval_json(relation.spearman)}};
 }
 
 /// The inputs, the brain side, and a folder per model.
-void write_results(const DemoArguments& a, const DemoWorld& world, const BrainSide& brain, const std::vector<Verdict>& verdicts,
+void write_results(const std::string& out, const DemoWorld& world, const BrainSide& brain, const std::vector<Verdict>& verdicts,
                    Manifest& manifest) {
-  make_folder(a.run.out);
-  write_demo_inputs(a.run.out + "/inputs", world);
-  const auto names = network_names({}, brain.networks.size());
-  make_folder(a.run.out + "/brain");
-  write_networks(a.run.out + "/brain", brain.networks, demo_mask(world), manifest);
-  write_label_scores(a.run.out + "/brain", brain.labels, names, manifest);
+  write_demo_inputs(out + "/inputs", world, manifest);
+  const auto networks = network_names({}, brain.networks.size());
+  make_folder(out + "/brain");
+  write_networks(out + "/brain", brain.networks, demo_mask(world), manifest);
+  write_label_scores(out + "/brain", brain.labels, networks, manifest);
   for (std::size_t m = 0; m < verdicts.size(); ++m) {
-    const std::string folder = a.run.out + "/" + world.models[m].name;
+    const std::string folder = out + "/" + world.models[m].name;
+    const Names names{.neurons = world.models[m].units, .networks = networks};
     make_folder(folder);
     write_synchrony(folder, verdicts[m].synchrony, names, manifest);
     write_annotations(folder, brain.labels, verdicts[m].annotations, names, manifest);
@@ -56,7 +101,19 @@ void write_results(const DemoArguments& a, const DemoWorld& world, const BrainSi
   }
 }
 
-void print_findings(const DemoWorld& world, const std::vector<Verdict>& verdicts, const score::AccuracyRelation& by_network) {
+/// "0.98 [0.71, 1.00]", or the value alone where there is no interval.
+std::string interval_text(const syncact::stats::Interval& interval) {
+  char text[64];
+  if (std::isnan(interval.low)) {
+    std::snprintf(text, sizeof(text), "%.2f", interval.value);
+  } else {
+    std::snprintf(text, sizeof(text), "%.2f [%.2f, %.2f]", interval.value, interval.low, interval.high);
+  }
+  return text;
+}
+
+void print_findings(const DemoWorld& world, const std::vector<Verdict>& verdicts, const score::AccuracyRelation& by_network,
+                    const score::AccuracyRelation& by_neuron) {
   std::printf("\n1. Labels of neurons, against the truth (chance: the same labels shuffled among the neurons)\n");
   std::printf("   %-12s %8s %9s %22s %22s %8s\n", "model", "labelled", "selective", "precision (chance)", "recall (chance)",
               "p");
@@ -65,19 +122,21 @@ void print_findings(const DemoWorld& world, const std::vector<Verdict>& verdicts
     std::printf("   %-12s %8td %9td %14.2f (%4.2f)  %14.2f (%4.2f)  %8.4f\n", world.models[m].name.c_str(), q.n_labelled,
                 q.n_selective, q.precision, q.chance_precision, q.recall, q.chance_recall, q.p);
   }
-  std::printf("\n2. Likeness to the brain, against accuracy\n");
-  std::printf("   %-12s %9s %26s %26s %12s\n", "model", "accuracy", "mean best network (corr.)", "mean best neuron (corr.)",
+  std::printf("\n2. Likeness to the brain, against accuracy (effect: 0 is chance, 1 is perfect)\n");
+  std::printf("   %-12s %9s %27s %27s %12s\n", "model", "accuracy", "mean best network (effect)", "mean best neuron (effect)",
               "significant");
   for (std::size_t m = 0; m < verdicts.size(); ++m) {
     const score::ModelScore& s = verdicts[m].score;
-    std::printf("   %-12s %9.3f %16.3f (%7.2f) %16.3f (%7.2f) %12.2f\n", world.models[m].name.c_str(),
-                world.models[m].examined.accuracy.top1, s.mean_best_network.value, s.mean_best_network.corrected,
-                s.mean_best_neuron.value, s.mean_best_neuron.corrected, s.share_significant.value);
+    std::printf("   %-12s %9.3f %18.3f (%6.3f) %18.3f (%6.3f) %12.2f\n", world.models[m].name.c_str(),
+                world.models[m].examined.accuracy.top1, s.mean_best_network.value, s.mean_best_network.chance_corrected,
+                s.mean_best_neuron.value, s.mean_best_neuron.chance_corrected, s.share_significant.value);
   }
-  std::printf(
-      "   corrected mean best network with accuracy, %td models: Pearson %.2f [%.2f, %.2f], Spearman %.2f [%.2f, %.2f]\n",
-      by_network.n_models, by_network.pearson.value, by_network.pearson.low, by_network.pearson.high, by_network.spearman.value,
-      by_network.spearman.low, by_network.spearman.high);
+  std::printf("   effect with accuracy, over %td models:\n", by_network.n_models);
+  for (const auto& [name, relation] : {std::pair{"mean best network", by_network}, std::pair{"mean best neuron", by_neuron}}) {
+    std::printf("     %-18s Pearson %s, Spearman %s\n", name, interval_text(relation.pearson).c_str(),
+                interval_text(relation.spearman).c_str());
+  }
+  std::printf("   [95 %% intervals, by Fisher's z, would hold for independent models; these are one family]\n");
   std::printf("\n3. Negative control: the same networks with time reversed\n");
   std::printf("   %-12s %12s %30s\n", "model", "significant", "mean best network, p");
   for (std::size_t m = 0; m < verdicts.size(); ++m) {
@@ -105,7 +164,9 @@ void print_next_step(const DemoWorld& world, std::uint64_t seed, const std::stri
 }  // namespace
 
 void run_demo(const DemoArguments& a, const ordered_json& settings) {
+  OutputFolder folder(a.run.out);
   Manifest manifest("demo", settings);
+  manifest.note("study", study_settings(a.run.seed));
   std::printf("A planted world: a film, networks that watch it, people who watch it; the truth is known.\n");
   const DemoWorld world = manifest.timed("world", [&] { return make_demo_world(a.run); });
   const BrainSide brain = manifest.timed("brain", [&] { return study_brain(world, a.run); });
@@ -120,18 +181,19 @@ void run_demo(const DemoArguments& a, const ordered_json& settings) {
     for (const DemoModel& model : world.models) verdicts.push_back(study_model(world, model, brain, a.run));
   });
 
-  const auto by_network = accuracy_relation(world, verdicts, &score::ModelScore::mean_best_network, a.run.seed);
-  const auto by_neuron = accuracy_relation(world, verdicts, &score::ModelScore::mean_best_neuron, a.run.seed);
-  manifest.timed("files", [&] { write_results(a, world, brain, verdicts, manifest); });
+  const auto by_network = accuracy_relation(world, verdicts, &score::ModelScore::mean_best_network);
+  const auto by_neuron = accuracy_relation(world, verdicts, &score::ModelScore::mean_best_neuron);
+  manifest.timed("files", [&] { write_results(folder.staging(), world, brain, verdicts, manifest); });
   ordered_json results = {{"models", ordered_json::array()},
                           {"accuracy_relation",
                            {{"mean_best_network", relation_json(by_network)}, {"mean_best_neuron", relation_json(by_neuron)}}}};
   for (std::size_t m = 0; m < verdicts.size(); ++m) results["models"].push_back(verdict_json(world.models[m], verdicts[m]));
-  syncact::io::write_file(a.run.out + "/results.json", results.dump(2) + "\n");
-  manifest.add_output(a.run.out + "/results.json");
-  manifest.write(a.run.out);
+  syncact::io::write_file(folder.staging() + "/results.json", results.dump(2) + "\n");
+  manifest.add_output(folder.staging() + "/results.json");
+  manifest.write(folder.staging());
+  folder.commit();
 
-  print_findings(world, verdicts, by_network);
+  print_findings(world, verdicts, by_network, by_neuron);
   print_next_step(world, a.run.seed, a.run.out);
 }
 

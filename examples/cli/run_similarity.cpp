@@ -1,9 +1,12 @@
+#include <cstdio>
 #include <filesystem>
 #include <iostream>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "commands.hpp"
 #include "measures.hpp"
+#include "prepare.hpp"
 #include "syncact/io/atomic_file.hpp"
 #include "syncact/io/npz.hpp"
 #include "syncact/registry/presets.hpp"
@@ -33,6 +36,20 @@ void add_inputs(std::vector<Input>& inputs, const std::string& argument, const s
   const syncact::io::NpzFile archive(path);
   const std::vector<std::string> names = colon == std::string::npos ? archive.names() : std::vector{argument.substr(colon + 5)};
   for (const std::string& name : names) inputs.push_back(input_of(archive.array(name), threads));
+}
+
+/// Evaluates; what goes wrong is said with the files behind the measure's x and y.
+Evaluation evaluate(const Measure& measure, const std::vector<Input>& inputs, const std::vector<std::string>& names) {
+  std::string files;
+  for (const std::string& name : names) files += (files.empty() ? " (of " : ", ") + name;
+  if (!files.empty()) files += ")";
+  try {
+    return measure.evaluate(inputs);
+  } catch (const syncact::ShapeError& error) {
+    throw syncact::ShapeError(error.what() + files);
+  } catch (const syncact::ValueError& error) {
+    throw syncact::ValueError(error.what() + files);
+  }
 }
 
 ordered_json number(double value) { return std::isfinite(value) ? ordered_json(value) : ordered_json(nullptr); }
@@ -117,59 +134,96 @@ ordered_json describe(const Measure& measure) {
   return entry;
 }
 
-void print_list(const std::vector<Measure>& measures, bool json) {
+std::string list_text(const std::vector<Measure>& measures, bool json) {
   if (json) {
     ordered_json list = ordered_json::array();
     for (const Measure& measure : measures) list.push_back(describe(measure));
-    std::cout << list.dump(1) << '\n';
-    return;
+    return list.dump(1) + "\n";
   }
+  std::string list;
   for (const Measure& measure : measures) {
     const syncact::measure::Info info = measure.info();
-    std::cout << info.id << "  (" << text(info.kind) << ", " << text(info.direction) << ")\n    " << info.formula << '\n';
+    list += std::string(info.id) + "  (" + text(info.kind) + ", " + text(info.direction) + ")\n    " + std::string(info.formula) + "\n";
     for (const auto& option : measure.options()) {
-      std::cout << "      --set " << option.name << '=' << option.value << "   " << option.what << " [" << option.allowed
-                << "]\n";
+      list += "      --set " + option.name + "=" + option.value + "   " + option.what + " [" + option.allowed + "]\n";
     }
   }
+  return list;
 }
 
-void print_one(const Measure& measure, const std::vector<Input>& inputs) {
-  const Evaluation e = measure.evaluate(inputs);
+std::string one_text(const Measure& measure, const std::vector<Input>& inputs, const std::vector<std::string>& names) {
+  const Evaluation e = evaluate(measure, inputs, names);
   ordered_json line{{"metric", measure.id()}, {"value", value_of(e)}, {"status", name(e.status)},         {"n_used", e.n_used},
                     {"rank_x", e.rank_x},     {"rank_y", e.rank_y},   {"options", ordered_json::object()}};
   for (const auto& option : measure.options()) line["options"][option.name] = option.value;
-  std::cout << line.dump() << '\n';
+  return line.dump() + "\n";
 }
 
-/// The npy files of a folder in alphabetical order, and their inputs.
-std::vector<std::pair<std::string, Input>> folder(const std::string& path, const syncact::Threads& threads) {
+/// A table of a grid, or why it cannot be one.
+struct GridTable {
+  std::string path;
+  std::string name;
+  std::optional<Input> input;
+};
+
+/// The npy files of a folder in alphabetical order; hidden ones, such as the "._x.npy" of macOS, are no tables.
+std::vector<GridTable> folder(const std::string& path, const syncact::Threads& threads) {
   std::vector<fs::path> files;
   for (const auto& entry : fs::directory_iterator(path)) {
-    if (entry.path().extension() == ".npy") files.push_back(entry.path());
+    const std::string file = entry.path().filename().string();
+    if (entry.path().extension() == ".npy" && !file.starts_with('.')) files.push_back(entry.path());
   }
   std::sort(files.begin(), files.end());
   if (files.empty()) throw syncact::FileError(path + ": there is no .npy file in this folder");
-  std::vector<std::pair<std::string, Input>> tables;
-  for (const auto& file : files) tables.emplace_back(file.filename().string(), input_of(syncact::io::NpyArray(file), threads));
+  std::vector<GridTable> tables;
+  for (const auto& file : files) {
+    tables.push_back({file.string(), file.filename().string(), {}});
+    try {
+      tables.back().input = input_of(syncact::io::NpyArray(file), threads);
+    } catch (const syncact::Error& error) {
+      std::fprintf(stderr, "syncact: warning: %s\n", error.what());
+    }
+  }
   return tables;
 }
 
 std::string csv(double value) { return std::isfinite(value) ? ordered_json(value).dump() : std::string(); }
 
+/// A cell of RFC 4180: in quotes if it holds a comma, a quote or a line end.
+std::string csv(const std::string& cell) {
+  if (cell.find_first_of(",\"\r\n") == std::string::npos) return cell;
+  std::string quoted = "\"";
+  for (const char c : cell) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return quoted + "\"";
+}
+
+/// All pairs by all measures. A table that cannot be read or used loses its own cells, which say so, and no others.
 std::string grid_csv(const SimilarityArguments& a, const std::vector<Measure>& measures, const syncact::Threads& threads) {
   if (a.metrics.empty()) throw syncact::ValueError("--grid needs --metrics");
+  std::vector<Measure> asked;
+  for (const std::string& id : a.metrics) {
+    asked.push_back(find(measures, id));
+    set_options(asked.back(), a.set);
+  }
   const auto xs = folder(a.grid[0], threads), ys = folder(a.grid[1], threads);
   std::string rows = "metric,x,y,index,value,status,n_used\n";
-  for (const std::string& id : a.metrics) {
-    Measure measure = find(measures, id);
-    set_options(measure, a.set);
-    for (const auto& [x_name, x] : xs) {
-      for (const auto& [y_name, y] : ys) {
-        const Evaluation e = measure.evaluate(std::vector{x, y});
-        for (Index i = 0; i < e.values.size(); ++i) {
-          rows += id + ',' + x_name + ',' + y_name + ',' + std::to_string(i) + ',' + csv(e.values[i]) + ',' +
-                  std::string(name(e.status)) + ',' + std::to_string(e.n_used) + '\n';
+  for (std::size_t m = 0; m < asked.size(); ++m) {
+    for (const GridTable& x : xs) {
+      for (const GridTable& y : ys) {
+        const std::string place = a.metrics[m] + ',' + csv(x.name) + ',' + csv(y.name) + ',';
+        if (!x.input || !y.input) {
+          rows += place + "0,,unreadable,0\n";
+          continue;
+        }
+        try {
+          const Evaluation e = evaluate(asked[m], {*x.input, *y.input}, {x.path, y.path});
+          for (Index i = 0; i < e.values.size(); ++i) {
+            rows += place + std::to_string(i) + ',' + csv(e.values[i]) + ',' + std::string(name(e.status)) + ',' +
+                    std::to_string(e.n_used) + '\n';
+          }
+        } catch (const syncact::Error& error) {
+          std::fprintf(stderr, "syncact: warning: %s\n", error.what());
+          rows += place + "0,,refused,0\n";
         }
       }
     }
@@ -177,10 +231,11 @@ std::string grid_csv(const SimilarityArguments& a, const std::vector<Measure>& m
   return rows;
 }
 
-std::string repository_csv(const std::vector<Measure>& measures, const std::vector<Input>& inputs) {
+std::string repository_csv(const std::vector<Measure>& measures, const std::vector<Input>& inputs,
+                           const std::vector<std::string>& names) {
   std::string header, row = "syncact";
   for (const auto& preset : syncact::registry::presets()) {
-    const Evaluation e = find(measures, std::string(preset.alias)).evaluate(inputs);
+    const Evaluation e = evaluate(find(measures, std::string(preset.alias)), inputs, names);
     header += "," + std::string(preset.alias);
     row += "," + (e.is_list ? std::string() : csv(e.values[0]));
   }
@@ -190,24 +245,33 @@ std::string repository_csv(const std::vector<Measure>& measures, const std::vect
 }  // namespace
 
 void run_similarity(const SimilarityArguments& a) {
-  const syncact::Threads threads = a.threads ? syncact::Threads{*a.threads} : syncact::Threads{};
+  const syncact::Threads threads = cli::threads(a.threads);
   std::vector<Measure> measures;
   for (const auto add : {add_representations, add_matching_and_dynamics, add_rdms, add_predictive, add_time_series})
     add(measures);
+  std::optional<syncact::io::AtomicFile> file;
+  if (!a.out.empty()) file.emplace(a.out);  // a place that cannot be written is found before anything is computed
   std::vector<Input> inputs;
   for (const std::string& argument : a.inputs) add_inputs(inputs, argument, threads);
-  if (a.list) return print_list(measures, a.json);
-  if (!a.metric.empty()) {
+  std::string result;
+  if (a.list) {
+    result = list_text(measures, a.json);
+  } else if (!a.metric.empty()) {
     Measure measure = find(measures, a.metric);
     set_options(measure, a.set);
-    return print_one(measure, inputs);
-  }
-  if (a.grid.empty() && !a.repository_row) throw syncact::ValueError("say --list, --metric, --grid or --repository-row");
-  const std::string table = a.grid.empty() ? repository_csv(measures, inputs) : grid_csv(a, measures, threads);
-  if (a.out.empty()) {
-    std::cout << table;
+    result = one_text(measure, inputs, a.inputs);
+  } else if (!a.grid.empty()) {
+    result = grid_csv(a, measures, threads);
+  } else if (a.repository_row) {
+    result = repository_csv(measures, inputs, a.inputs);
   } else {
-    syncact::io::write_file(a.out, table);
+    throw syncact::ValueError("say --list, --metric, --grid or --repository-row");
+  }
+  if (file) {
+    file->write(std::string_view(result));
+    file->commit();
+  } else {
+    std::cout << result;
   }
 }
 

@@ -75,7 +75,7 @@ TEST_CASE("a mask of another grid is refused with both names") {
 TEST_CASE("atlases: Shen 268 has 161032 labelled voxels, Smith's ten maps have the known sum") {
   const auto shen = data("atlas_networks/shen268_2mm.nii.gz");
   if (!shen) return;
-  const io::Mask labelled = io::read_mask(*shen);
+  const io::Mask labelled = io::read_mask(*shen, {.above = 0});
   CHECK(labelled.size() == 161032);
   CHECK(io::read_nifti<float>(*shen, labelled).values.maxCoeff() == 268);
   const auto smith = io::read_nifti<float>(*data("atlas_networks/PNAS_Smith09_rsn10_thr23.nii.gz"));

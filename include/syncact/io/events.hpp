@@ -24,7 +24,24 @@ struct EventColumns {
   std::optional<std::string> amplitude = {};  ///< e.g. "modulation"; without it every amplitude is 1
 };
 
-/// Reads a BIDS events.tsv, or a CSV of the same columns. Rows keep their order; one row is one label (no separators).
+namespace detail {
+
+/// A label without blanks at its ends, and "1.0" as "1": spreadsheets and pandas write either for the same category.
+inline std::string label_text(std::string_view cell) {
+  std::string_view label = without_blanks(cell);
+  const std::size_t point = label.find('.');
+  if (point == std::string_view::npos || point == 0) return std::string(label);
+  const std::string_view whole = label.substr(0, point), rest = label.substr(point + 1);
+  const std::size_t sign = whole.starts_with('-') ? 1 : 0;
+  const bool zeros = !rest.empty() && rest.find_first_not_of('0') == std::string_view::npos;
+  const bool digits = whole.size() > sign && whole.find_first_not_of("0123456789", sign) == std::string_view::npos;
+  return std::string(zeros && digits ? whole : label);
+}
+
+}  // namespace detail
+
+/// Reads a BIDS events.tsv, or a CSV of the same columns. Rows keep their order; one row is one label (no separators). Blanks
+/// around a label do not count, and a whole number written with zeros behind its point is that number: "1.0" is "1".
 /// duration n/a is 0. A row whose label is missing (n/a or empty) is passed over: it says nothing about any label.
 /// Throws FileError with line: onset n/a or not finite, duration negative or not finite, amplitude n/a or not finite, cells
 /// that are not numbers; and for a column that is not there, naming those that are.
@@ -39,7 +56,7 @@ struct EventColumns {
   };
   std::vector<Event> events;
   for (Index row = 0; row < table.n_rows(); ++row) {
-    Event event{finite(row, onset, "onset"), 0.0, table.cell(row, label)};
+    Event event{finite(row, onset, "onset"), 0.0, detail::label_text(table.cell(row, label))};
     if (!std::isnan(table.number(row, duration))) event.duration = finite(row, duration, "duration");
     if (event.duration < 0) table.fail_at(row, "duration must be >= 0, is ", in_quotes(table.cell(row, duration)));
     if (amplitude >= 0) event.amplitude = finite(row, amplitude, columns.amplitude->c_str());

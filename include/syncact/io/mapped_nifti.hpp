@@ -17,7 +17,7 @@ class MappedNifti {
   MappedNifti(const std::filesystem::path& path, Mask mask)
       : file_(path), header_(read_nifti_header(path)), mask_(std::move(mask)) {
     require_inside("MappedNifti", mask_);
-    detail::require_same_grid(path, header_.geometry, mask_.source, mask_.geometry);
+    require_same_grid(path, header_.geometry, "the mask", mask_.source, mask_.geometry);
     const std::span<const std::byte> bytes = file_.bytes();
     if (bytes.size() >= 2 && bytes[0] == std::byte{0x1f} && bytes[1] == std::byte{0x8b}) {
       fail(path, "is compressed: unpack it to read from it in any order");

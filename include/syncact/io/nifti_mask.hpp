@@ -16,6 +16,7 @@ struct Mask {
   Geometry geometry;
   std::vector<Index> voxels = {};     ///< increasing
   std::filesystem::path source = {};  ///< for messages; may be empty
+  bool two_valued = true;             ///< the image it was read from holds 0 and one other value, and nothing else
 
   [[nodiscard]] Index size() const { return static_cast<Index>(voxels.size()); }
 };

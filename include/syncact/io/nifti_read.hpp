@@ -5,6 +5,8 @@
 #include <concepts>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <utility>
@@ -118,19 +120,24 @@ void decode_voxels(const NiftiHeader& header, const std::vector<std::byte>& raw,
   });
 }
 
-/// Same extents, and no corner more than 1 % of a voxel apart: headers round (float, quaternions), grids do not.
-inline void require_same_grid(const std::filesystem::path& image, const Geometry& a, const std::filesystem::path& mask,
-                              const Geometry& b) {
+}  // namespace detail
+
+/// Throws FileError that names both images unless they lie on the same grid: same extents, and no corner more than 1 % of a voxel
+/// apart (headers round, grids do not). `role` says what the other one is: "the mask", "the run before".
+inline void require_same_grid(const std::filesystem::path& image, const Geometry& a, std::string_view role,
+                              const std::filesystem::path& other, const Geometry& b) {
   if (a.dims != b.dims) {
-    fail(image, "has ", dims_text(a.dims), " voxels, but the mask ", mask.string(), " has ", dims_text(b.dims));
+    fail(image, "has ", dims_text(a.dims), " voxels, but ", role, " ", other.string(), " has ", dims_text(b.dims));
   }
   const double distance = affine_distance(a, b);
   const double tolerance = 0.01 * std::min({a.voxel_size[0], a.voxel_size[1], a.voxel_size[2]});
   if (distance > tolerance) {
-    fail(image, "has the affine ", affine_text(a.affine), ", but the mask ", mask.string(), " has ", affine_text(b.affine),
+    fail(image, "has the affine ", affine_text(a.affine), ", but ", role, " ", other.string(), " has ", affine_text(b.affine),
          ": corners are up to ", distance, " apart, at most ", tolerance, " is allowed");
   }
 }
+
+namespace detail {
 
 template <std::floating_point T>
 NiftiSeries<T> read_series(NiftiStream& stream, Mask mask) {
@@ -160,8 +167,16 @@ NiftiSeries<T> read_series(NiftiStream& stream, Mask mask) {
   return detail::NiftiStream(path).header();
 }
 
-/// A mask: the voxels whose value is finite and not 0, in an image of one volume. Throws FileError, also if there are none.
-[[nodiscard]] inline Mask read_mask(const std::filesystem::path& path) {
+/// Which voxels of an image are brain.
+struct MaskRule {
+  /// Those above this value. If not given: those above half of the image's largest value, and an image that holds three or more
+  /// whole numbers from 0 on is refused, since it is a label image (an atlas, a segmentation) rather than a mask.
+  std::optional<double> above = {};
+};
+
+/// A mask: an image of one volume, of which the voxels that the rule says are brain. "Not 0" would be wrong for images that were
+/// resampled (1e-15 outside the brain) or that code the outside as -1 or NaN. Throws FileError, also if there are none.
+[[nodiscard]] inline Mask read_mask(const std::filesystem::path& path, const MaskRule& rule = {}) {
   detail::NiftiStream stream(path);
   const NiftiHeader& header = stream.header();
   if (header.n_volumes != 1) fail(path, "as a mask must have one volume, has ", header.n_volumes);
@@ -169,12 +184,28 @@ NiftiSeries<T> read_series(NiftiStream& stream, Mask mask) {
   stream.read_volume(0, raw);
   stream.require_end();
   Mask mask{header.geometry, {}, path};
-  for (Index voxel = 0; voxel < header.geometry.n_voxels(); ++voxel) {
-    double value = 0;
-    detail::decode_voxels(header, raw, std::span(&voxel, 1), &value);
-    if (std::isfinite(value) && value != 0) mask.voxels.push_back(voxel);
+  const Mask all = whole_mask(header.geometry);
+  VectorX<double> values(all.size());
+  detail::decode_voxels(header, raw, all.voxels, values.data());
+  double largest = 0;
+  bool whole = true;
+  std::set<double> distinct;
+  for (const double value : values) {
+    if (!std::isfinite(value)) continue;
+    largest = std::max(largest, value);
+    whole = whole && value >= 0 && value == std::floor(value);
+    if (value != 0 && distinct.size() < 2) distinct.insert(value);
   }
-  if (mask.voxels.empty()) fail(path, "as a mask has no voxel that is finite and not 0");
+  mask.two_valued = distinct.size() < 2 && values.allFinite();
+  if (!rule.above && whole && distinct.size() > 1) {
+    fail(path, "as a mask must hold 0 and one other value, but holds whole numbers up to ", largest,
+         " as a label image does; say above which value voxels count");
+  }
+  const double threshold = rule.above.value_or(largest / 2);
+  for (Index voxel = 0; voxel < values.size(); ++voxel) {
+    if (std::isfinite(values[voxel]) && values[voxel] > threshold) mask.voxels.push_back(voxel);
+  }
+  if (mask.voxels.empty()) fail(path, "as a mask has no voxel above ", threshold);
   return mask;
 }
 
@@ -184,7 +215,7 @@ template <std::floating_point T>
 [[nodiscard]] NiftiSeries<T> read_nifti(const std::filesystem::path& path, Mask mask) {
   detail::NiftiStream stream(path);
   require_inside("read_nifti", mask);
-  detail::require_same_grid(path, stream.header().geometry, mask.source, mask.geometry);
+  require_same_grid(path, stream.header().geometry, "the mask", mask.source, mask.geometry);
   return detail::read_series<T>(stream, std::move(mask));
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 /// The header of an npy file: what numpy.lib.format writes, versions 1.0, 2.0 and 3.0, and nothing that it does not say.
+#include <bit>
 #include <charconv>
 #include <cstdint>
 #include <filesystem>
@@ -157,7 +158,8 @@ class NpyDict {
   const std::filesystem::path& path_;
 };
 
-/// Sets type and item_size from descr.
+/// Sets type and item_size from descr. A byte order is "<", ">", "=" (native; none given is the same) or "|" (none), and means
+/// nothing for elements of one byte.
 inline void resolve_npy_type(NpyHeader& header, const std::filesystem::path& path) {
   struct Known {
     std::string_view descr;
@@ -168,15 +170,20 @@ inline void resolve_npy_type(NpyHeader& header, const std::filesystem::path& pat
                                     {"<i2", NpyType::int16, 2},   {"<u2", NpyType::uint16, 2},  {"<i4", NpyType::int32, 4},
                                     {"<u4", NpyType::uint32, 4},  {"<i8", NpyType::int64, 8},   {"<u8", NpyType::uint64, 8},
                                     {"<f2", NpyType::float16, 2}, {"<f4", NpyType::float32, 4}, {"<f8", NpyType::float64, 8}};
+  const std::string_view descr = header.descr;
+  const bool has_order = !descr.empty() && std::string_view("<>=|").find(descr.front()) != std::string_view::npos;
+  const char order = has_order ? descr.front() : '=';
+  const std::string_view element = descr.substr(has_order ? 1 : 0);
   for (const Known& k : known) {
-    if (k.descr != header.descr) continue;
+    if (k.descr.substr(1) != element) continue;
+    const bool native = k.size == 1 || order == (std::endian::native == std::endian::little ? '<' : '>') || order == '=';
+    if (!native || std::endian::native != std::endian::little) break;
     header.type = k.type;
     header.item_size = k.size;
     return;
   }
-  const std::string_view descr = header.descr;
   fail(path, "dtype ", in_quotes(descr), " is not read",
-       descr.starts_with('>')    ? ": it is big-endian; save it with .astype('<f4')"
+       order == '>'              ? ": it is big-endian; save it with .astype('<f4')"
        : descr.starts_with("|O") ? ": an array of Python objects; save it with .astype('<f4')"
                                  : "; b1, i1..i8, u1..u8, f2, f4 and f8 are");
 }

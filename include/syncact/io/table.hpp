@@ -32,6 +32,11 @@ class RowReader {
       : text_(text.substr(0, text.find_last_not_of("\r\n") + 1)), delimiter_(delimiter), path_(path) {
     if (text_.starts_with("\xEF\xBB\xBF")) at_ = 3;
     if (text_.starts_with("\xFF\xFE") || text_.starts_with("\xFE\xFF")) fail(path_, "is UTF-16 text; save it as UTF-8");
+    if (const std::size_t at = valid_utf8(text_); at < text_.size()) {
+      const auto begin = text_.begin();
+      line_ += std::count(begin, begin + static_cast<std::ptrdiff_t>(at), '\n');
+      fail_at("byte ", at, " is not UTF-8 text (Latin-1?); save the file as UTF-8");
+    }
   }
 
   /// Line on which the last row began, counted from 1.
@@ -106,6 +111,12 @@ class RowReader {
   return format.delimiter.value_or(extension == ".csv" || extension == ".CSV" ? ',' : '\t');
 }
 
+/// The text without blanks at its ends: people cannot see them, so they distinguish nothing.
+[[nodiscard]] inline std::string_view without_blanks(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(" \t"), last = text.find_last_not_of(" \t");
+  return first == std::string_view::npos ? std::string_view() : text.substr(first, last - first + 1);
+}
+
 /// Calls row(reader, names) for each row after the header and returns the column names. Throws FileError for a ragged row.
 template <class Row>
 std::vector<std::string> for_each_row(const MappedFile& file, const TableFormat& format, Row&& row) {
@@ -113,7 +124,8 @@ std::vector<std::string> for_each_row(const MappedFile& file, const TableFormat&
   const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
   RowReader reader(text, delimiter_of(file.path(), format), file.path());
   if (!reader.next()) fail(file.path(), "is empty; a table has a header line");
-  std::vector<std::string> names(reader.cells().begin(), reader.cells().end());
+  std::vector<std::string> names;
+  for (const std::string& cell : reader.cells()) names.emplace_back(without_blanks(cell));
   bool more = true;
   if (format.has_header) {
     more = reader.next();
@@ -131,7 +143,7 @@ std::vector<std::string> for_each_row(const MappedFile& file, const TableFormat&
 
 }  // namespace detail
 
-/// A table as text: every row has as many cells as there are columns.
+/// A table as text: every row has as many cells as there are columns. Names have no blanks at their ends.
 class Table {
  public:
   /// Throws FileError for a file that cannot be read, an empty file, a row of another length (with its line), an open quote.
@@ -160,7 +172,9 @@ class Table {
     if (n == 1) return std::find(names_.begin(), names_.end(), name) - names_.begin();
     std::string all;
     for (const std::string& other : names_) all += (all.empty() ? "" : ", ") + in_quotes(other);
-    fail(path_, n == 0 ? "has no column " : "has more than one column ", in_quotes(name), "; it has ", all);
+    fail(path_, n == 0 ? "has no column " : "has more than one column ", in_quotes(name), "; it has ", all,
+         names_.size() == 1 && all.find(' ') != std::string::npos ? "; is it separated by blanks? Tabs are needed (commas in .csv)"
+                                                                  : "");
   }
 
   /// The cells of a column.

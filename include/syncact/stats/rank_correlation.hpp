@@ -1,5 +1,5 @@
 #pragma once
-/// Correlations of two short lists of independent things (models, subjects), with bootstrap intervals.
+/// Correlations of two short lists of independent things (models, subjects), with intervals.
 #include <cmath>
 #include <cstdint>
 #include <limits>
@@ -8,6 +8,7 @@
 
 #include "syncact/core/random.hpp"
 #include "syncact/core/ranks.hpp"
+#include "syncact/stats/normal.hpp"
 
 namespace syncact::stats {
 
@@ -45,13 +46,39 @@ namespace syncact::stats {
   return score / std::sqrt(untied_a * untied_b);
 }
 
-/// A statistic of paired lists with its bootstrap interval.
+/// A statistic of paired lists with an interval.
 struct Interval {
   double value = 0;
-  double low = 0;         ///< NaN if fewer than half of the resamples had a value
+  double low = 0;         ///< NaN where there is no interval (a bootstrap of which fewer than half the resamples had a value)
   double high = 0;        ///< likewise
-  Index n_resamples = 0;  ///< resamples that had a value; constant ones have none
+  Index n_resamples = 0;  ///< of a bootstrap: resamples that had a value; constant ones have none
 };
+
+namespace detail {
+
+inline Interval fisher_interval(double r, Index n, double level, double variance) {
+  require(level > 0 && level < 1, "fisher_interval", "level must lie in (0, 1)", level);
+  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+  if (n < 4 || !(std::abs(r) < 1)) return {r, nan, nan, 0};
+  const double half = normal_quantile((1 + level) / 2) * std::sqrt(variance / static_cast<double>(n - 3));
+  return {r, std::tanh(std::atanh(r) - half), std::tanh(std::atanh(r) + half), 0};
+}
+
+}  // namespace detail
+
+/// Pearson's r with the interval of Fisher's z, tanh(artanh r +- z / sqrt(n - 3)): covers as stated from n = 4 on if the pairs are
+/// independent and normal. The interval is NaN with fewer pairs, or if r is undefined or exactly 1 or -1.
+[[nodiscard]] inline Interval pearson_interval(const VectorX<double>& a, const VectorX<double>& b, double level = 0.95) {
+  return detail::fisher_interval(pearson(a, b), a.size(), level, 1.0);
+}
+
+/// Spearman's rho with the interval of Bonett & Wright, Psychometrika 65 (2000) 23: Fisher's z with a variance of
+/// (1 + rho^2 / 2) / (n - 3). It covers as stated from n = 10 on; with fewer pairs it is NaN.
+[[nodiscard]] inline Interval spearman_interval(const VectorX<double>& a, const VectorX<double>& b, double level = 0.95) {
+  const double rho = spearman(a, b);
+  constexpr Index fewest = 10;
+  return detail::fisher_interval(rho, a.size() < fewest ? 0 : a.size(), level, 1 + rho * rho / 2);
+}
 
 /// Settings of a bootstrap.
 struct Bootstrap {

@@ -131,7 +131,7 @@ TEST_CASE("the affine is the sform, else the qform, else the voxel sizes") {
   CHECK_THROWS_WITH(geometry(), says("NIfTI affine has the value nan (sform_code 4, qform_code 1)"));
 }
 
-TEST_CASE("a mask picks finite voxels that are not zero, x fastest, and its columns keep their order") {
+TEST_CASE("a mask picks finite voxels above a value, x fastest, and its columns keep their order") {
   const TemporaryDirectory dir;
   NiftiFile file;
   file.dim = {3, 3, 2, 2, 1, 1, 1, 1};
@@ -139,23 +139,43 @@ TEST_CASE("a mask picks finite voxels that are not zero, x fastest, and its colu
   const float nan = std::nanf(""), inf = std::numeric_limits<float>::infinity();
   const auto mask_path =
       dir.file("m.nii.gz", gzip(file.header1() + raw(std::vector<float>{0, 1, nan, 0, 0, -0.5F, inf, 0, 0, 0, 0, 2})));
-  const io::Mask mask = io::read_mask(mask_path);
-  CHECK(mask.voxels == std::vector<Index>{1, 5, 11});
+  const io::Mask mask = io::read_mask(mask_path, {.above = 0});
+  CHECK(mask.voxels == std::vector<Index>{1, 11});
 
   file.dim = {4, 3, 2, 2, 37, 1, 1, 1};  // more volumes than one block
   std::vector<float> volumes;
   for (int i = 0; i < 12 * 37; ++i) volumes.push_back(static_cast<float>(i));
   const auto image_path = dir.file("x.nii.gz", gzip(file.header1() + raw(volumes)));
   const auto series = io::read_nifti<float>(image_path, mask);
-  MatrixX<float> expected(37, 3);
-  for (Index t = 0; t < 37; ++t)
-    expected.row(t) << static_cast<float>(12 * t + 1), static_cast<float>(12 * t + 5), static_cast<float>(12 * t + 11);
+  MatrixX<float> expected(37, 2);
+  for (Index t = 0; t < 37; ++t) expected.row(t) << static_cast<float>(12 * t + 1), static_cast<float>(12 * t + 11);
   CHECK(table_close(series.values, expected, 0) == "");
   CHECK(series.mask.voxels == mask.voxels);
 
   const auto all = io::read_nifti<float>(image_path);
   CHECK(all.values.cols() == 12);
   CHECK(all.values(36, 11) == 12 * 36 + 11);
+}
+
+TEST_CASE("without a rule a mask is what lies above half of its largest value") {
+  const TemporaryDirectory dir;
+  NiftiFile file;
+  file.dim = {3, 3, 2, 1, 1, 1, 1, 1};
+  file.datatype = 16;
+  const auto read = [&](const std::vector<float>& values) {
+    return io::read_mask(dir.file("m.nii", file.header1() + raw(values)));
+  };
+  const float nan = std::nanf("");
+  CHECK(read({0, 1, 1, 0, 0, 1}).voxels == std::vector<Index>{1, 2, 5});
+  CHECK(read({0, 1, 1, 0, 0, 1}).two_valued);
+  CHECK(read({0, 255, 0, 0, 0, 255}).voxels == std::vector<Index>{1, 5});
+  CHECK(read({1.4e-15F, 1, 0.51F, 0.49F, -1, nan}).voxels == std::vector<Index>{1, 2});  // resampled; outside -1 or NaN
+  CHECK_FALSE(read({1.4e-15F, 1, 1, 1, 1, 1}).two_valued);
+  CHECK_FALSE(read({nan, 1, 1, 1, 1, 1}).two_valued);
+  CHECK(read({-1, 1, -1, 1, -1, -1}).voxels == std::vector<Index>{1, 3});
+  CHECK_THROWS_WITH(read({0, 1, 2, 3, 0, 0}), says("m.nii: as a mask must hold 0 and one other value") && says("up to 3"));
+  CHECK_THROWS_WITH(read({0, 0, 0, 0, 0, 0}), says("no voxel above 0"));
+  CHECK_THROWS_WITH(read({-1, -1, -2, -1, 0, -1}), says("no voxel above 0"));
 }
 
 TEST_CASE("a mask that does not fit is refused with both files and both values") {
@@ -176,7 +196,7 @@ TEST_CASE("a mask that does not fit is refused with both files and both values")
                     says("x.nii: has the affine [2 0 0 -10; 0 2 0 -20; 0 0 2 -30]") &&
                         says("m.nii has [2 0 0 -12; 0 2 0 -20; 0 0 2 -30]") && says("up to 2 apart, at most 0.02"));
   CHECK_THROWS_WITH(io::read_mask(image), says("as a mask must have one volume, has 3"));
-  CHECK_THROWS_WITH(io::read_mask(dir.file("m.nii", one.header1() + std::string(4, '\0'))), says("no voxel that is finite"));
+  CHECK_THROWS_WITH(io::read_mask(dir.file("m.nii", one.header1() + std::string(4, '\0'))), says("no voxel above 0"));
   io::Mask outside = io::whole_mask(io::read_nifti_header(image).geometry);
   outside.voxels.push_back(2);
   CHECK_THROWS_AS(io::read_nifti<double>(image, outside), ValueError);

@@ -61,7 +61,7 @@ struct FirstVoxels {
 bool same_bits(double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); }
 
 bool same_score(const score::Score& a, const score::Score& b) {
-  return a.value == b.value && a.null_mean == b.null_mean && a.null_sd == b.null_sd && same_bits(a.corrected, b.corrected) &&
+  return a.value == b.value && a.null_mean == b.null_mean && a.null_sd == b.null_sd && same_bits(a.chance_corrected, b.chance_corrected) && same_bits(a.z_null, b.z_null) &&
          a.p == b.p;
 }
 
