@@ -24,6 +24,15 @@ std::variant<io::NpyArray, io::SeriesTable> open(const std::string& path) {
   return table;
 }
 
+/// One name a line; all different.
+std::vector<std::string> read_names(const std::string& path) {
+  const io::Table table(path, {.delimiter = '\x1f', .has_header = false});
+  std::vector<std::string> names;
+  for (Index row = 0; row < table.n_rows(); ++row) names.push_back(table.cell(row, 0));
+  io::require_distinct_names(path, names);
+  return names;
+}
+
 MatrixX<float> reduce(const syncact::TensorView<float>& tensor, const std::string& reduction) {
   if (reduction == "max") return activations::reduce(tensor, activations::Max{});
   if (reduction == "l2") return activations::reduce(tensor, activations::L2{});
@@ -34,7 +43,7 @@ MatrixX<float> reduce(const syncact::TensorView<float>& tensor, const std::strin
 
 }  // namespace
 
-ActivationFile::ActivationFile(const std::string& path, const std::string& reduction)
+ActivationFile::ActivationFile(const std::string& path, const std::string& reduction, const std::string& names)
     : path_(path), reduction_(reduction), source_(open(path)) {
   if (const auto* table = std::get_if<io::SeriesTable>(&source_)) {
     n_frames_ = table->values.rows();
@@ -51,13 +60,17 @@ ActivationFile::ActivationFile(const std::string& path, const std::string& reduc
   }
   if (n_frames_ < 1 || n_units_ < 1)
     throw syncact::FileError(text(path, ": is empty: ", n_frames_, " frames x ", n_units_, " units"));
-}
-
-std::vector<std::string> ActivationFile::unit_names() const {
-  if (const auto* table = std::get_if<io::SeriesTable>(&source_)) return table->names;
-  std::vector<std::string> names;
-  for (Index i = 0; i < n_units_; ++i) names.push_back("unit_" + std::to_string(i));
-  return names;
+  if (const auto* table = std::get_if<io::SeriesTable>(&source_)) {
+    if (!names.empty()) throw syncact::ValueError("--unit-names: has no effect with " + path + ", whose columns have names");
+    names_ = table->names;
+  } else if (!names.empty()) {
+    names_ = read_names(names);
+    if (static_cast<Index>(names_.size()) != n_units_) {
+      throw syncact::FileError(text(names, ": has ", names_.size(), " names, but ", path, " has ", n_units_, " units"));
+    }
+  } else {
+    for (Index i = 0; i < n_units_; ++i) names_.push_back("unit_" + std::to_string(i));
+  }
 }
 
 bool ActivationFile::has_maps() const {

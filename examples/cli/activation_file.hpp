@@ -15,13 +15,13 @@ using syncact::Index;
 /// [frame x unit] from .npy, .tsv or .csv, or [frame x channel x height x width] from .npy, reduced to one unit per channel.
 class ActivationFile {
  public:
-  /// `reduction` is the value of --reduce. Throws syncact::Error that names the file.
-  ActivationFile(const std::string& path, const std::string& reduction);
+  /// `reduction` is the value of --reduce, `names` that of --unit-names or empty. Throws syncact::Error that names the file.
+  ActivationFile(const std::string& path, const std::string& reduction, const std::string& names = {});
 
   [[nodiscard]] Index n_frames() const { return n_frames_; }
   [[nodiscard]] Index n_units() const { return n_units_; }
   /// What the file calls its units; unit_0, unit_1, ... if it does not say.
-  [[nodiscard]] std::vector<std::string> unit_names() const;
+  [[nodiscard]] const std::vector<std::string>& unit_names() const { return names_; }
   /// Whether every frame is a tensor of maps, which are reduced to a number per channel.
   [[nodiscard]] bool has_maps() const;
   /// As many frames as make a block of moderate size.
@@ -35,6 +35,7 @@ class ActivationFile {
   std::string path_;
   std::string reduction_;
   std::variant<syncact::io::NpyArray, syncact::io::SeriesTable> source_;
+  std::vector<std::string> names_;
   Index n_frames_ = 0;
   Index n_units_ = 0;
 };

@@ -146,6 +146,9 @@ void add_couple(CLI::App& app, CoupleArguments& a) {
   app.add_option("--reduce", a.reduce, "How a channel's map becomes one number (4-D activations)")
       ->capture_default_str()
       ->check(CLI::IsMember({"mean", "max", "l2", "mean_of_positives", "identity"}));
+  app.add_option("--unit-names", a.unit_names,
+                 "Text file with the name of each unit of an .npy, one a line, for the results (tables have names of their own)")
+      ->check(CLI::ExistingFile);
   app.add_option("--hrf", a.hrf, "Haemodynamic response. none: the activations are already convolved and on the scans' clock")
       ->capture_default_str()
       ->check(hrf_names());

@@ -51,6 +51,7 @@ struct CoupleArguments {
   std::optional<double> fps;
   std::vector<Index> activation_runs;
   std::string reduce = "mean";
+  std::string unit_names;
   std::string hrf = "spm";
   std::string recipe = "hold";
   std::string history = "mean";

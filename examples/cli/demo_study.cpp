@@ -39,8 +39,10 @@ annotation::LabelScores score_networks(const DemoWorld& world, const MatrixX<dou
   }
   for (std::size_t r = 0; r < n_runs; ++r) {
     for (const auto& event : world.movie.events(static_cast<Index>(r))) {
-      events[static_cast<std::size_t>(event.category)].runs[r].push_back({event.onset, event.duration});
-      prevalence[event.category] += event.duration / demo_tr;
+      auto& of_label = events[static_cast<std::size_t>(event.category)].runs[r];
+      of_label.push_back({event.onset, event.duration});
+      prevalence[event.category] += signal::prevalence_in_trs(
+          of_label.back(), static_cast<double>(world.scans().run(static_cast<Index>(r)).n) * demo_tr, syncact::Seconds{demo_tr});
     }
   }
   std::vector<std::string> names;

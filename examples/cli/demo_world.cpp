@@ -7,6 +7,7 @@
 #include "progress_bar.hpp"
 #include "syncact/adapt/eigen.hpp"
 #include "syncact/hrf/double_gamma.hpp"
+#include "syncact/io/atomic_file.hpp"
 #include "syncact/io/nifti_write.hpp"
 #include "syncact/io/npy_write.hpp"
 #include "syncact/io/table_write.hpp"
@@ -92,6 +93,9 @@ void write_demo_inputs(const std::string& folder, const DemoWorld& world, Manife
   for (const DemoModel& model : world.models) {
     io::write_npy(file("activations_" + model.name + ".npy"), MatrixX<float>(model.activations.cast<float>()));
   }
+  std::string units;
+  for (const std::string& unit : world.models.front().units) units += unit + "\n";
+  io::write_file(file("units.txt"), units);
   const io::Mask mask = demo_mask(world);
   const io::NiftiLabels series{.description = "planted world, mean over subjects", .intent_name = {}, .tr = Seconds{demo_tr}};
   io::write_nifti(file("bold.nii.gz"), world.bold, mask, series);

@@ -84,10 +84,8 @@ Labels from_events(const CoupleArguments& a, const Alignment& alignment, const s
         at = labels.end() - 1;
       }
       at->runs[r].push_back({event.onset, event.duration, event.amplitude});
-      const double seen = std::min(event.onset + event.duration, run_seconds) - std::max(event.onset, 0.0);
-      if (event.onset < run_seconds && seen >= 0) {
-        prevalence[static_cast<std::size_t>(at - labels.begin())] += std::max(1.0, seen / tr);
-      }
+      prevalence[static_cast<std::size_t>(at - labels.begin())] +=
+          signal::prevalence_in_trs(at->runs[r].back(), run_seconds, Seconds{tr});
     }
   }
   if (labels.empty()) throw ValueError(a.labels.front() + ": there is no event in any run");

@@ -88,10 +88,10 @@ void write_synchrony(const std::string& folder, const syncact::synchrony::Synchr
   std::sort(pairs.begin(), pairs.end(), [&](const Coupling& a, const Coupling& b) { return key(a) < key(b); });
   pairs.erase(std::unique(pairs.begin(), pairs.end(), [&](const Coupling& a, const Coupling& b) { return key(a) == key(b); }),
               pairs.end());
-  io::TsvWriter table({"neuron", "neuron_name", "network", "network_name", "r", "p_uncorrected", "p_fwe", "q_fdr"});
+  io::TsvWriter table({"neuron", "network", "network_name", "r", "p_uncorrected", "p_fwe", "q_fdr", "neuron_name"});
   for (const Coupling& c : pairs) {
-    table.row(c.neuron, names.neurons[static_cast<std::size_t>(c.neuron)], c.network,
-              names.networks[static_cast<std::size_t>(c.network)], c.r, c.p_uncorrected, c.p_fwe, c.q_fdr);
+    table.row(c.neuron, c.network, names.networks[static_cast<std::size_t>(c.network)], c.r, c.p_uncorrected, c.p_fwe, c.q_fdr,
+              names.neurons[static_cast<std::size_t>(c.neuron)]);
   }
   table.write(folder + "/synchrony.tsv");
   manifest.add_output(folder + "/synchrony.tsv");
@@ -113,10 +113,11 @@ void write_label_scores(const std::string& folder, const syncact::annotation::La
 void write_annotations(const std::string& folder, const syncact::annotation::LabelScores& scores,
                        const std::vector<Annotation>& annotations, const Names& names, Manifest& manifest) {
   io::TsvWriter by_neuron(
-      {"neuron", "neuron_name", "label", "score", "p_joint", "via_network", "via_network_name", "synchrony_r", "label_r", "prevalence_trs"});
+      {"neuron", "label", "score", "p_joint", "via_network", "via_network_name", "synchrony_r", "label_r", "prevalence_trs", "neuron_name"});
   for (const Annotation& a : annotations) {
-    by_neuron.row(a.neuron, names.neurons[static_cast<std::size_t>(a.neuron)], scores.names[static_cast<std::size_t>(a.label)],
-                  a.score, a.p_joint, a.via_network, names.networks[static_cast<std::size_t>(a.via_network)], a.synchrony_r, a.label_r, a.prevalence);
+    by_neuron.row(a.neuron, scores.names[static_cast<std::size_t>(a.label)], a.score, a.p_joint, a.via_network,
+                  names.networks[static_cast<std::size_t>(a.via_network)], a.synchrony_r, a.label_r, a.prevalence,
+                  names.neurons[static_cast<std::size_t>(a.neuron)]);
   }
   by_neuron.write(folder + "/annotations.tsv");
   manifest.add_output(folder + "/annotations.tsv");

@@ -177,11 +177,9 @@ Study read_study(const CoupleArguments& a, const ActivationFile& file, Scans sca
   const double slice_time_ref = a.hrf == "none" ? 0.0 : a.slice_time_ref;
   const Timeline clock = Timeline::scans(Seconds{scans.tr}, slice_time_ref, scans.lengths);
   const std::vector<Index> volumes = scans.lengths;
-  Study study{.scans = std::move(scans),
-              .alignment = align(frames, a.activations, clock, scans.name, scans.tr, slice_time_ref,
-                                 {.offset = a.offset, .trim = a.trim}),
-              .nuisance = {},
-              .labels = {}};
+  Alignment alignment =
+      align(frames, a.activations, clock, scans.name, scans.tr, slice_time_ref, {.offset = a.offset, .trim = a.trim});
+  Study study{.scans = std::move(scans), .alignment = std::move(alignment), .nuisance = {}, .labels = {}};
   manifest.note("tr", study.scans.tr);
   manifest.note("volumes_outside_the_stimulus", study.alignment.n_dropped);
   keep_rows(study.scans, study.alignment);
@@ -269,7 +267,8 @@ void run_couple(const CoupleArguments& a, const nlohmann::ordered_json& settings
     return a.networks_from.empty() ? read_bold(a.bold, manifest) : read_courses(a.networks_from, a.bold, manifest);
   });
   manifest.add_input("activations", a.activations);
-  const ActivationFile file(a.activations, a.reduce);
+  if (!a.unit_names.empty()) manifest.add_input("unit_names", a.unit_names);
+  const ActivationFile file(a.activations, a.reduce, a.unit_names);
   if (a.given.contains("reduce") && !file.has_maps()) {
     throw ValueError(a.activations + ": has no maps, so that --reduce has no effect");
   }

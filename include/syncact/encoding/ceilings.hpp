@@ -8,7 +8,7 @@
 
 namespace syncact::encoding {
 
-/// Which repeats make the two halves; of an odd number the last is left out.
+/// Which repeats make the two halves; of an odd number the last is in neither.
 enum class Halves : unsigned char {
   first_second,  ///< the first half against the second
   even_odd       ///< repeats 0, 2, ... against 1, 3, ...: drifts are shared by both
@@ -72,8 +72,10 @@ struct SignalAndNoise {
 
 }  // namespace detail
 
-/// [unit] Reliability: Pearson's r over samples between the mean responses of two halves of the repeats; Spearman and Brown's
-/// 2r / (1 + r) predicts that of all repeats together, and has no value at r = -1.
+/// [unit] Reliability: Pearson's r over samples between the mean responses of two halves of m repeats each. Spearman and
+/// Brown's formula predicts that of the mean of all k repeats, c r / (1 + (c - 1) r) with c = k / m: 2r / (1 + r) for an even
+/// number, and for three repeats 3r / (1 + 2r), as a mean of three is more reliable than the two that were compared. It has no
+/// value where its denominator is not positive.
 /// Spearman, Br. J. Psychol. 3 (1910) 271; Brown, ibid. 296.
 struct SplitHalfReliability {
   bool spearman_brown = true;
@@ -88,7 +90,7 @@ struct SplitHalfReliability {
   [[nodiscard]] measure::Info info() const {
     return {.id = "split_half_reliability",
             .kind = measure::Kind::predictive,
-            .formula = spearman_brown ? "2r / (1 + r), r between mean responses of two halves of the repeats"
+            .formula = spearman_brown ? "c r / (1 + (c - 1) r), r between mean responses of two halves, c = repeats / half"
                                       : "r between mean responses of two halves of the repeats",
             .direction = measure::Direction::description,
             .highest = 1,
@@ -109,7 +111,11 @@ struct SplitHalfReliability {
     const MatrixX<double> b = detail::mean_repeat(repeats, step == 2 ? 1 : half, step, half);
     VectorX<double> r(units);
     for (Index j = 0; j < units; ++j) r[j] = detail::correlation(a.col(j), b.col(j));
-    if (spearman_brown) r = (r.array() > -1).select(2 * r.array() / (1 + r.array()), std::numeric_limits<double>::quiet_NaN());
+    if (spearman_brown) {
+      const double c = static_cast<double>(repeats.size()) / static_cast<double>(half);
+      const VectorX<double> below = 1 + (c - 1) * r.array();
+      r = (below.array() > 0).select(c * r.array() / below.array(), std::numeric_limits<double>::quiet_NaN());
+    }
     return detail::per_unit(r, n);
   }
 };
@@ -144,7 +150,8 @@ struct NoiseCeiling {
     VectorX<double> percent(units);
     for (Index j = 0; j < units; ++j) {
       const auto [signal, noise] = detail::signal_and_noise(repeats, mean, j);
-      percent[j] = 100 * signal / (signal + noise / k);  // 0/0, NaN, for a unit that never varies
+      const double share = signal / (signal + noise / k);  // 0/0, NaN, for a unit that never varies
+      percent[j] = std::isnan(share) ? share : 100 * std::min(share, 1.0);
     }
     return detail::per_unit(percent, n);
   }
@@ -190,7 +197,7 @@ struct ExplainableVariance {
         varies = signal::center_and_scale(SeriesView<double>(repeat), j, unit) == signal::SignalStatus::ok && varies;
         sum += unit;
       }
-      const double share = (sum / k).squaredNorm();
+      const double share = std::min(1.0, (sum / k).squaredNorm());
       ev[j] = corrected ? share - (1 - share) / (k - 1) : share;
       if (!varies) ev[j] = std::numeric_limits<double>::quiet_NaN();
     }

@@ -41,7 +41,7 @@ struct SecondOrderCosine {
     const detail::NeighbourPair pair = detail::neighbour_pair("second_order_cosine", x, y, k, nearness);
     const Index n = x.n_samples();
     if (!measure::has_value(pair.status)) return measure::no_value(pair.status, n);
-    const MatrixX<double> u = representation::detail::points(x, nearness), v = representation::detail::points(y, nearness);
+    const MatrixX<double> u = representation::detail::points(x, nearness).z, v = representation::detail::points(y, nearness).z;
     double sum = 0;
     for (Index i = 0; i < n; ++i) {
       const double cosine = of_sample(pair, u, v, i);

@@ -4,10 +4,11 @@
 #include "syncact/measure/options.hpp"
 #include "syncact/rdm/concept.hpp"
 #include "syncact/rdm/detail/patterns.hpp"
+#include "syncact/rdm/detail/ties.hpp"
 
 namespace syncact::rdm {
 
-/// sum_c |x_ic - x_jc|. Exact for whole numbers, so that equal distances tie.
+/// sum_c |x_ic - x_jc|. Exact for whole numbers; distances that are equal but for rounding are equal.
 struct CityBlock {
   bool per_channel = false;  ///< mean over channels instead of their sum
 
@@ -44,6 +45,9 @@ struct CityBlock {
             usable ? (x.values.col(i) - x.values.col(j)).template lpNorm<1>() : std::numeric_limits<double>::quiet_NaN();
       }
     });
+    const VectorX<double> size = x.values.colwise().template lpNorm<1>();
+    const double rounding = rounding_of_sum(x.values.rows());
+    detail::settle_ties(rdm, [&](Index i, Index j, double) { return rounding * (size[i] + size[j]); });
     if (per_channel) rdm.values /= static_cast<double>(patterns.n_signals());
     return rdm;
   }

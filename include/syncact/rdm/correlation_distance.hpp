@@ -10,7 +10,7 @@ namespace syncact::rdm {
 namespace detail {
 
 /// Centres a pattern and scales it to norm 1, in place; false if nothing is left beyond rounding.
-[[nodiscard]] inline bool make_unit(Eigen::Ref<VectorX<double>> x) {
+[[nodiscard]] inline bool make_unit(Eigen::Ref<VectorX<double>> x, double& norm_as_given) {
   const double largest = x.size() == 0 ? 0.0 : x.cwiseAbs().maxCoeff();
   if (!(largest > 0)) return false;
   if (!(largest > 1e-100 && largest < 1e100)) x /= largest;  // squares would under- or overflow
@@ -21,6 +21,7 @@ namespace detail {
   const double norm = x.norm();
   if (!(norm > noise)) return false;
   x *= 1 / norm;
+  norm_as_given /= norm * (largest > 1e-100 && largest < 1e100 ? 1.0 : largest);
   return true;
 }
 
@@ -57,6 +58,8 @@ template <linalg::MatrixBackend<double> B, Executor E>
       }
     }
   });
+  const VectorX<double> offset = mean.cwiseQuotient(norm) * root_p;
+  settle_ties(rdm, (1 + offset.array().square()).matrix(), (1 + offset.array().square()).sqrt().matrix(), p);
   return rdm;
 }
 
@@ -87,9 +90,9 @@ struct CorrelationDistance {
     if constexpr (std::same_as<T, double>) {
       if (auto rdm = detail::correlations_in_place(patterns, backend, executor)) return *std::move(rdm);
     }
-    const auto prepare = [](Eigen::Ref<VectorX<double>> pattern) { return detail::make_unit(pattern); };
+    const auto prepare = [](Eigen::Ref<VectorX<double>> pattern, double& norm) { return detail::make_unit(pattern, norm); };
     const detail::Patterns x = detail::load_patterns(patterns, executor, prepare);
-    Rdm rdm = detail::pair_differences(x.values, x.values, x.ok, backend, executor);
+    Rdm rdm = detail::pair_differences(x.values, x.values, x.ok, x.norm, backend, executor);
     rdm.values *= 0.5;
     return rdm;
   }
@@ -117,15 +120,16 @@ struct CosineDistance {
   /// patterns [condition x channel].
   template <std::floating_point T, linalg::MatrixBackend<double> B = linalg::DefaultBackend, Executor E = Serial>
   [[nodiscard]] Rdm dissimilarities(const SeriesView<T>& patterns, const B& backend = {}, const E& executor = {}) const {
-    const auto prepare = [](Eigen::Ref<VectorX<double>> pattern) {
+    const auto prepare = [](Eigen::Ref<VectorX<double>> pattern, double& norm) {
       const double largest = pattern.size() == 0 ? 0.0 : pattern.cwiseAbs().maxCoeff();
       if (!(largest > 0)) return false;
       pattern /= largest;
       pattern.normalize();
+      norm = 1;
       return true;
     };
     const detail::Patterns x = detail::load_patterns(patterns, executor, prepare);
-    Rdm rdm = detail::pair_differences(x.values, x.values, x.ok, backend, executor);
+    Rdm rdm = detail::pair_differences(x.values, x.values, x.ok, x.norm, backend, executor);
     rdm.values *= 0.5;
     return rdm;
   }

@@ -33,7 +33,9 @@ struct Crossnobis {
     info.x = precision.empty() ? measure::rigid : measure::Invariance::translation;
     info.centring = "each channel minus its mean over the conditions of the run, which no distance notices";
     info.cost = "R n p^2 + R n^2 p";
-    info.note = "without a precision it is the cross-validated squared Euclidean distance";
+    info.note =
+        "without a precision it is the cross-validated squared Euclidean distance; of a stack of precisions [run, channel, "
+        "channel] the pair (r, s) uses the mean of P_r and P_s, where rsatoolbox uses the inverse of the mean covariance";
     info.source = "Walther et al., NeuroImage 137 (2016) 188, equation 6";
     return info;
   }

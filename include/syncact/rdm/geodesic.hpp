@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "syncact/measure/options.hpp"
+#include "syncact/rdm/detail/ties.hpp"
 #include "syncact/rdm/transforms.hpp"
 
 namespace syncact::rdm {
@@ -52,6 +53,8 @@ struct Geodesic {
     for (double& d : result.values) {
       if (d == no_path) d = std::numeric_limits<double>::quiet_NaN();
     }
+    const double rounding = rounding_of_sum(n);
+    detail::settle_ties(result, [&](Index, Index, double d) { return rounding * std::abs(d); });
     return result;
   }
 };

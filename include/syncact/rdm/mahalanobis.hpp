@@ -47,7 +47,7 @@ struct Mahalanobis {
     info.direction = measure::Direction::squared_distance;
     info.lowest = 0;
     info.x = measure::Invariance::translation;
-    info.centring = "each channel minus its mean over conditions, which no distance notices";
+    info.centring = "each pattern minus the one nearest to their mean, which no distance notices";
     info.cost = "n^2 p + n p^2 + p^3";
     info.alias = per_channel ? "rdm/*/squared_mahalanobis_normalized" : "rdm/*/squared_mahalanobis";
     info.note = "rsatoolbox without a precision gives Euclidean distances under this name; so do the names that build on it";
@@ -61,10 +61,11 @@ struct Mahalanobis {
     const Eigen::LLT<MatrixX<double>> factor(precision);
     require(factor.info() == Eigen::Success, "Mahalanobis", "the precision must be positive definite", "not");
     detail::Patterns x = detail::load_patterns(patterns, executor);
-    detail::center_channels(x, executor);
+    detail::subtract_central(x, executor);
     const MatrixX<double> lower = factor.matrixL();
     const MatrixX<double> white = linalg::cross<double>(lower, x.values, backend, executor);
-    Rdm rdm = detail::pair_differences(white, white, x.ok, backend, executor);
+    const double stretch = lower.diagonal().cwiseAbs().maxCoeff();  // what whitening does to the rounding of the patterns
+    Rdm rdm = detail::pair_differences(white, white, x.ok, stretch * x.norm, backend, executor);
     if (per_channel) rdm.values /= static_cast<double>(patterns.n_signals());
     return rdm;
   }

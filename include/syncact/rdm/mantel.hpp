@@ -10,7 +10,7 @@
 namespace syncact::rdm {
 
 enum class Relabelling : unsigned char {
-  random,  ///< n_permutations random permutations
+  random,  ///< n_permutations random permutations; all others than the identity, each once, if there are no more of them
   cyclic,  ///< the n - 1 shifts (i + k) mod n, each once: for conditions in an order, as time
 };
 constexpr auto choices(Relabelling) {
@@ -48,15 +48,40 @@ struct Mantel {
   VectorX<double> null{};  ///< [relabelling]
 };
 
+namespace detail {
+
+/// n! - 1, or more than `enough`.
+[[nodiscard]] inline Index relabellings(Index n, Index enough) {
+  Index product = 1;
+  for (Index k = 2; k <= n; ++k) {
+    product *= k;
+    if (product - 1 > enough) return enough + 1;
+  }
+  return product - 1;
+}
+
+/// Permutation number `which` of 0 .. n! - 1, of which 0 changes nothing: its digits in the factorial number system.
+inline void permute(std::vector<Index>& label, Index which) {
+  for (std::size_t k = label.size(); k > 1; --k) {
+    std::swap(label[k - 1], label[k - 1 - static_cast<std::size_t>(which % static_cast<Index>(k))]);
+    which /= static_cast<Index>(k);
+  }
+}
+
+}  // namespace detail
+
 /// Mantel, Cancer Res. 27 (1967) 209. The conditions of `a` are relabelled together in rows and columns. A relabelling ties
 /// with the observation if it differs by no more than rounding (1e-10), and then counts against it. For a distance use the
-/// left tail. Relabelling d depends on (seed, d) alone. Throws ValueError unless n_permutations >= 1, or n >= 2.
+/// left tail. Relabelling d depends on (seed, d) alone. Few conditions have few relabellings (719 of six): then each is used
+/// once, and p is exact. Throws ValueError unless n_permutations >= 1, or n >= 2.
 template <RdmComparison C, Executor E = Serial>
 [[nodiscard]] Mantel mantel(const Rdm& a, const Rdm& b, const C& comparison, const MantelOptions& options = {},
                             const E& executor = {}) {
   const Index n = a.n_conditions;
   const bool cyclic = options.relabelling == Relabelling::cyclic;
-  const Index n_draws = cyclic ? n - 1 : options.n_permutations;
+  const Index n_others = detail::relabellings(n, options.n_permutations);
+  const bool every = !cyclic && n_others <= options.n_permutations;
+  const Index n_draws = cyclic ? n - 1 : every ? n_others : options.n_permutations;
   require(n_draws >= 1, "rdm::mantel", "the number of relabellings must be >= 1", n_draws);
   Mantel result{comparison.compare(a, b), std::numeric_limits<double>::quiet_NaN(), VectorX<double>(n_draws)};
   if (!measure::has_value(result.observed.status)) return result;
@@ -65,6 +90,8 @@ template <RdmComparison C, Executor E = Serial>
     std::iota(label.begin(), label.end(), Index{0});
     if (cyclic) {
       std::rotate(label.begin(), label.begin() + d + 1, label.end());
+    } else if (every) {
+      detail::permute(label, d + 1);
     } else {
       Random(options.seed, static_cast<std::uint64_t>(d)).shuffle(std::span<Index>(label));
     }

@@ -76,15 +76,17 @@ struct PoissonKl {
   template <std::floating_point T, linalg::MatrixBackend<double> B = linalg::DefaultBackend, Executor E = Serial>
   [[nodiscard]] Rdm dissimilarities(const SeriesView<T>& patterns, const B& backend = {}, const E& executor = {}) const {
     detail::Patterns m = detail::load_patterns(patterns, executor);
-    detail::Patterns log{MatrixX<double>::Zero(m.values.rows(), m.values.cols()), m.ok};
+    detail::Patterns log{MatrixX<double>::Zero(m.values.rows(), m.values.cols()), m.ok, {}};
     for (Index i = 0; i < m.values.cols(); ++i) {
       if (!m.usable(i)) continue;
       rates.apply(m.values.col(i));
       log.values.col(i) = m.values.col(i).array().log();
     }
-    detail::center_channels(m, executor);
-    detail::center_channels(log, executor);
-    Rdm rdm = detail::pair_differences(m.values, log.values, m.ok, backend, executor);
+    VectorX<double> norm(m.values.cols());
+    for (Index i = 0; i < norm.size(); ++i) norm[i] = m.values.col(i).stableNorm() + log.values.col(i).stableNorm();
+    detail::subtract_central(m, executor);
+    detail::subtract_central(log, executor);
+    Rdm rdm = detail::pair_differences(m.values, log.values, m.ok, norm, backend, executor);
     if (per_channel) rdm.values /= static_cast<double>(patterns.n_signals());
     return rdm;
   }

@@ -21,8 +21,9 @@ namespace detail {
 
 }  // namespace detail
 
-/// ||x_i - x_j||^2, divided by the number of channels unless told otherwise. Channels are centred before products are taken,
-/// so an offset costs no accuracy; without channels everything is 0 as a sum and NaN as a mean.
+/// ||x_i - x_j||^2, divided by the number of channels unless told otherwise. The pattern nearest to the mean is subtracted before
+/// products are taken, so an offset costs no accuracy and distances of whole numbers are exact; without channels everything is
+/// 0 as a sum and NaN as a mean. Distances that are equal but for rounding are equal.
 /// Named "euclidean" by rsatoolbox, which divides by the number of channels too.
 struct SquaredEuclidean {
   bool per_channel = true;  ///< mean over channels instead of their sum
@@ -40,7 +41,7 @@ struct SquaredEuclidean {
     info.direction = measure::Direction::squared_distance;
     info.lowest = 0;
     info.x = measure::rigid;
-    info.centring = "each channel minus its mean over conditions, which no distance notices";
+    info.centring = "each pattern minus the one nearest to their mean, which no distance notices";
     info.cost = "n^2 p";
     info.alias = per_channel ? "rdm/*/squared_euclidean_normalized" : "rdm/*/squared_euclidean";
     info.note = "rsatoolbox calls the mean over channels euclidean, and loses it to offsets";
@@ -51,9 +52,9 @@ struct SquaredEuclidean {
   template <std::floating_point T, linalg::MatrixBackend<double> B = linalg::DefaultBackend, Executor E = Serial>
   [[nodiscard]] Rdm dissimilarities(const SeriesView<T>& patterns, const B& backend = {}, const E& executor = {}) const {
     detail::Patterns x = detail::load_patterns(patterns, executor);
-    detail::center_channels(x, executor);
+    detail::subtract_central(x, executor);
     const double scale = detail::take_scale(x.values);
-    Rdm rdm = detail::pair_differences(x.values, x.values, x.ok, backend, executor);
+    Rdm rdm = detail::pair_differences(x.values, x.values, x.ok, x.norm / scale, backend, executor);
     rdm.values *= scale * scale / (per_channel ? static_cast<double>(patterns.n_signals()) : 1.0);
     return rdm;
   }
@@ -78,9 +79,9 @@ struct Euclidean {
   template <std::floating_point T, linalg::MatrixBackend<double> B = linalg::DefaultBackend, Executor E = Serial>
   [[nodiscard]] Rdm dissimilarities(const SeriesView<T>& patterns, const B& backend = {}, const E& executor = {}) const {
     detail::Patterns x = detail::load_patterns(patterns, executor);
-    detail::center_channels(x, executor);
+    detail::subtract_central(x, executor);
     const double scale = detail::take_scale(x.values);
-    Rdm rdm = detail::pair_differences(x.values, x.values, x.ok, backend, executor);
+    Rdm rdm = detail::pair_differences(x.values, x.values, x.ok, x.norm / scale, backend, executor);
     rdm.values = scale * rdm.values.cwiseSqrt();
     return rdm;
   }

@@ -91,9 +91,16 @@ class AnyMeasure {
     if (common && (!own || name == "nan" || name == "min_fraction")) measure::set_option(common_, name, value);
   }
 
-  /// Measures. Throws ShapeError and ValueError as the measure does.
+  /// Measures. Throws ShapeError and ValueError as the measure does; under the rule `raise`, ValueError for NaN or infinity in any
+  /// input, whatever the measure (an RDM over runs takes a row of NaN for a condition that a run lacks). A value that is no
+  /// finite number never has the status ok.
   [[nodiscard]] Evaluation evaluate(std::span<const Input<P>> inputs) const {
-    Evaluation result = steps_().evaluate(policy_, {choose(inputs), common_.nan});
+    const Request<P> request{choose(inputs), common_.nan};
+    if (common_.nan.rule == measure::NanRule::raise && !steps_().has_rule_of_its_own) {
+      for (std::size_t i = 0; i < request.inputs.size(); ++i) request.inputs[i].require_finite(id(), i);
+    }
+    Evaluation result = steps_().evaluate(policy_, request);
+    if (result.status == measure::Status::ok && !result.values.allFinite()) result.status = measure::Status::undefined;
     if (!common_.summary || !result.is_list || result.values.size() < 2) return result;
     const VectorX<double>& v = result.values;
     VectorX<double> five(5);
@@ -108,6 +115,7 @@ class AnyMeasure {
     std::vector<measure::OptionInfo> (*options)(const std::any&);
     void (*set)(std::any&, std::string_view, std::string_view);
     Evaluation (*evaluate)(const std::any&, const Request<P>&);
+    bool has_rule_of_its_own;  ///< about NaN in the inputs
   };
 
   [[nodiscard]] static bool listed(const std::vector<measure::OptionInfo>& options, std::string_view name) {
@@ -123,7 +131,8 @@ class AnyMeasure {
                                },
                                [](const std::any& policy, const Request<P>& request) -> Evaluation {
                                  return Call{}(std::any_cast<const M&>(policy), request);
-                               }};
+                               },
+                               requires { Call::has_rule_of_its_own; }};
     return all;
   }
 

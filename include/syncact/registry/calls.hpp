@@ -32,11 +32,57 @@ template <class M>
   return evaluation;
 }
 
+/// Whether the rule gives no value at all for inputs that hold NaN or infinity.
 template <class P>
-void require_finite_input(std::string_view id, const Request<P>& request, const Input<P>& input) {
-  if (request.nan.rule == measure::NanRule::raise && !input.finite()) {
-    throw ValueError(syncact::detail::text(id, ": an input holds NaN or infinity; see the option nan"));
+[[nodiscard]] bool propagates(const Request<P>& request) {
+  return request.nan.rule == measure::NanRule::propagate &&
+         std::any_of(request.inputs.begin(), request.inputs.end(), [](const auto& input) { return !input.finite(); });
+}
+
+/// The table with infinity as NaN: both say that a value is missing.
+[[nodiscard]] inline MatrixX<double> with_missing(const MatrixX<double>& table) {
+  return table.unaryExpr([](double v) { return std::isfinite(v) ? v : std::numeric_limits<double>::quiet_NaN(); });
+}
+
+/// Runs [condition x channel] after the NaN rule. A row of NaN is a condition that the run lacks and no missing value. Throws
+/// ValueError for other NaN and infinity under `raise`, and for `drop_unit` with a precision, whose channels are all of them.
+struct ScreenedRuns {
+  std::vector<MatrixX<double>> runs;
+  measure::Status status = measure::Status::ok;
+};
+[[nodiscard]] inline ScreenedRuns screen_runs(std::string_view id, std::vector<MatrixX<double>> runs, bool precision,
+                                              const measure::NanHandling& nan) {
+  using measure::NanRule;
+  std::vector<Index> broken;  // channels
+  for (std::size_t r = 0; r < runs.size(); ++r) {
+    for (Index i = 0; i < runs[r].rows(); ++i) {
+      const auto row = runs[r].row(i);
+      if (row.allFinite() || row.array().isNaN().all()) continue;
+      for (Index c = 0; c < row.size(); ++c) {
+        if (std::isfinite(row[c])) continue;
+        if (nan.rule == NanRule::raise) {
+          throw ValueError(syncact::detail::text(id, ": runs must be finite but for conditions that a run lacks (rows of NaN); is ",
+                                                 row[c], " at [", r, ", ", i, ", ", c, "] (counted from 0); see the option nan"));
+        }
+        broken.push_back(c);
+      }
+    }
   }
+  if (broken.empty()) return {std::move(runs)};
+  if (nan.rule == NanRule::propagate) return {std::move(runs), measure::Status::non_finite};
+  if (nan.rule == NanRule::drop_unit) {
+    require(!precision, id, "the rule drop_unit has no meaning with a precision of all channels; there are",
+            "raise, propagate, pairwise, drop_sample");
+    std::vector<Index> keep;
+    for (Index c = 0; c < runs[0].cols(); ++c) {
+      if (std::find(broken.begin(), broken.end(), c) == broken.end()) keep.push_back(c);
+    }
+    if (!measure::detail::enough(keep.size(), runs[0].cols(), nan.min_fraction)) {
+      return {std::move(runs), measure::Status::too_few_samples};
+    }
+    for (MatrixX<double>& run : runs) run = MatrixX<double>(run(Eigen::seqN(0, run.rows()), keep));
+  }
+  return {std::move(runs)};
 }
 
 }  // namespace detail
@@ -77,7 +123,7 @@ struct SignalTable {
   template <class M, class P>
   Evaluation operator()(const M& policy, const Request<P>& request) const {
     request.require_inputs(policy.info().id, 1);
-    detail::require_finite_input(policy.info().id, request, request[0]);
+    if (detail::propagates(request)) return measure::no_value(measure::Status::non_finite, request[0].table().rows());
     return policy.describe(request[0].table());
   }
 };
@@ -99,7 +145,7 @@ struct FeaturesAndRepeats {
   template <class M, class P>
   Evaluation operator()(const M& policy, const Request<P>& request) const {
     request.require_inputs(policy.info().id, 2);
-    detail::require_finite_input(policy.info().id, request, request[1]);
+    if (!request[0].finite() || !request[1].finite()) return measure::no_value(measure::Status::non_finite, 0);
     const P& x = request[0].prepared();
     const std::vector<MatrixX<double>> repeats = request[1].stack();
     return detail::as_declared(policy, policy.compare(x.values(), repeats, x.backend(), x.executor()));
@@ -111,7 +157,6 @@ struct Stack {
   template <class M, class P>
   Evaluation operator()(const M& policy, const Request<P>& request) const {
     request.require_inputs(policy.info().id, 1);
-    detail::require_finite_input(policy.info().id, request, request[0]);
     const std::vector<MatrixX<double>> stack = request[0].stack();
     if constexpr (requires { policy.of_stack(stack); }) {
       return policy.of_stack(stack);
@@ -126,7 +171,6 @@ struct TwoStacks {
   template <class M, class P>
   Evaluation operator()(const M& policy, const Request<P>& request) const {
     request.require_inputs(policy.info().id, 2);
-    for (const Input<P>& input : request.inputs) detail::require_finite_input(policy.info().id, request, input);
     if (!request[0].finite() || !request[1].finite()) return measure::no_value(measure::Status::non_finite, 0);
     const std::vector<MatrixX<double>> x = request[0].stack(), y = request[1].stack();
     return policy.compare(std::span<const MatrixX<double>>(x), std::span<const MatrixX<double>>(y));
@@ -135,17 +179,22 @@ struct TwoStacks {
 
 /// dissimilarities(runs), with an optional second input: the noise precision [channel x channel], or one for each run.
 struct RunsAndPrecision {
+  static constexpr bool has_rule_of_its_own = true;
+
   template <class M, class P>
   Evaluation operator()(M policy, const Request<P>& request) const {
     if constexpr (requires { policy.precision; }) {
       if (request.inputs.size() == 2) {
         const Input<P>& precision = request[1];
+        precision.require_finite(policy.info().id, 1);
         policy.precision = precision.array().n_axes() == 3 ? precision.stack() : std::vector{precision.table()};
       }
     }
     require(request.inputs.size() == 1 || request.inputs.size() == 2, policy.info().id, "one or two inputs are needed",
             request.inputs.size());
-    const std::vector<MatrixX<double>> runs = request[0].stack();
+    const auto [runs, status] =
+        detail::screen_runs(policy.info().id, request[0].stack(), request.inputs.size() == 2, request.nan);
+    if (status != measure::Status::ok) return measure::no_value(status, static_cast<Index>(runs.size()));
     return pairs(policy.dissimilarities(std::span<const MatrixX<double>>(runs)), static_cast<Index>(runs.size()));
   }
 
@@ -163,7 +212,7 @@ struct PatternsAndPrecision {
   Evaluation operator()(M recipe, const Request<P>& request) const {
     require(request.inputs.size() == 1 || request.inputs.size() == 2, recipe.info().id, "one or two inputs are needed",
             request.inputs.size());
-    detail::require_finite_input(recipe.info().id, request, request[0]);
+    if (detail::propagates(request)) return measure::no_value(measure::Status::non_finite, request[0].table().rows());
     if (request.inputs.size() == 2) recipe.precision = request[1].table();
     const MatrixX<double>& table = request[0].table();
     return RunsAndPrecision::pairs(recipe.make(table), table.rows());
@@ -181,7 +230,7 @@ struct TablesAndCovariance {
       if constexpr (requires { policy.comparison; }) policy.comparison.sigma_k = request[2].table();
       if constexpr (requires { policy.rsa; }) policy.rsa.comparison.sigma_k = request[2].table();
     }
-    for (const Input<P>& input : request.inputs) detail::require_finite_input(policy.info().id, request, input);
+    if (detail::propagates(request)) return measure::no_value(measure::Status::non_finite, request[0].table().rows());
     if (request[0].finite() && request[1].finite()) {
       return policy.compare(request[0].prepared(), request[1].prepared());
     }
@@ -197,7 +246,6 @@ struct TwoSeries {
     request.require_inputs(id, 2);
     const VectorX<double> a = detail::series(id, request[0]), b = detail::series(id, request[1]);
     require_same_times(id, "the first series", a.size(), "the second", b.size());
-    for (const Input<P>& input : request.inputs) detail::require_finite_input(id, request, input);
     if constexpr (timeseries::ScalarSeriesMeasure<M>) {
       if constexpr (timeseries::ignores_time_order<M>) return timeseries::detail::compare_pair(policy, a, b, request.nan);
     }
@@ -210,7 +258,7 @@ struct OneSeries {
   template <class M, class P>
   Evaluation operator()(const M& policy, const Request<P>& request) const {
     request.require_inputs(policy.info().id, 1);
-    detail::require_finite_input(policy.info().id, request, request[0]);
+    if (detail::propagates(request)) return measure::no_value(measure::Status::non_finite, request[0].table().rows());
     return policy.describe(detail::series(policy.info().id, request[0]));
   }
 };
@@ -221,6 +269,9 @@ struct SeriesAndPhases {
   Evaluation operator()(const M& policy, const Request<P>& request) const {
     const auto id = policy.info().id;
     const VectorX<double> a = detail::series(id, request[0]);
+    for (const Input<P>& input : request.inputs) {
+      if (!input.finite()) return measure::no_value(measure::Status::non_finite, a.size());
+    }
     if constexpr (requires { policy.describe(a, a); }) {
       request.require_inputs(id, 2);
       return policy.describe(a, detail::series(id, request[1]));
@@ -246,12 +297,13 @@ struct OptionsOrTables {
   Evaluation operator()(const M& policy, const Request<P>& request) const {
     const auto id = policy.info().id;
     if (request.inputs.empty()) return policy.evaluate();
+    if (detail::propagates(request)) return measure::no_value(measure::Status::non_finite, request[0].table().rows());
     if constexpr (requires(const MatrixX<double>& table, const VectorX<double>& series) { policy.compare(table, series); }) {
       request.require_inputs(id, 2);
-      return policy.compare(request[0].table(), detail::series(id, request[1]));
+      return policy.compare(detail::with_missing(request[0].table()), detail::series(id, request[1]));
     } else {
       request.require_inputs(id, 1);
-      return policy.describe(request[0].table());
+      return policy.describe(detail::with_missing(request[0].table()));
     }
   }
 };

@@ -1,9 +1,12 @@
 #pragma once
 /// Inputs of measures as files hold them: arrays of one to three axes.
 #include <algorithm>
+#include <cmath>
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -39,6 +42,22 @@ class Input {
 
   [[nodiscard]] const Array& array() const { return state_->array; }
   [[nodiscard]] bool finite() const { return array().finite(); }
+
+  /// Throws ValueError "measure: x must be finite, but is nan at [3, 2]; see the option nan"; `place` is that of the input.
+  void require_finite(std::string_view measure, std::size_t place) const {
+    const Array& a = array();
+    const auto at = std::find_if(a.values.begin(), a.values.end(), [](double v) { return !std::isfinite(v); });
+    if (at == a.values.end()) return;
+    auto rest = static_cast<Index>(at - a.values.begin());
+    std::string position;
+    for (auto extent = a.shape.rbegin(); extent != a.shape.rend(); ++extent) {
+      position = std::to_string(rest % *extent) + (position.empty() ? "" : ", ") + position;
+      rest /= *extent;
+    }
+    constexpr std::string_view names[] = {"x", "y", "the third input"};
+    throw ValueError(detail::text(measure, ": ", names[std::min<std::size_t>(place, 2)], " must be finite, but is ", *at,
+                                  " at [", position, "] (counted from 0); see the option nan"));
+  }
 
   /// The array as a table [sample x unit]; one axis is one unit. Throws ShapeError for three axes.
   [[nodiscard]] const MatrixX<double>& table() const {

@@ -4,6 +4,24 @@
 
 namespace syncact::representation {
 
+namespace detail {
+
+/// arccos of a CKA, from the difference of the two kernel matrices where it is so near to 1 that its digits are lost: both are
+/// centred as the estimator centres them, of norm 1, and apart by the chord of the angle.
+template <class P>
+[[nodiscard]] double hsic_angle(double cosine, HsicEstimator estimator, const KernelHalf<P>& x, const KernelHalf<P>& y) {
+  if (cosine < 1 - 1e-6) return std::acos(cosine);
+  const auto matrix = [&](const KernelHalf<P>& half) {
+    MatrixX<double> k = half.kernel ? half.kernel->entries : half.table.gram();
+    if (!half.kernel && estimator == HsicEstimator::debiased) k = u_centred(std::move(k));
+    if (estimator == HsicEstimator::lange) k.diagonal().setZero();
+    return MatrixX<double>(k / k.norm());
+  };
+  return 2 * std::asin(std::min(1.0, (matrix(x) - matrix(y)).norm() / 2));
+}
+
+}  // namespace detail
+
 /// CKA = HSIC(K, L) / sqrt(HSIC(K, K) HSIC(L, L)), or its arc cosine in radians.
 ///
 /// The estimator is debiased by default: the biased one tends to 1 for independent data with more units than samples (0.9855
@@ -65,7 +83,7 @@ struct Cka {
     if (!hsic) return measure::no_value(status, x.table.n_samples());
     if (!(hsic->xx > 0 && hsic->yy > 0)) return measure::no_value(measure::Status::undefined, x.table.n_samples());
     const double cosine = std::clamp(hsic->xy / (std::sqrt(hsic->xx) * std::sqrt(hsic->yy)), -1.0, 1.0);
-    return {angular ? std::acos(cosine) : cosine, status, x.table.n_samples(), 0, 0};
+    return {angular ? detail::hsic_angle(cosine, estimator, x, y) : cosine, status, x.table.n_samples(), 0, 0};
   }
 
   template <class P>

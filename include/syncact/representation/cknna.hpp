@@ -80,7 +80,7 @@ struct Cknna {
     for (Index i = 0; i < n; ++i) {
       for (Index r = 0; r < k; ++r) mask(i, neighbours.value(r, i)) = 1.0;
     }
-    const MatrixX<double> rows = detail::points(x, Nearness::inner_product);
+    const MatrixX<double> rows = detail::points(x, Nearness::inner_product).z;
     return {x,
             std::make_shared<const MatrixX<double>>(
                 linalg::self_product<double>(rows, linalg::Op::transpose, x.backend(), x.executor())),

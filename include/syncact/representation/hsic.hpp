@@ -72,9 +72,14 @@ struct KernelChoice {
   [[nodiscard]] KernelHalf<P> half(const P& x) const {
     const bool centred = estimator != HsicEstimator::uncentred;
     if (kernel == Kernel::linear && centred) return {x, nullptr};
-    MatrixX<double> k = kernel == Kernel::linear ? raw_gram(x) : distance_kernel(x, kernel, bandwidth, sigma);
+    MatrixX<double> k = kernel == Kernel::linear ? raw_gram(x) : distance_kernel(x, kernel, bandwidth, sigma, centred);
     if (k.size() == 0) return {x, nullptr, false};
-    return {x, std::make_shared<const KernelMatrix>(kernel_matrix(centred ? double_centred(std::move(k)) : std::move(k)))};
+    if (estimator == HsicEstimator::debiased && k.rows() >= least_samples(estimator)) {
+      k = u_centred(std::move(k));  // no diagonal and no trace: hsic_estimate has nothing to take off
+    } else if (centred) {
+      k = double_centred(std::move(k));
+    }
+    return {x, std::make_shared<const KernelMatrix>(kernel_matrix(std::move(k)))};
   }
 
   template <class P>
@@ -119,8 +124,8 @@ struct KernelChoice {
   static void options(Self& self, Visit&& option) {
     option("estimator", self.estimator, "estimator of HSIC");
     option("kernel", self.kernel, "similarity of two samples");
-    option("bandwidth", self.bandwidth, "what sigma means, for the kernel rbf");
-    option("sigma", self.sigma, "width of the kernel rbf, in units of the data or of the median distance; > 0");
+    option("bandwidth", self.bandwidth, "what sigma is in units of (median: the root of the median of squared distances)");
+    option("sigma", self.sigma, "width of the kernels rbf and laplace, in units of the data, or of the root of the median squared distance; > 0");
   }
 };
 

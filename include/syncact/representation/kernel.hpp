@@ -68,14 +68,30 @@ struct KernelMatrix {
   return d.size() % 2 == 1 ? *middle : (*middle + *std::max_element(d.begin(), middle)) / 2;
 }
 
-/// A kernel of distance of x, not centred; empty if the median of its distances is 0.
+/// A kernel of distance of x, not centred; empty if the median of its distances is 0. With `up_to_a_constant` a wide kernel,
+/// whose entries are nearly 1, comes minus 1, to all its digits: a centring that follows takes any constant off.
 template <class P>
-[[nodiscard]] MatrixX<double> distance_kernel(const P& x, Kernel kernel, Bandwidth rule, double sigma) {
+[[nodiscard]] MatrixX<double> distance_kernel(const P& x, Kernel kernel, Bandwidth rule, double sigma, bool up_to_a_constant) {
   const MatrixX<double>& d = x.squared_distances();
   const double unit = rule == Bandwidth::absolute ? 1 / (x.scale() * x.scale()) : median_distance(d, rule);
   if (!(unit > 0)) return {};
-  if (kernel == Kernel::laplace) return (d.array().sqrt() * (-1 / (sigma * std::sqrt(unit)))).exp();
-  return (d.array() * (-0.5 / (sigma * sigma * unit))).exp();
+  MatrixX<double> exponent = kernel == Kernel::laplace ? MatrixX<double>(d.array().sqrt() * (-1 / (sigma * std::sqrt(unit))))
+                                                       : MatrixX<double>(d.array() * (-0.5 / (sigma * sigma * unit)));
+  if (up_to_a_constant && exponent.mean() > -0.5) return exponent.unaryExpr([](double e) { return std::expm1(e); });
+  return exponent.array().exp();
+}
+
+/// k without its diagonal, U-centred: k_ij - s_i / (n-2) - s_j / (n-2) + s / ((n-1)(n-2)), s_i the sums of rows and s that of
+/// all, and zero on the diagonal. <k, l> / (n (n-3)) of two such matrices is Song's debiased HSIC, and never sees a diagonal
+/// whose rounding would drown the pairs of a narrow kernel. Szekely & Rizzo, Ann. Statist. 42 (2014) 2382, definition 2.
+[[nodiscard]] inline MatrixX<double> u_centred(MatrixX<double> k) {
+  k.diagonal().setZero();
+  const auto n = static_cast<double>(k.rows());
+  const VectorX<double> mean = k.colwise().sum().transpose() / (n - 2);
+  const double grand = mean.sum() / (n - 1);
+  for (Index j = 0; j < k.cols(); ++j) k.col(j).array() -= (mean.array() + mean[j]) - grand;
+  k.diagonal().setZero();
+  return k;
 }
 
 /// Sums over a pair of centred kernel matrices K and L: all that the estimators below need.

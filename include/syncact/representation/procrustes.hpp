@@ -1,5 +1,6 @@
 #pragma once
 /// Distances between shapes: what is left after the best rotation.
+#include "syncact/linalg/nearest_rotation.hpp"
 #include "syncact/linalg/nuclear_norm.hpp"
 #include "syncact/representation/concept.hpp"
 
@@ -18,6 +19,24 @@ template <class P>
   return std::min(nuclear / std::sqrt(x.squared_norm()) / std::sqrt(y.squared_norm()), 1.0);
 }
 
+/// 1 minus that cosine, to its own digits also where the two tables are nearly one: half the squared distance of the normalised
+/// tables after the best rotation, from their difference itself once the cosine is too near to 1 to tell.
+template <class P>
+[[nodiscard]] double aligned_gap(const P& x, const P& y) {
+  constexpr double near = 1e-4;
+  const double cosine = aligned_overlap(x, y);
+  if (1 - cosine > near) return 1 - cosine;
+  const bool x_narrow = x.factor().cols() <= y.factor().cols();
+  const MatrixX<double> narrow = (x_narrow ? x : y).factor() / std::sqrt((x_narrow ? x : y).squared_norm());
+  const MatrixX<double> wide = (x_narrow ? y : x).factor() / std::sqrt((x_narrow ? y : x).squared_norm());
+  const MatrixX<double> rotation = linalg::nearest_rotation(linalg::cross<double>(narrow, wide, x.backend(), x.executor()));
+  return 0.5 * (linalg::product<double>(narrow, linalg::Op::none, rotation, linalg::Op::none, x.backend(), x.executor()) - wide)
+                   .squaredNorm();
+}
+
+/// The angle in radians of which 1 - cosine is known.
+[[nodiscard]] inline double angle_of_gap(double gap) { return 2 * std::asin(std::min(1.0, std::sqrt(gap / 2))); }
+
 /// too_few_samples below 2, undefined for a table of no variance where the measure divides by it.
 template <class P>
 [[nodiscard]] measure::Status shape_status(std::string_view function, const P& x, const P& y, bool normalised) {
@@ -26,10 +45,8 @@ template <class P>
   return normalised && (x.squared_norm() == 0 || y.squared_norm() == 0) ? measure::Status::undefined : status;
 }
 
-/// ||x||^2 + ||y||^2 - 2 c ||x|| ||y||, never negative, of two lengths and a cosine.
-[[nodiscard]] inline double squared_third_side(double x, double y, double cosine) {
-  return (x - y) * (x - y) + 2 * x * y * (1 - cosine);
-}
+/// ||x||^2 + ||y||^2 - 2 c ||x|| ||y||, never negative, of two lengths and gap = 1 - c.
+[[nodiscard]] inline double squared_third_side(double x, double y, double gap) { return (x - y) * (x - y) + 2 * x * y * gap; }
 
 }  // namespace detail
 
@@ -85,9 +102,9 @@ struct Procrustes {
     if (!has_value(status)) return measure::no_value(status, x.n_samples());
     const double norm_x = cosine_only ? 1.0 : std::sqrt(x.squared_norm()) * x.scale();
     const double norm_y = cosine_only ? 1.0 : std::sqrt(y.squared_norm()) * y.scale();
-    const double cosine = norm_x > 0 && norm_y > 0 ? detail::aligned_overlap(x, y) : 0.0;
-    const double squared = detail::squared_third_side(norm_x, norm_y, cosine);
-    const double value = form == ProcrustesForm::angular   ? std::acos(cosine)
+    const double gap = norm_x > 0 && norm_y > 0 ? detail::aligned_gap(x, y) : 1.0;
+    const double squared = detail::squared_third_side(norm_x, norm_y, gap);
+    const double value = form == ProcrustesForm::angular   ? detail::angle_of_gap(gap)
                          : form == ProcrustesForm::squared ? squared
                                                            : std::sqrt(squared);
     return {value, status, x.n_samples(), 0, 0};

@@ -53,15 +53,27 @@ struct ShapeMetric {
     if (alpha > 0) status = detail::common_status("ShapeMetric", x, y);
     const VectorX<double> d = whitened(x), e = whitened(y);
     const MatrixX<double> cosines = detail::overlap(x, x.subspace().basis, y.subspace().basis);
-    const double nuclear =
-        linalg::singular_values(MatrixX<double>(d.asDiagonal() * cosines * e.asDiagonal()), x.backend()).sum();
-    const double cosine = std::min(nuclear / (d.norm() * e.norm()), 1.0);
-    if (form == ShapeForm::angular) return detail::with_ranks(std::acos(cosine), status, x, y);
+    const MatrixX<double> product = d.asDiagonal() * cosines * e.asDiagonal();
+    const double nuclear = linalg::singular_values(product, x.backend()).sum();
+    double gap = 1 - std::min(nuclear / (d.norm() * e.norm()), 1.0);
+    if (gap < 1e-4) gap = gap_of_difference(x, y, d, e, product);  // too near to 0 for its digits
+    if (form == ShapeForm::angular) return detail::with_ranks(detail::angle_of_gap(gap), status, x, y);
     const double norm_x = std::sqrt(x.squared_norm()) * x.scale(), norm_y = std::sqrt(y.squared_norm()) * y.scale();
-    return detail::with_ranks(std::sqrt(detail::squared_third_side(norm_x, norm_y, cosine)), status, x, y);
+    return detail::with_ranks(std::sqrt(detail::squared_third_side(norm_x, norm_y, gap)), status, x, y);
   }
 
  private:
+  /// 1 - cosine as half the squared difference of the normalised whitened tables after the best rotation.
+  template <class P>
+  [[nodiscard]] static double gap_of_difference(const P& x, const P& y, const VectorX<double>& d, const VectorX<double>& e,
+                                                const MatrixX<double>& product) {
+    const MatrixX<double> a = x.subspace().basis * (d / d.norm()).asDiagonal();
+    const MatrixX<double> b = y.subspace().basis * (e / e.norm()).asDiagonal();
+    const MatrixX<double> rotation = linalg::nearest_rotation(product);
+    if (a.cols() <= b.cols()) return 0.5 * (a * rotation - b).squaredNorm();
+    return 0.5 * (a - b * rotation.transpose()).squaredNorm();
+  }
+
   /// Singular values of the whitened table, up to c.
   template <class P>
   [[nodiscard]] VectorX<double> whitened(const P& x) const {

@@ -1,5 +1,6 @@
 #pragma once
 /// From labels on the movie's clock to regressors on the scanner's.
+#include <algorithm>
 #include <cmath>
 #include <string>
 #include <utility>
@@ -67,6 +68,13 @@ double response_to(const H& h, const Event& event, double t) {
 }
 
 }  // namespace detail
+
+/// How long an event is seen within a run of `run_seconds`, in TRs: what lies outside does not count, and an event that is
+/// seen at all counts as one TR at least, for a flash was seen.
+[[nodiscard]] inline double prevalence_in_trs(const Event& event, double run_seconds, Seconds tr) {
+  const double seen = std::min(event.onset + event.duration, run_seconds) - std::max(event.onset, 0.0);
+  return event.onset < run_seconds && seen >= 0 ? std::max(1.0, seen / tr.count()) : 0.0;
+}
 
 /// Regressors [scan x label]: at scan time t the sum over the run's events of amplitude * (H(t - onset) - H(t - onset -
 /// duration)), with H the integral of the response, exact for any onset; an impulse gives amplitude * h(t - onset). With

@@ -12,10 +12,12 @@ namespace syncact::similarity {
 struct Spearman {
   [[nodiscard]] std::string_view name() const { return "spearman"; }
 
-  /// Centred ranks of unit length. A signal that is constant up to rounding is unusable, whatever order its noise has.
+  /// Centred ranks of unit length. Values closer than the rounding of the largest, 4 eps(T) max|x|, tie: a plateau that went
+  /// through a convolution or a projection is still one. A signal that is constant up to rounding is unusable.
   template <std::floating_point T>
   [[nodiscard]] signal::UnitSeries<T> standardized(const SeriesView<T>& series) const {
     const Index n = series.n_times();
+    constexpr double rounding = 4 * static_cast<double>(std::numeric_limits<T>::epsilon());
     signal::UnitSeries<T> result{MatrixX<T>::Zero(n, series.n_signals()),
                                  std::vector<signal::SignalStatus>(static_cast<std::size_t>(series.n_signals()))};
     VectorX<double> values(n), unit(n);
@@ -24,7 +26,7 @@ struct Spearman {
       status = signal::center_and_scale(series, i, unit);
       if (status != signal::SignalStatus::ok) continue;
       signal::read_signal(series, i, values);
-      const MatrixX<double> ranks = average_ranks(values);
+      const MatrixX<double> ranks = average_ranks(values, rounding * values.cwiseAbs().maxCoeff());
       status = signal::center_and_scale(SeriesView<double>(ranks), 0, unit);
       result.values.col(i) = unit.template cast<T>();
     }

@@ -13,7 +13,7 @@ namespace syncact::timeseries {
 
 enum class ConnectivityKind : unsigned char {
   pearson,     ///< r
-  fisher_z,    ///< artanh r, infinite for r = 1; not a z-score
+  fisher_z,    ///< artanh r; not a z-score. Undefined (NaN) where r is 1 or -1 but for rounding, infinite on the diagonal
   covariance,  ///< sum (x - mean)(y - mean) / (n - ddof)
   partial,     ///< r of two signals after regression on all others
 };
@@ -116,9 +116,25 @@ struct Connectivity {
     }
     if (kind != ConnectivityKind::covariance) table.value = table.value.cwiseMax(-1.0).cwiseMin(1.0).eval();
     if (kind != ConnectivityKind::covariance) table.value.diagonal().setOnes();
-    if (kind == ConnectivityKind::fisher_z) table.value = table.value.unaryExpr([](double r) { return std::atanh(r); }).eval();
+    if (kind == ConnectivityKind::fisher_z && make_fisher(table.value, n)) {
+      table.status = measure::worse(table.status, measure::Status::undefined);
+    }
     table.value = (deviation.asDiagonal() * table.value * deviation.asDiagonal()).eval();
     return table;
+  }
+
+  /// In place; whether some pair of different signals has r = 1 or -1 but for rounding, and so no value.
+  [[nodiscard]] static bool make_fisher(MatrixX<double>& r, Index n) {
+    const double rounding = 4 * std::numeric_limits<double>::epsilon() * std::sqrt(static_cast<double>(n));
+    bool undefined = false;
+    for (Index j = 0; j < r.cols(); ++j) {
+      for (Index i = 0; i < r.rows(); ++i) {
+        const bool one = 1 - std::abs(r(i, j)) <= rounding;
+        undefined = undefined || (one && i != j);
+        r(i, j) = one && i != j ? std::numeric_limits<double>::quiet_NaN() : std::atanh(r(i, j));
+      }
+    }
+    return undefined;
   }
 
   /// In place, among the signals that have a value; false if the shrunk correlations have no inverse.

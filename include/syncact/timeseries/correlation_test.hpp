@@ -57,7 +57,7 @@ struct EffectiveSamples {
   template <class Self, class Visit>
   static void options(Self& self, Visit&& option) {
     option("method", self.method, "formula");
-    option("max_lag", self.max_lag, "last lag of pyper_peterman, in time points; n/5 if none");
+    option("max_lag", self.max_lag, "last lag of pyper_peterman, in time points; n/5, rounded to the nearest, if none");
   }
 
   [[nodiscard]] measure::Info info() const {
@@ -93,7 +93,7 @@ struct CorrelationP {
   template <class Self, class Visit>
   static void options(Self& self, Visit&& option) {
     option("method", self.method, "number of samples taken to be independent");
-    option("max_lag", self.max_lag, "last lag of pyper_peterman, in time points; n/5 if none");
+    option("max_lag", self.max_lag, "last lag of pyper_peterman, in time points; n/5, rounded to the nearest, if none");
   }
 
   [[nodiscard]] measure::Info info() const {
@@ -120,7 +120,9 @@ struct CorrelationP {
       return detail::value(stats::p_assuming_independent_samples(r, unit.n()), unit.n());
     }
     const double n = detail::n_effective(unit, method, max_lag);
-    if (!(n > 3)) return measure::no_value(measure::Status::undefined, unit.n());
+    const double rounding = 4 * std::numeric_limits<double>::epsilon() * std::sqrt(static_cast<double>(unit.n()));
+    // The artanh of 1 is infinite, and that of nearly 1 is rounding.
+    if (!(n > 3) || 1 - std::abs(r) <= rounding) return measure::no_value(measure::Status::undefined, unit.n());
     return detail::value(stats::two_sided_normal_p(std::atanh(r) * std::sqrt(n - 3)), unit.n());
   }
 };

@@ -57,7 +57,7 @@ template <std::floating_point T, Executor E = Serial>
 }
 
 /// Pairwise ISC [pair x voxel]: Pearson's r of the signals of two subjects at the same voxel, pairs (0,1), (0,2), .., (1,2), ..
-/// NaN where one of both is constant or holds NaN or infinity; under `propagate` and `raise` as above.
+/// A pair depends on its two subjects alone: NaN where one of both is constant or holds NaN or infinity (`raise` throws).
 template <std::floating_point T, Executor E = Serial>
 [[nodiscard]] MatrixX<double> isc_pairwise(std::span<const SeriesView<T>> subjects, const measure::NanHandling& nan = {},
                                            const E& executor = {}) {
@@ -73,8 +73,7 @@ template <std::floating_point T, Executor E = Serial>
                 detail::products(block.centred[static_cast<std::size_t>(i)], block.centred[static_cast<std::size_t>(j)]);
             for (Index v = 0; v < count; ++v) {
               const double norms = block.norm(v, i) * block.norm(v, j);
-              if (norms > 0 && detail::voxel_counts(block, v, nan))
-                isc(pair, first + v) = std::clamp(both[v] / norms, -1.0, 1.0);
+              if (norms > 0) isc(pair, first + v) = std::clamp(both[v] / norms, -1.0, 1.0);
             }
           }
         }
@@ -134,12 +133,12 @@ namespace detail {
   return subjects;
 }
 
-/// Row by row; non_finite if nothing is left.
+/// Row by row. Values that do not exist give the status constant_units, or undefined if none is left.
 [[nodiscard]] inline measure::MeasurementList as_list(const MatrixX<double>& table, Index n_used) {
   const RowMatrixX<double> rows = table;
-  const bool none = table.size() > 0 && table.array().isNaN().all();
-  return {Eigen::Map<const VectorX<double>>(rows.data(), rows.size()), none ? measure::Status::undefined : measure::Status::ok,
-          n_used, 0, 0};
+  measure::Status status = table.allFinite() ? measure::Status::ok : measure::Status::constant_units;
+  if (table.size() > 0 && table.array().isNaN().all()) status = measure::Status::undefined;
+  return {Eigen::Map<const VectorX<double>>(rows.data(), rows.size()), status, n_used, 0, 0};
 }
 
 }  // namespace detail

@@ -112,7 +112,7 @@ TEST_CASE("damaged tables are read or refused") {
   }
   const Outcome of_events =
       damage("x.tsv", events, 2000, [](const std::filesystem::path& path) { static_cast<void>(io::read_events(path)); });
-  CHECK(of_events.read > 200);
+  CHECK(of_events.read > 150);  // half of all damage is no UTF-8 and refused
   CHECK(of_events.refused > 200);
   const Outcome of_series =
       damage("x.csv", series, 2000, [](const std::filesystem::path& path) { static_cast<void>(io::read_series_table(path)); });

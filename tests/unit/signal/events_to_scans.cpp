@@ -58,3 +58,14 @@ TEST_CASE("Impossible events name their label") {
                     says("the number of runs of 'dog' must be 2, is 1"));
   CHECK(signal::events_to_scans({}, DoubleGamma{}, scans).cols() == 0);
 }
+
+TEST_CASE("Prevalence counts what is seen within the run, and a flash as one TR") {
+  const auto trs = [](signal::Event event) { return signal::prevalence_in_trs(event, 100, Seconds{2}); };
+  CHECK(trs({10, 8}) == 4);
+  CHECK(trs({10, 0}) == 1);
+  CHECK(trs({10, 0.5}) == 1);
+  CHECK(trs({96, 20}) == 2);
+  CHECK(trs({-6, 10}) == 2);
+  CHECK(trs({100, 5}) == 0);
+  CHECK(trs({-6, 2}) == 0);
+}

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "syncact/linalg/backend.hpp"
-#include "syncact/rdm/rdm.hpp"
+#include "syncact/rdm/detail/ties.hpp"
 
 namespace syncact::rdm {
 
@@ -128,6 +128,12 @@ template <linalg::MatrixBackend<double> B, Executor E>
           balanced ? m(i, i) + m(j, j) - 2 * m(i, j) : cross_run_distance(left, right, present, i, j);
     }
   });
+  VectorX<double> size = sum_left.rowwise().norm().cwiseProduct(sum_right.rowwise().norm());
+  for (Index r = 0; r < n_runs; ++r) {
+    size += left.middleRows(r * n, n).rowwise().norm().cwiseProduct(right.middleRows(r * n, n).rowwise().norm());
+  }
+  const double rounding = rounding_of_sum(left.cols() * n_runs) / static_cast<double>(std::max<Index>(1, n_runs * (n_runs - 1)));
+  settle_ties(result.rdm, [&](Index i, Index j, double) { return rounding * (size[i] + size[j]); });
   return result;
 }
 

@@ -6,16 +6,18 @@
 
 #include "syncact/linalg/self_product.hpp"
 #include "syncact/rdm/detail/patterns.hpp"
+#include "syncact/rdm/detail/ties.hpp"
 #include "syncact/rdm/rdm.hpp"
 
 namespace syncact::rdm::detail {
 
 /// (a_i - a_j)'(b_i - b_j) for the columns of a and b [channel x condition], by matrix products, a square of 1024 conditions at
 /// a time. Pairs so close that the products would cancel are computed from the differences themselves. NaN where a condition is
-/// unusable. Pass the same table twice for squared Euclidean distances: that is half the work.
+/// unusable. Pass the same table twice for squared Euclidean distances: that is half the work. `ok` and `norm` are those of
+/// Patterns; values that are equal but for rounding come out equal (ties.hpp).
 template <linalg::MatrixBackend<double> B, Executor E>
 [[nodiscard]] Rdm pair_differences(const MatrixX<double>& a, const MatrixX<double>& b, const std::vector<unsigned char>& ok,
-                                   const B& backend, const E& executor) {
+                                   const VectorX<double>& norm, const B& backend, const E& executor) {
   using linalg::Op;
   constexpr double close = 1e-5;
   constexpr Index side = 2 * linalg::tile_edge, task = 16;
@@ -61,6 +63,7 @@ template <linalg::MatrixBackend<double> B, Executor E>
       write(products, row, column);
     }
   }
+  settle_ties(rdm, size, norm, a.rows());
   return rdm;
 }
 

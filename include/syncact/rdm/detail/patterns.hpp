@@ -5,12 +5,14 @@
 
 #include "syncact/core/executor.hpp"
 #include "syncact/core/series_view.hpp"
+#include "syncact/core/ties.hpp"
 
 namespace syncact::rdm::detail {
 
 struct Patterns {
   MatrixX<double> values;         ///< [channel x condition]; unusable conditions are zero
   std::vector<unsigned char> ok;  ///< per condition: 0 if it holds NaN or infinity, or has no direction where it needs one
+  VectorX<double> norm{};         ///< per condition: of the pattern as given, in units of `values`; says how well it is known
 
   [[nodiscard]] bool usable(Index i) const { return ok[static_cast<std::size_t>(i)] != 0; }
   void reject(Index i) {
@@ -21,15 +23,16 @@ struct Patterns {
 
 /// Any finite pattern will do.
 struct AsItIs {
-  bool operator()(const Eigen::Ref<VectorX<double>>&) const { return true; }
+  bool operator()(const Eigen::Ref<VectorX<double>>&, double&) const { return true; }
 };
 
 /// From [condition x channel], transposed a cache line of conditions at a time. `prepare` may change a pattern while it is
-/// there, and says whether it is usable.
+/// there, scales the norm it is given alike, and says whether the pattern is usable.
 template <std::floating_point T, Executor E, class Prepare = AsItIs>
 [[nodiscard]] Patterns load_patterns(const SeriesView<T>& table, const E& executor, const Prepare& prepare = {}) {
   const Index n = table.n_times(), p = table.n_signals();
-  Patterns patterns{MatrixX<double>(p, n), std::vector<unsigned char>(static_cast<std::size_t>(n), 1)};
+  Patterns patterns{MatrixX<double>(p, n), std::vector<unsigned char>(static_cast<std::size_t>(n), 1),
+                    VectorX<double>::Zero(n)};
   constexpr Index conditions = 8, channels = 64;
   with_map(table, [&](const auto& map) {
     executor.bulk((n + conditions - 1) / conditions, [&](Index block) {
@@ -39,30 +42,30 @@ template <std::floating_point T, Executor E, class Prepare = AsItIs>
         patterns.values.block(c, first, length, count) = map.block(first, c, count, length).transpose().template cast<double>();
       }
       for (Index i = first; i < first + count; ++i) {
-        if (!patterns.values.col(i).allFinite() || !prepare(patterns.values.col(i))) patterns.reject(i);
+        if (!patterns.values.col(i).allFinite()) {
+          patterns.reject(i);
+          continue;
+        }
+        patterns.norm[i] = patterns.values.col(i).stableNorm();
+        if (!prepare(patterns.values.col(i), patterns.norm[i])) patterns.reject(i);
       }
     });
   });
   return patterns;
 }
 
-/// Subtracts from every channel its mean over usable conditions, twice, so that of a large offset only the rounding of the
-/// data is left. Differences between conditions stay as they are.
+/// Subtracts one pattern from all, the one nearest to their mean, so that products of what is left are no larger than distances
+/// and the differences of whole numbers stay exact. Differences between conditions stay as they are.
 template <Executor E>
-void center_channels(Patterns& patterns, const E& executor) {
+void subtract_central(Patterns& patterns, const E& executor) {
   const Index n = patterns.values.cols(), p = patterns.values.rows();
-  const auto n_ok = static_cast<double>(std::count(patterns.ok.begin(), patterns.ok.end(), 1));
-  if (n_ok == 0) return;
+  if (std::count(patterns.ok.begin(), patterns.ok.end(), 1) == 0) return;
+  const VectorX<double> centre = patterns.values.col(central_column(patterns.values, patterns.ok));
   constexpr Index channels = 256;
   executor.bulk((p + channels - 1) / channels, [&](Index block) {
     const Index first = block * channels, length = std::min(channels, p - first);
-    for (int pass = 0; pass < 2; ++pass) {
-      VectorX<double> mean = VectorX<double>::Zero(length);
-      for (Index i = 0; i < n; ++i) mean += patterns.values.col(i).segment(first, length);
-      mean /= n_ok;
-      for (Index i = 0; i < n; ++i) {
-        if (patterns.usable(i)) patterns.values.col(i).segment(first, length) -= mean;
-      }
+    for (Index i = 0; i < n; ++i) {
+      if (patterns.usable(i)) patterns.values.col(i).segment(first, length) -= centre.segment(first, length);
     }
   });
 }
