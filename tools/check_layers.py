@@ -49,6 +49,9 @@ OUTSIDE = [
     (r"execution|iostream|random|catch2/.*|nlohmann/.*|CLI/.*", None),
 ]
 
+# Put aside, and put back, macros of other libraries; included many times, so without a guard.
+MACROS = ("macros_off.hpp", "macros_on.hpp")
+
 INCLUDE = re.compile(r'\s*#\s*include\s*([<"])([^">]+)[">]')
 
 
@@ -65,6 +68,12 @@ def violations(root):
             yield path, 1, f"module '{module}' is not in the table of check_layers.py"
             continue
         lines = path.read_text().splitlines()
+        if path.name in MACROS:
+            continue
+        if any(line.startswith("namespace syncact") for line in lines) and (root / "core" / MACROS[0]).exists():
+            includes = [line for line in lines if line.startswith("#include")]
+            if includes[0] != f'#include "syncact/core/{MACROS[0]}"' or lines[-1] != f'#include "syncact/core/{MACROS[1]}"':
+                yield path, 1, f"the first include must be {MACROS[0]} and the last line must include {MACROS[1]}"
         if not lines or lines[0] != "#pragma once":
             yield path, 1, "the first line must be #pragma once"
         for number, line in enumerate(lines, 1):

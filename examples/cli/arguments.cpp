@@ -70,9 +70,7 @@ void add_learning(CLI::App& app, LearningArguments& a) {
          "the map. The lasso penalty for voxels of unit length; times sqrt(scans) it is the penalty of unit-variance voxels")
       ->capture_default_str()
       ->check(positive());
-  app.add_option("--passes", a.passes, "Passes of the learner over all voxels")
-      ->capture_default_str()
-      ->transform(whole(1));
+  app.add_option("--passes", a.passes, "Passes of the learner over all voxels")->capture_default_str()->transform(whole(1));
   app.add_option("--batch", a.batch, "Voxels per update of the dictionary")->capture_default_str()->transform(whole(1));
 }
 
@@ -85,8 +83,10 @@ void add_bold(CLI::App& app, BoldArguments& a) {
       ->check(CLI::ExistingFile);
   app.add_option("--mask-threshold", a.mask_threshold, "Use the voxels of --mask above this value, e.g. 0 for a label image")
       ->check(finite());
-  app.add_option("--tr", a.tr, "Repetition time: seconds from one volume to the next. The default is that of the NIfTI header, which this one "
-                 "overrides, with a warning if they differ")
+  app.add_option(
+         "--tr", a.tr,
+         "Repetition time: seconds from one volume to the next. The default is that of the NIfTI header, which this one "
+         "overrides, with a warning if they differ")
       ->check(positive());
   app.add_option("--runs", a.runs, "Lengths of the runs in volumes, n1,n2,..., if one file holds several runs")
       ->delimiter(',')
@@ -102,8 +102,10 @@ void add_bold(CLI::App& app, BoldArguments& a) {
          "Polynomial removed from every run: none, mean, linear, quadratic. Default: linear for --bold; ready time courses "
          "are left as they are")
       ->check(CLI::IsMember({"none", "mean", "linear", "quadratic"}));
-  app.add_option("--drop", a.drop, "Leave out this many volumes at the start of every run. The clocks still count them; drifts are fitted to those that "
-                 "are kept")
+  app.add_option(
+         "--drop", a.drop,
+         "Leave out this many volumes at the start of every run. The clocks still count them; drifts are fitted to those that "
+         "are kept")
       ->capture_default_str()
       ->transform(whole(0));
   app.add_option("--nan", a.nan, "A NaN or infinity in an input is an error (raise), or its whole signal is left out (exclude)")
@@ -146,8 +148,9 @@ void add_couple(CLI::App& app, CoupleArguments& a) {
   app.add_option("--reduce", a.reduce, "How a channel's map becomes one number (4-D activations)")
       ->capture_default_str()
       ->check(CLI::IsMember({"mean", "max", "l2", "mean_of_positives", "identity"}));
-  app.add_option("--unit-names", a.unit_names,
-                 "Text file with the name of each unit of an .npy, one a line, for the results (tables have names of their own)")
+  app.add_option(
+         "--unit-names", a.unit_names,
+         "Text file with the name of each unit of an .npy, one a line, for the results (tables have names of their own)")
       ->check(CLI::ExistingFile);
   app.add_option("--hrf", a.hrf, "Haemodynamic response. none: the activations are already convolved and on the scans' clock")
       ->capture_default_str()
@@ -186,8 +189,7 @@ void add_couple(CLI::App& app, CoupleArguments& a) {
          "per label on a clock of its own (--label-period)")
       ->check(CLI::ExistingFile);
   app.add_option("--label-column", a.label_column, "Column of the events that names the label")->capture_default_str();
-  app.add_option("--label-period", a.label_period, "Seconds from one row of a label table to the next")
-      ->check(positive());
+  app.add_option("--label-period", a.label_period, "Seconds from one row of a label table to the next")->check(positive());
   app.add_option("--label-hrf", a.label_hrf,
                  "Haemodynamic response of the labels. Default: that of --hrf, or spm if that is none")
       ->check(hrf_names());
@@ -206,9 +208,7 @@ void add_couple(CLI::App& app, CoupleArguments& a) {
   app.add_option("--permutations", a.permutations, "Draws from the null model")
       ->capture_default_str()
       ->transform(whole(1, 1000000000));
-  app.add_option("--min-shift", a.min_shift, "Smallest circular shift, in TRs")
-      ->capture_default_str()
-      ->check(positive());
+  app.add_option("--min-shift", a.min_shift, "Smallest circular shift, in TRs")->capture_default_str()->check(positive());
   app.add_option("--tail", a.tail, "upper: a neuron goes with a network if both rise together; both: opposite signs count too")
       ->capture_default_str()
       ->check(CLI::IsMember({"both", "upper"}));
@@ -275,7 +275,8 @@ void refuse_idle(const CLI::App& app, std::initializer_list<const char*> options
 
 void check_runs(const BoldArguments& a) {
   if (a.bold.size() > 1 && !a.runs.empty()) {
-    throw ValueError(text("--runs: cuts one file into runs, but --bold names ", a.bold.size(), " files, each a run of its own"));
+    throw ValueError(
+        text("--runs: cuts one file into runs, but --bold names ", a.bold.size(), " files, each a run of its own"));
   }
 }
 

@@ -41,8 +41,9 @@ annotation::LabelScores score_networks(const DemoWorld& world, const MatrixX<dou
     for (const auto& event : world.movie.events(static_cast<Index>(r))) {
       auto& of_label = events[static_cast<std::size_t>(event.category)].runs[r];
       of_label.push_back({event.onset, event.duration});
-      prevalence[event.category] += signal::prevalence_in_trs(
-          of_label.back(), static_cast<double>(world.scans().run(static_cast<Index>(r)).n) * demo_tr, syncact::Seconds{demo_tr});
+      prevalence[event.category] +=
+          signal::prevalence_in_trs(of_label.back(), static_cast<double>(world.scans().run(static_cast<Index>(r)).n) * demo_tr,
+                                    syncact::Seconds{demo_tr});
     }
   }
   std::vector<std::string> names;
@@ -80,12 +81,12 @@ Verdict study_model(const DemoWorld& world, const DemoModel& model, const BrainS
   const MatrixX<double> neurons =
       signal::to_scans(model.activations, world.frames(), hrf::DoubleGamma::spm(), world.scans(), {}, threads(a));
   const auto options = coupling_options(a.seed);
-  Verdict verdict{
-      synchrony::couple(neurons, brain.networks.time_courses, brain.projection, options, syncact::linalg::DefaultBackend{}, threads(a)),
-      {},
-      {},
-      {},
-      {}};
+  Verdict verdict{synchrony::couple(neurons, brain.networks.time_courses, brain.projection, options,
+                                    syncact::linalg::DefaultBackend{}, threads(a)),
+                  {},
+                  {},
+                  {},
+                  {}};
   verdict.annotations = annotation::BestNetwork{}.annotate(verdict.synchrony, brain.labels);
   verdict.score = score::model_score(verdict.synchrony);
   const MatrixX<double> reversed = reversed_in_time(brain.networks.time_courses, brain.projection.kept());

@@ -61,9 +61,10 @@ void check_confounds(const io::SeriesTable& run, const std::string& path, Index 
     for (Index c = 0; c < run.values.cols(); ++c) {
       const double value = run.values(t, c);
       if (std::isfinite(value)) continue;
-      throw ValueError(text(path, ":", t + 2, ": column ", io::in_quotes(run.names[static_cast<std::size_t>(c)]), " is ",
-                            std::isnan(value) ? "n/a" : "infinite",
-                            ", but confounds must be numbers from a run's second volume on; fill it in or leave the column out"));
+      throw ValueError(
+          text(path, ":", t + 2, ": column ", io::in_quotes(run.names[static_cast<std::size_t>(c)]), " is ",
+               std::isnan(value) ? "n/a" : "infinite",
+               ", but confounds must be numbers from a run's second volume on; fill it in or leave the column out"));
     }
   }
 }
@@ -122,7 +123,8 @@ OneFile read_one(const std::string& path, const std::optional<io::Mask>& mask) {
 
 void require_table_file(const std::string& path) {
   if (path.ends_with(".hdr") || path.ends_with(".img") || path.ends_with(".img.gz")) {
-    throw syncact::FileError(path + ": is one half of a NIfTI or Analyze pair (.hdr, .img); only single files, .nii and .nii.gz, "
+    throw syncact::FileError(path +
+                             ": is one half of a NIfTI or Analyze pair (.hdr, .img); only single files, .nii and .nii.gz, "
                              "are read; nibabel and fslchfiletype convert them");
   }
   for (const char* extension : {".npy", ".tsv", ".csv", ".txt"}) {
@@ -158,7 +160,8 @@ void check_finite(const MatrixX<double>& values, const std::string& file, const 
 }
 
 Scans read_bold(const BoldArguments& a, Manifest& manifest) {
-  Scans scans{.values = {}, .confounds = {}, .lengths = {}, .tr = 0.0, .name = a.bold.front(), .files = {}, .names = {}, .mask = {}};
+  Scans scans{
+      .values = {}, .confounds = {}, .lengths = {}, .tr = 0.0, .name = a.bold.front(), .files = {}, .names = {}, .mask = {}};
   std::optional<io::Mask> mask;
   if (!a.mask.empty()) {
     manifest.add_input("mask", a.mask);

@@ -1,14 +1,14 @@
 #include "output_folder.hpp"
 
-#include <csignal>
+#include <unistd.h>
 #include <algorithm>
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <mutex>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <thread>
-#include <unistd.h>
 
 #include "syncact/io/file_error.hpp"
 

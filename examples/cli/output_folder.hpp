@@ -27,7 +27,6 @@ class OutputFolder {
   void discard();
 
  private:
-
   std::string path_;
   std::string staging_;
   std::vector<std::string> made_;  ///< folders that were not there before, outermost first

@@ -26,12 +26,9 @@ constexpr double level = 0.05;
 ordered_json number(double value) { return std::isfinite(value) ? ordered_json(value) : ordered_json(nullptr); }
 
 ordered_json score_of(const syncact::score::Score& s) {
-  return {{"value", number(s.value)},
-          {"null_mean", number(s.null_mean)},
-          {"null_sd", number(s.null_sd)},
-          {"chance_corrected", number(s.chance_corrected)},
-          {"z_null", number(s.z_null)},
-          {"p", number(s.p)}};
+  return {{"value", number(s.value)},     {"null_mean", number(s.null_mean)},
+          {"null_sd", number(s.null_sd)}, {"chance_corrected", number(s.chance_corrected)},
+          {"z_null", number(s.z_null)},   {"p", number(s.p)}};
 }
 
 }  // namespace
@@ -74,8 +71,8 @@ void write_networks(const std::string& folder, const syncact::networks::Networks
   manifest.add_output(folder + "/network_summary.json");
 }
 
-void write_synchrony(const std::string& folder, const syncact::synchrony::Synchrony<double>& synchrony,
-                     const Names& names, Manifest& manifest) {
+void write_synchrony(const std::string& folder, const syncact::synchrony::Synchrony<double>& synchrony, const Names& names,
+                     Manifest& manifest) {
   if (synchrony.whole_table()) {
     io::write_npy(folder + "/synchrony.npy", synchrony.r);
     manifest.add_output(folder + "/synchrony.npy");
@@ -112,8 +109,8 @@ void write_label_scores(const std::string& folder, const syncact::annotation::La
 
 void write_annotations(const std::string& folder, const syncact::annotation::LabelScores& scores,
                        const std::vector<Annotation>& annotations, const Names& names, Manifest& manifest) {
-  io::TsvWriter by_neuron(
-      {"neuron", "label", "score", "p_joint", "via_network", "via_network_name", "synchrony_r", "label_r", "prevalence_trs", "neuron_name"});
+  io::TsvWriter by_neuron({"neuron", "label", "score", "p_joint", "via_network", "via_network_name", "synchrony_r", "label_r",
+                           "prevalence_trs", "neuron_name"});
   for (const Annotation& a : annotations) {
     by_neuron.row(a.neuron, scores.names[static_cast<std::size_t>(a.label)], a.score, a.p_joint, a.via_network,
                   names.networks[static_cast<std::size_t>(a.via_network)], a.synchrony_r, a.label_r, a.prevalence,

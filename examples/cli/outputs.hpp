@@ -34,8 +34,7 @@ void write_label_scores(const std::string& folder, const syncact::annotation::La
 
 /// annotations.tsv: labels of neurons.
 void write_annotations(const std::string& folder, const syncact::annotation::LabelScores& scores,
-                       const std::vector<syncact::annotation::Annotation>& annotations, const Names& names,
-                       Manifest& manifest);
+                       const std::vector<syncact::annotation::Annotation>& annotations, const Names& names, Manifest& manifest);
 
 /// model_score.json.
 void write_score(const std::string& folder, const syncact::score::ModelScore& score,

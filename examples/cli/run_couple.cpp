@@ -106,8 +106,12 @@ MatrixX<double> rows_of_scans(const ActivationFile& file, const std::string& pat
 signal::FrameOptions frame_options(const CoupleArguments& a) {
   using enum signal::FrameRecipe;
   using signal::History;
-  return {.recipe = a.recipe == "pool" ? pool : a.recipe == "interpolate" ? interpolate : hold,
-          .history = a.history == "zero" ? History::zero : a.history == "first_frame" ? History::first_frame : History::mean,
+  return {.recipe = a.recipe == "pool"          ? pool
+                    : a.recipe == "interpolate" ? interpolate
+                                                : hold,
+          .history = a.history == "zero"          ? History::zero
+                     : a.history == "first_frame" ? History::first_frame
+                                                  : History::mean,
           .allow_mismatch = true};
 }
 
@@ -184,9 +188,8 @@ Study read_study(const CoupleArguments& a, const ActivationFile& file, Scans sca
   manifest.note("volumes_outside_the_stimulus", study.alignment.n_dropped);
   keep_rows(study.scans, study.alignment);
   study.nuisance = nuisance(a.bold, study.scans, !a.networks_from.empty(), manifest);
-  const std::vector<bool> settled = syncact::hrf::with_model(a.hrf, [&](const auto& h) {
-    return signal::settled_scans(h, study.alignment.frames, study.alignment.scans);
-  });
+  const std::vector<bool> settled = syncact::hrf::with_model(
+      a.hrf, [&](const auto& h) { return signal::settled_scans(h, study.alignment.frames, study.alignment.scans); });
   study.n_warm_up = std::count(settled.begin(), settled.end(), false);
   manifest.note("warm_up_volumes", study.n_warm_up);
   manifest.note("warm_up_left_out", a.leave_out_warm_up);
@@ -204,7 +207,8 @@ Coupled couple_all(const CoupleArguments& a, const Study& study, const Activatio
   if (!a.networks_from.empty()) {
     courses = projection.apply(scans.values);
   } else {
-    const auto cleaned = manifest.timed("clean", [&] { return clean_bold(scans, alignment.scans, study.nuisance, a.bold, a.run); });
+    const auto cleaned =
+        manifest.timed("clean", [&] { return clean_bold(scans, alignment.scans, study.nuisance, a.bold, a.run); });
     result.learned = manifest.timed("networks", [&] { return learn(cleaned, a.bold, a.learning, a.run); });
     courses = result.learned->time_courses;
   }
@@ -275,14 +279,16 @@ void run_couple(const CoupleArguments& a, const nlohmann::ordered_json& settings
   const Study study = read_study(a, file, std::move(scans), manifest);
   const Coupled coupled = couple_all(a, study, file, manifest);
   if (coupled.synchrony.n_defined == 0) {
-    throw ValueError(text(a.activations, ": no unit, or no network, varies beyond what was removed from it; nothing can be coupled"));
+    throw ValueError(
+        text(a.activations, ": no unit, or no network, varies beyond what was removed from it; nothing can be coupled"));
   }
   const auto score = syncact::score::model_score(coupled.synchrony);
 
   const std::string& out = folder.staging();
-  const Names names{.neurons = file.unit_names(),
-                    .networks = network_names(study.scans.mask || coupled.learned ? std::vector<std::string>{} : study.scans.names,
-                                              coupled.synchrony.n_networks())};
+  const Names names{
+      .neurons = file.unit_names(),
+      .networks = network_names(study.scans.mask || coupled.learned ? std::vector<std::string>{} : study.scans.names,
+                                coupled.synchrony.n_networks())};
   if (coupled.learned) write_networks(out, *coupled.learned, study.scans.mask, manifest);
   write_synchrony(out, coupled.synchrony, names, manifest);
   if (coupled.label_scores) {

@@ -153,12 +153,13 @@ void print_next_step(const DemoWorld& world, std::uint64_t seed, const std::stri
   }
   std::printf(
       "\nEverything is in %s: results.json, brain/, one folder per model, and inputs/ as a study would have them.\n"
-      "The same from files:\n  syncact couple --activations %s/inputs/activations_tuning_100.npy --unit-names %s/inputs/units.txt --fps %g --bold "
+      "The same from files:\n  syncact couple --activations %s/inputs/activations_tuning_100.npy --unit-names "
+      "%s/inputs/units.txt --fps %g --bold "
       "%s/inputs/bold.nii.gz "
       "--mask %s/inputs/mask.nii.gz --tr %g --runs %s --high-pass %.7f --min-shift %g --networks %td --seed %llu --labels%s "
       "--out couple-out\n",
-      out.c_str(), out.c_str(), out.c_str(), world.movie.settings().frames_per_second, out.c_str(), out.c_str(), demo_tr, runs.c_str(),
-      demo_high_pass, 30 / demo_tr, demo_networks, static_cast<unsigned long long>(seed), events.c_str());
+      out.c_str(), out.c_str(), out.c_str(), world.movie.settings().frames_per_second, out.c_str(), out.c_str(), demo_tr,
+      runs.c_str(), demo_high_pass, 30 / demo_tr, demo_networks, static_cast<unsigned long long>(seed), events.c_str());
 }
 
 }  // namespace

@@ -18,9 +18,10 @@ void run_networks(const NetworksArguments& a, const nlohmann::ordered_json& sett
   write_networks(folder.staging(), networks, scans.mask, manifest);
   manifest.write(folder.staging());
   folder.commit();
-  std::printf("%td networks from %td volumes x %td voxels, TR %g s, R2 %.3f, %.1f %% of the map entries not zero; files in %s\n",
-              networks.size(), cleaned.values.rows(), cleaned.values.cols(), scans.tr, networks.r_squared,
-              100 * networks.share_nonzero, folder.path().c_str());
+  std::printf(
+      "%td networks from %td volumes x %td voxels, TR %g s, R2 %.3f, %.1f %% of the map entries not zero; files in %s\n",
+      networks.size(), cleaned.values.rows(), cleaned.values.cols(), scans.tr, networks.r_squared, 100 * networks.share_nonzero,
+      folder.path().c_str());
 }
 
 }  // namespace cli

@@ -143,7 +143,8 @@ std::string list_text(const std::vector<Measure>& measures, bool json) {
   std::string list;
   for (const Measure& measure : measures) {
     const syncact::measure::Info info = measure.info();
-    list += std::string(info.id) + "  (" + text(info.kind) + ", " + text(info.direction) + ")\n    " + std::string(info.formula) + "\n";
+    list += std::string(info.id) + "  (" + text(info.kind) + ", " + text(info.direction) + ")\n    " +
+            std::string(info.formula) + "\n";
     for (const auto& option : measure.options()) {
       list += "      --set " + option.name + "=" + option.value + "   " + option.what + " [" + option.allowed + "]\n";
     }

@@ -1,5 +1,7 @@
 #pragma once
 /// The one file of a program that includes this compiles what compiled_kernels.hpp declares.
+#include "syncact/core/macros_off.hpp"
+
 #include "syncact/compiled_kernels.hpp"
 
 namespace syncact::linalg {
@@ -45,3 +47,5 @@ template Networks<double> OnlineDictionaryLearning<>::learn_from<double>(const T
                                                                          const Progress&) const;
 
 }  // namespace syncact::networks
+
+#include "syncact/core/macros_on.hpp"

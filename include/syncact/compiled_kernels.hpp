@@ -2,6 +2,8 @@
 /// For programs of many files: products, decompositions, the lasso and dictionary learning on one thread are compiled in one
 /// of them. Every file includes this header, one file includes compile_kernels.hpp besides. Without either, each file that
 /// needs them compiles its own.
+#include "syncact/core/macros_off.hpp"
+
 #include "syncact/coding/lasso_cd.hpp"
 #include "syncact/linalg/cholesky.hpp"
 #include "syncact/linalg/eigenvalues.hpp"
@@ -56,3 +58,5 @@ extern template Networks<double> OnlineDictionaryLearning<>::learn_from<double>(
                                                                                 const Progress&) const;
 
 }  // namespace syncact::networks
+
+#include "syncact/core/macros_on.hpp"

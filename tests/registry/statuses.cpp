@@ -142,8 +142,8 @@ TEST_CASE("rules for NaN and statuses hold for every measure") {
     for (const char* rule : {"raise", "propagate", "drop_unit", "drop_sample", "pairwise"}) {
       Measure ruled = measure;
       ruled.set("nan", rule);
-      for (const Damage damage : {Damage::none, Damage::nan, Damage::infinity, Damage::constant_unit, Damage::constant_sample,
-                                  Damage::all_equal}) {
+      for (const Damage damage :
+           {Damage::none, Damage::nan, Damage::infinity, Damage::constant_unit, Damage::constant_sample, Damage::all_equal}) {
         INFO(call.id << ", nan=" << rule << ", " << text(damage));
         const bool broken = damage == Damage::nan || damage == Damage::infinity;
         std::vector<Input> inputs;

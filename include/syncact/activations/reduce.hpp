@@ -1,5 +1,7 @@
 #pragma once
 /// From layer tensors to [frame x unit] tables.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 
 #include "syncact/activations/reductions.hpp"
@@ -48,3 +50,5 @@ template <FrameTensor M, class R, Executor E = Serial>
 }
 
 }  // namespace syncact::activations
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// One number per channel map: what a channel "does" in a frame.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -84,3 +86,5 @@ static_assert(SpatialReduction<Mean, float> && SpatialReduction<Max, float> && S
               SpatialReduction<MeanOfPositives, double> && !SpatialReduction<Identity, float>);
 
 }  // namespace syncact::activations
+
+#include "syncact/core/macros_on.hpp"

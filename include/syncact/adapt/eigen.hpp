@@ -1,5 +1,7 @@
 #pragma once
 /// Eigen as [time x signal]: matrices, vectors, maps, blocks and transposes are viewed, other expressions evaluated once.
+#include "syncact/core/macros_off.hpp"
+
 #include <type_traits>
 
 #include "syncact/core/series.hpp"
@@ -14,7 +16,12 @@ concept DenseEigen = std::is_base_of_v<Eigen::DenseBase<M>, M>;
 
 /// M has memory behind it that strides describe.
 template <class M>
-concept DirectEigen = DenseEigen<M> &&(static_cast<int>(M::Flags) & static_cast<int>(Eigen::DirectAccessBit)) != 0;
+concept DirectEigen = DenseEigen<M> &&(static_cast<int>(M::Flags) & static_cast<int>(Eigen::DirectAccessBit)) != 0 &&
+                      requires(const M& m) {  // an indexed view, m(seq, all), may have the flag and no memory of its own
+  m.data();
+  m.innerStride();
+  m.outerStride();
+};
 
 }  // namespace detail
 
@@ -36,3 +43,5 @@ struct series_traits<M> {
 };
 
 }  // namespace syncact
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Plain memory as [time x signal] and [frame x channel x height x width]: for hosts with containers of their own.
+#include "syncact/core/macros_off.hpp"
+
 #include "syncact/core/series_view.hpp"
 
 namespace syncact {
@@ -23,3 +25,5 @@ template <std::floating_point T>
 }
 
 }  // namespace syncact
+
+#include "syncact/core/macros_on.hpp"

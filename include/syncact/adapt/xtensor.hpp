@@ -1,6 +1,8 @@
 #pragma once
 /// xtensor as [time x signal]: containers and strided views are viewed, other expressions evaluated once.
 /// Include this header before a concept is asked about an xtensor type.
+#include "syncact/core/macros_off.hpp"
+
 #include <type_traits>
 
 #include "syncact/adapt/xtensor_includes.hpp"
@@ -67,3 +69,5 @@ struct series_traits<M> {
 };
 
 }  // namespace syncact
+
+#include "syncact/core/macros_on.hpp"

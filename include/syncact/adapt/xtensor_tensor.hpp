@@ -1,6 +1,8 @@
 #pragma once
 /// xtensor as [frame x channel x height x width]: containers and strided views of four dimensions, without a copy. Evaluate
 /// other expressions first (xt::eval). Include this header before a concept is asked about an xtensor type.
+#include "syncact/core/macros_off.hpp"
+
 #include <type_traits>
 
 #include "syncact/adapt/xtensor.hpp"
@@ -25,3 +27,5 @@ struct tensor_traits<M> {
 };
 
 }  // namespace syncact
+
+#include "syncact/core/macros_on.hpp"

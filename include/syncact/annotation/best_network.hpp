@@ -1,5 +1,7 @@
 #pragma once
 /// A neuron says what its best network says.
+#include "syncact/core/macros_off.hpp"
+
 #include "syncact/annotation/concept.hpp"
 
 namespace syncact::annotation {
@@ -34,3 +36,5 @@ struct BestNetwork {
 static_assert(AnnotationMapper<BestNetwork, float> && AnnotationMapper<BestNetwork, double>);
 
 }  // namespace syncact::annotation
+
+#include "syncact/core/macros_on.hpp"

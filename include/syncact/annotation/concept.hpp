@@ -1,5 +1,7 @@
 #pragma once
 /// What an annotation of a neuron is, and what a mapper from networks to neurons must do.
+#include "syncact/core/macros_off.hpp"
+
 #include <concepts>
 #include <vector>
 
@@ -55,6 +57,22 @@ concept AnnotationMapper = std::copyable<M> &&
   { mapper.annotate(synchrony, scores) } -> std::same_as<std::vector<Annotation>>;
 };
 
+/// Throws ValueError unless every annotation is of a neuron, a label and a network that there are: what a mapper returns
+/// indexes tables.
+inline void require_valid(std::string_view function, const std::vector<Annotation>& annotations, Index n_neurons,
+                          const LabelScores& scores) {
+  const auto in = [&](const char* what, Index value, Index n) {
+    if (value >= 0 && value < n) return;
+    throw ValueError(
+        syncact::detail::text(function, ": the ", what, " that a mapper returns must lie in [0, ", n, "), is ", value));
+  };
+  for (const Annotation& a : annotations) {
+    in("neuron", a.neuron, n_neurons);
+    in("label", a.label, scores.n_labels());
+    in("via_network", a.via_network, scores.n_networks());
+  }
+}
+
 namespace detail {
 
 /// The n_labels best of one neuron's annotations, best first, appended to all.
@@ -74,3 +92,5 @@ void check(const synchrony::Synchrony<T>& synchrony, const LabelScores& scores, 
 }  // namespace detail
 
 }  // namespace syncact::annotation
+
+#include "syncact/core/macros_on.hpp"

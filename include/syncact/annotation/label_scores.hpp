@@ -1,5 +1,7 @@
 #pragma once
 /// How strongly each network follows each label.
+#include "syncact/core/macros_off.hpp"
+
 #include <string>
 #include <vector>
 
@@ -122,3 +124,5 @@ template <TimeSeriesMatrix A, TimeSeriesMatrix M, synchrony::ClockOrProjection C
 }
 
 }  // namespace syncact::annotation
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// A neuron says what all its networks say together.
+#include "syncact/core/macros_off.hpp"
+
 #include "syncact/annotation/concept.hpp"
 
 namespace syncact::annotation {
@@ -52,3 +54,5 @@ struct WeightedNetworks {
 static_assert(AnnotationMapper<WeightedNetworks, float> && AnnotationMapper<WeightedNetworks, double>);
 
 }  // namespace syncact::annotation
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Sparse coders: signals as sums of few atoms, given nothing but inner products.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <span>
@@ -87,3 +89,5 @@ void require_coding_shapes(std::string_view function, const linalg::ConstPanel<T
 }  // namespace detail
 
 }  // namespace syncact::coding
+
+#include "syncact/core/macros_on.hpp"

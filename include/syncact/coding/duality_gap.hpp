@@ -1,5 +1,7 @@
 #pragma once
 /// Certificates of the lasso: how far a code is, at most, from the best one.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -96,3 +98,5 @@ template <std::floating_point T>
 }
 
 }  // namespace syncact::coding
+
+#include "syncact/core/macros_on.hpp"

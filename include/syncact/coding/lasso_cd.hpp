@@ -1,5 +1,7 @@
 #pragma once
 /// Lasso codes, exact and fast from any start.
+#include "syncact/core/macros_off.hpp"
+
 #include <vector>
 
 #include "syncact/coding/concept.hpp"
@@ -80,3 +82,5 @@ CodingSummary LassoCd::encode_all(const linalg::ConstPanel<T>& gram, const linal
 static_assert(SparseCoder<LassoCd, float> && SparseCoder<LassoCd, double> && RelaxableCoder<LassoCd>);
 
 }  // namespace syncact::coding
+
+#include "syncact/core/macros_on.hpp"

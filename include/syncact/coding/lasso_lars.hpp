@@ -1,5 +1,7 @@
 #pragma once
 /// Lasso codes by following the path of solutions from a large alpha down.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -159,3 +161,5 @@ struct LassoLars {
 static_assert(SparseCoder<LassoLars, float> && SparseCoder<LassoLars, double>);
 
 }  // namespace syncact::coding
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Codes by matching pursuit.
+#include "syncact/core/macros_off.hpp"
+
 #include <cmath>
 #include <limits>
 
@@ -76,3 +78,5 @@ struct MatchingPursuit {
 static_assert(SparseCoder<MatchingPursuit, float> && SparseCoder<MatchingPursuit, double>);
 
 }  // namespace syncact::coding
+
+#include "syncact/core/macros_on.hpp"

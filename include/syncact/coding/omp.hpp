@@ -1,5 +1,7 @@
 #pragma once
 /// Codes with a given number of atoms by orthogonal matching pursuit.
+#include "syncact/core/macros_off.hpp"
+
 #include <cmath>
 #include <limits>
 #include <vector>
@@ -141,3 +143,5 @@ struct Omp {
 static_assert(SparseCoder<Omp, float> && SparseCoder<Omp, double>);
 
 }  // namespace syncact::coding
+
+#include "syncact/core/macros_on.hpp"

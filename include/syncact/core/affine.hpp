@@ -1,5 +1,7 @@
 #pragma once
 /// From voxel indices to positions.
+#include "syncact/core/macros_off.hpp"
+
 #include <array>
 
 namespace syncact {
@@ -8,3 +10,5 @@ namespace syncact {
 using Affine = std::array<std::array<double, 4>, 4>;
 
 }  // namespace syncact
+
+#include "syncact/core/macros_on.hpp"

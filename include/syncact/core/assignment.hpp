@@ -1,5 +1,7 @@
 #pragma once
 /// The best one-to-one assignment of rows to columns.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <limits>
 #include <numeric>
@@ -111,3 +113,5 @@ class Assignment {
 }
 
 }  // namespace syncact
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Errors: every message names the function, the rule, and the values that broke it.
+#include "syncact/core/macros_off.hpp"
+
 #include <sstream>
 #include <stdexcept>
 #include <string>
@@ -72,8 +74,7 @@ namespace detail {
 template <class Table>
 void require_table(std::string_view function, std::string_view what, const Table& table, Index rows, Index columns) {
   if (table.rows() != rows || table.cols() != columns) {
-    throw ShapeError(
-        text(function, ": ", what, " must be ", rows, " x ", columns, ", is ", table.rows(), " x ", table.cols()));
+    throw ShapeError(text(function, ": ", what, " must be ", rows, " x ", columns, ", is ", table.rows(), " x ", table.cols()));
   }
 }
 
@@ -86,3 +87,5 @@ void require(bool holds, std::string_view function, std::string_view rule, const
 }
 
 }  // namespace syncact
+
+#include "syncact/core/macros_on.hpp"

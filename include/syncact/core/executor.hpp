@@ -1,10 +1,14 @@
 #pragma once
 /// Where loops run. The library keeps no thread pool and no global setting: a call that can use threads takes an executor.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <atomic>
 #include <concepts>
 #include <exception>
 #include <mutex>
+#include <string_view>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -31,6 +35,12 @@ struct Serial {
 
 namespace detail {
 
+/// Throws Error that says how many threads could be started, and the system's reason.
+[[noreturn]] inline void fail_to_start(std::string_view function, Index wanted, Index started, const std::system_error& error) {
+  throw Error(text(function, ": ", wanted, " threads are needed beside the calling one, but after ", started,
+                   " the system starts no more: ", error.code().message()));
+}
+
 /// A loop over 0 .. n-1 that several threads run together: each calls run(f), one of them rethrow() when all are done.
 class SharedLoop {
  public:
@@ -52,6 +62,9 @@ class SharedLoop {
     }
   }
 
+  /// No further index is handed out.
+  void stop() { next_ = n_; }
+
   void rethrow() const {
     if (failure_) std::rethrow_exception(failure_);
   }
@@ -70,7 +83,7 @@ class SharedLoop {
 struct Threads {
   Index n_threads = static_cast<Index>(std::max(1u, std::thread::hardware_concurrency()));
 
-  /// Throws ValueError unless n_threads >= 1.
+  /// Throws ValueError unless n_threads >= 1, Error if the system does not start so many.
   template <std::invocable<Index> F>
   void bulk(Index n, F&& f) const {
     require(n_threads >= 1, "Threads", "n_threads must be >= 1", n_threads);
@@ -80,7 +93,12 @@ struct Threads {
     const auto work = [&] { loop.run(f); };
     {
       std::vector<std::jthread> threads;
-      for (Index worker = 1; worker < n_workers; ++worker) threads.emplace_back(work);
+      try {
+        for (Index worker = 1; worker < n_workers; ++worker) threads.emplace_back(work);
+      } catch (const std::system_error& error) {
+        loop.stop();  // those that started end with the index they are at, and are joined
+        detail::fail_to_start("Threads", n_workers - 1, static_cast<Index>(threads.size()), error);
+      }
       work();
     }
     loop.rethrow();
@@ -90,3 +108,5 @@ struct Threads {
 static_assert(Executor<Serial> && Executor<Threads>);
 
 }  // namespace syncact
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// NaN and infinity: found, named by position, and handled by a stated policy.
+#include "syncact/core/macros_off.hpp"
+
 #include <cmath>
 #include <optional>
 
@@ -40,3 +42,5 @@ void require_finite(std::string_view function, std::string_view name, const Seri
 }
 
 }  // namespace syncact
+
+#include "syncact/core/macros_on.hpp"

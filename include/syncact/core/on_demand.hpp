@@ -1,5 +1,7 @@
 #pragma once
 /// Values that are computed when they are first asked for, once, from whatever thread.
+#include "syncact/core/macros_off.hpp"
+
 #include <mutex>
 #include <utility>
 
@@ -22,3 +24,5 @@ class OnDemand {
 };
 
 }  // namespace syncact
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Telling the caller how far a long call has come. The library itself prints nothing.
+#include "syncact/core/macros_off.hpp"
+
 #include <functional>
 #include <mutex>
 
@@ -33,3 +35,5 @@ class Steps {
 };
 
 }  // namespace syncact
+
+#include "syncact/core/macros_on.hpp"

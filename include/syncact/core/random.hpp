@@ -1,6 +1,8 @@
 #pragma once
 /// Random numbers by counter, not by state: the same (seed, stream, index) gives the same number on any thread, rank,
 /// compiler and version of Eigen.
+#include "syncact/core/macros_off.hpp"
+
 #include <array>
 #include <cmath>
 #include <cstdint>
@@ -129,3 +131,5 @@ inline double Random::inverse_normal(double p) {
 }
 
 }  // namespace syncact
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Ranks with ties averaged: what Spearman's and Kendall's statistics are made of.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <numeric>
 #include <vector>
@@ -9,8 +11,9 @@
 
 namespace syncact {
 
-/// Ranks 1 .. n of finite values; values that differ by no more than `tolerance` share the mean of the ranks they span, as equal
-/// ones do. The ranks sum to n(n+1)/2. Dissimilarities of this library come with their ties settled and need no tolerance.
+/// Ranks 1 .. n of finite values; values that differ by no more than `tolerance` share the mean of the ranks they span, as
+/// equal ones do. The ranks sum to n(n+1)/2. Dissimilarities of this library come with their ties settled and need no
+/// tolerance.
 [[nodiscard]] inline VectorX<double> average_ranks(const VectorX<double>& values, double tolerance = 0) {
   const Index n = values.size();
   std::vector<Index> order(static_cast<std::size_t>(n));
@@ -29,3 +32,5 @@ namespace syncact {
 }
 
 }  // namespace syncact
+
+#include "syncact/core/macros_on.hpp"

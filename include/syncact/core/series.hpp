@@ -1,5 +1,7 @@
 #pragma once
 /// The skin: what counts as a [time x signal] table, and how it becomes a SeriesView.
+#include "syncact/core/macros_off.hpp"
+
 #include <type_traits>
 #include <utility>
 
@@ -70,3 +72,5 @@ struct series_traits<SeriesView<T>> {
 };
 
 }  // namespace syncact
+
+#include "syncact/core/macros_on.hpp"

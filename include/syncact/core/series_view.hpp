@@ -1,5 +1,7 @@
 #pragma once
 /// The one type below the skin: a non-owning [time x signal] table with arbitrary strides.
+#include "syncact/core/macros_off.hpp"
+
 #include <type_traits>
 #include <utility>
 
@@ -32,6 +34,7 @@ class SeriesView {
   // NOLINTNEXTLINE(google-explicit-constructor)
   SeriesView(const MatrixX<T>& m) : SeriesView(m.data(), m.rows(), m.cols(), 1, m.rows()) {}
   SeriesView(MatrixX<T>&&) = delete;  // would dangle
+  SeriesView(const MatrixX<T>&&) = delete;
 
   [[nodiscard]] const T* data() const { return data_; }
   [[nodiscard]] Index n_times() const { return n_times_; }
@@ -107,3 +110,5 @@ decltype(auto) with_map(const SeriesView<T>& view, F&& f) {
 }
 
 }  // namespace syncact
+
+#include "syncact/core/macros_on.hpp"

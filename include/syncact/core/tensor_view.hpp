@@ -1,5 +1,7 @@
 #pragma once
 /// The activations of one layer as they lie in somebody else's memory: frames, channels and their maps.
+#include "syncact/core/macros_off.hpp"
+
 #include <array>
 #include <concepts>
 #include <type_traits>
@@ -94,3 +96,5 @@ concept FrameTensor = HasTensorAdapter<M> && std::floating_point<tensor_scalar_t
 };
 
 }  // namespace syncact
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Threads that stay between loops.
+#include "syncact/core/macros_off.hpp"
+
 #include <atomic>
 #include <memory>
 #include <thread>
@@ -30,7 +32,8 @@ void await_change(const std::atomic<V>& value, V old) {
 /// runs, also one started from inside a loop, runs in its calling thread alone.
 class ThreadPool {
  public:
-  /// A loop is shared among the calling thread and n_threads - 1 others. Throws ValueError unless n_threads >= 1.
+  /// A loop is shared among the calling thread and n_threads - 1 others. Throws ValueError unless n_threads >= 1, Error if
+  /// the system does not start so many.
   explicit ThreadPool(Index n_threads = Threads{}.n_threads) {
     require(n_threads >= 1, "ThreadPool", "n_threads must be >= 1", n_threads);
     shared_ = std::make_shared<Shared>(n_threads - 1);
@@ -64,11 +67,18 @@ class ThreadPool {
     std::vector<std::jthread> threads;
 
     explicit Shared(Index n) {
-      for (Index i = 0; i < n; ++i) threads.emplace_back([this] { serve(); });
+      try {
+        for (Index i = 0; i < n; ++i) threads.emplace_back([this] { serve(); });
+      } catch (const std::system_error& error) {
+        end();  // those that started, which are joined as `threads` dies
+        detail::fail_to_start("ThreadPool", n, static_cast<Index>(threads.size()), error);
+      }
     }
     Shared(const Shared&) = delete;
     Shared& operator=(const Shared&) = delete;
-    ~Shared() {
+    ~Shared() { end(); }
+
+    void end() {
       ending = true;
       ++round;
       round.notify_all();
@@ -101,3 +111,5 @@ template <Executor E>
 }
 
 }  // namespace syncact
+
+#include "syncact/core/macros_on.hpp"

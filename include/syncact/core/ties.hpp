@@ -1,6 +1,8 @@
 #pragma once
 /// Ties: values that are equal in exact arithmetic made equal to the bit, so that every rank, count and order that is taken of
 /// them later agrees with it.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <bit>
 #include <cmath>
@@ -25,8 +27,8 @@ struct MaybeTied {
   Index place;
 };
 
-/// Finds without sorting which of many values may be within their tolerances of another: each value's leading bits, rounded down
-/// and rounded to nearest, are counted in two hash tables, and a value is passed over if both say that it is alone. Two
+/// Finds without sorting which of many values may be within their tolerances of another: each value's leading bits, rounded
+/// down and rounded to nearest, are counted in two hash tables, and a value is passed over if both say that it is alone. Two
 /// values closer than a quarter of a step share one of the two.
 class LonelyValues {
  public:
@@ -121,3 +123,5 @@ template <class Table>
 }
 
 }  // namespace syncact
+
+#include "syncact/core/macros_on.hpp"

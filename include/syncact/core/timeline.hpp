@@ -1,5 +1,7 @@
 #pragma once
 /// Clocks. Every table that enters the library says when its samples were taken; two clocks are never mixed silently.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -147,3 +149,5 @@ class Timeline {
 };
 
 }  // namespace syncact
+
+#include "syncact/core/macros_on.hpp"

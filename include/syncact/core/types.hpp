@@ -1,9 +1,15 @@
 #pragma once
 /// Vocabulary: the few types every other header speaks in.
+#include "syncact/core/macros_off.hpp"
+
 #include <Eigen/Core>
 #include <chrono>
 #include <concepts>
 #include <cstddef>
+
+#if defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__
+#error "syncact finds NaN and infinity in data, which -ffast-math and -Ofast forbid; add -fno-finite-math-only after them"
+#endif
 
 namespace syncact {
 
@@ -33,3 +39,5 @@ struct Convergence {
 };
 
 }  // namespace syncact
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,6 @@
 #pragma once
 /// The version, the only macros of this library: they let a host test the version in the preprocessor.
+#include "syncact/core/macros_off.hpp"
 #define SYNCACT_VERSION_MAJOR 0
 #define SYNCACT_VERSION_MINOR 1
 #define SYNCACT_VERSION_PATCH 0
@@ -10,3 +11,5 @@ namespace syncact {
 inline constexpr const char* version = "0.1.0";
 
 }  // namespace syncact
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// The rotation that makes one operator most like another.
+#include "syncact/core/macros_off.hpp"
+
 #include <array>
 #include <cmath>
 #include <numbers>
@@ -151,3 +153,5 @@ template <Executor E = Serial>
 }
 
 }  // namespace syncact::dynamics
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Dynamical similarity analysis.
+#include "syncact/core/macros_off.hpp"
+
 #include <numbers>
 
 #include "syncact/dynamics/conjugation.hpp"
@@ -87,3 +89,5 @@ struct Dsa {
 };
 
 }  // namespace syncact::dynamics
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Geometry score: how differently long-lived the loops of two clouds of points are.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <numeric>
 #include <span>
@@ -132,3 +134,5 @@ struct GeometryScore {
 };
 
 }  // namespace syncact::dynamics
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// The Gromov-Wasserstein problem: couplings of two tables of dissimilarities, and bounds of their cost.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <optional>
 #include <vector>
@@ -247,3 +249,5 @@ template <class B = linalg::DefaultBackend, Executor E = Serial>
 }
 
 }  // namespace syncact::dynamics
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// How far two shapes are apart whatever corresponds to what.
+#include "syncact/core/macros_off.hpp"
+
 #include <array>
 
 #include "syncact/dynamics/gromov_coupling.hpp"
@@ -101,3 +103,5 @@ struct GromovWasserstein {
 };
 
 }  // namespace syncact::dynamics
+
+#include "syncact/core/macros_on.hpp"

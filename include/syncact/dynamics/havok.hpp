@@ -1,5 +1,7 @@
 #pragma once
 /// The linear operator that moves a system one step on, in delay coordinates.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <complex>
 #include <optional>
@@ -144,3 +146,5 @@ struct HavokNorms {
 };
 
 }  // namespace syncact::dynamics
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Intrinsic multi-scale distance: how differently heat spreads in two clouds of points.
+#include "syncact/core/macros_off.hpp"
+
 #include <cmath>
 
 #include "syncact/linalg/symmetric_eigen.hpp"
@@ -80,3 +82,5 @@ struct IntrinsicDistance {
 };
 
 }  // namespace syncact::dynamics
+
+#include "syncact/core/macros_on.hpp"

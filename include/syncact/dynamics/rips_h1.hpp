@@ -1,5 +1,7 @@
 #pragma once
 /// One-dimensional persistent homology of a table of dissimilarities: the loops, when they appear and when they fill.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <numeric>
 #include <queue>
@@ -189,3 +191,5 @@ class RipsH1 {
 }
 
 }  // namespace syncact::dynamics
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Representation topology divergence.
+#include "syncact/core/macros_off.hpp"
+
 #include "syncact/dynamics/rips_h1.hpp"
 #include "syncact/measure/info.hpp"
 #include "syncact/measure/options.hpp"
@@ -75,3 +77,5 @@ struct Rtd {
 };
 
 }  // namespace syncact::dynamics
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Ridge regression with a penalty for each band of features.
+#include "syncact/core/macros_off.hpp"
+
 #include <cmath>
 #include <utility>
 #include <vector>
@@ -227,3 +229,5 @@ struct BandedRidgeCv {
 static_assert(Encoder<BandedRidge> && Encoder<BandedRidgeCv>);
 
 }  // namespace syncact::encoding
+
+#include "syncact/core/macros_on.hpp"

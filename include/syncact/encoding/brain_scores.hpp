@@ -1,5 +1,7 @@
 #pragma once
 /// Does a network's order of layers follow the brain's order of areas, and of time?
+#include "syncact/core/macros_off.hpp"
+
 #include <vector>
 
 #include "syncact/encoding/ceilings.hpp"
@@ -125,3 +127,5 @@ struct TemporalScore {
 };
 
 }  // namespace syncact::encoding
+
+#include "syncact/core/macros_on.hpp"

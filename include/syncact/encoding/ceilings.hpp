@@ -1,5 +1,7 @@
 #pragma once
 /// How much of a response could be predicted at all: from repeats of the same samples.
+#include "syncact/core/macros_off.hpp"
+
 #include <array>
 #include <span>
 #include <vector>
@@ -206,3 +208,5 @@ struct ExplainableVariance {
 };
 
 }  // namespace syncact::encoding
+
+#include "syncact/core/macros_on.hpp"

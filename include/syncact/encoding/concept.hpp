@@ -1,5 +1,7 @@
 #pragma once
 /// What predicts one table from another.
+#include "syncact/core/macros_off.hpp"
+
 #include <concepts>
 #include <string_view>
 
@@ -50,3 +52,5 @@ template <Encoder R, class B, Executor E>
 }
 
 }  // namespace syncact::encoding
+
+#include "syncact/core/macros_on.hpp"

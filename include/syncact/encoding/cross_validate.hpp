@@ -1,5 +1,7 @@
 #pragma once
 /// Predictions of samples that a model has not seen, and how good they are.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <array>
 #include <numeric>
@@ -150,3 +152,5 @@ namespace detail {
 }
 
 }  // namespace syncact::encoding
+
+#include "syncact/core/macros_on.hpp"

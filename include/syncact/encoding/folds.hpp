@@ -1,5 +1,7 @@
 #pragma once
 /// Which samples train and which test.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <vector>
@@ -76,3 +78,5 @@ namespace detail {
 }
 
 }  // namespace syncact::encoding
+
+#include "syncact/core/macros_on.hpp"

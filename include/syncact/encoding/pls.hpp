@@ -1,5 +1,7 @@
 #pragma once
 /// Partial least squares regression.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -163,3 +165,5 @@ struct Pls {
 static_assert(Encoder<Pls>);
 
 }  // namespace syncact::encoding
+
+#include "syncact/core/macros_on.hpp"

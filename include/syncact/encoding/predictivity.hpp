@@ -1,5 +1,7 @@
 #pragma once
 /// Encoders as measures: how well does one table predict another?
+#include "syncact/core/macros_off.hpp"
+
 #include <limits>
 #include <span>
 #include <vector>
@@ -247,3 +249,5 @@ struct RidgeLeaveOneOut {
 };
 
 }  // namespace syncact::encoding
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Ridge regression.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <vector>
 
@@ -90,3 +92,5 @@ struct Ridge {
 static_assert(Encoder<Ridge> && TunableEncoder<Ridge, linalg::DefaultBackend, Threads>);
 
 }  // namespace syncact::encoding
+
+#include "syncact/core/macros_on.hpp"

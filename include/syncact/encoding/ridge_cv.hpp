@@ -1,8 +1,11 @@
 #pragma once
 /// Ridge regression with the penalty chosen on held-out samples.
+#include "syncact/core/macros_off.hpp"
+
 #include <optional>
 #include <vector>
 
+#include "syncact/core/indexed.hpp"
 #include "syncact/encoding/folds.hpp"
 #include "syncact/encoding/ridge.hpp"
 
@@ -108,8 +111,8 @@ void leave_one_out(const RidgePath<B, E>& path, const MatrixX<double>& y, const 
       }
       if (targets.empty()) continue;
       const auto i = static_cast<std::size_t>(a);
-      const VectorX<double> sums = squared_residuals(path.scores(), path.spectrum(), alphas[i], own(Eigen::all, targets),
-                                                     block(Eigen::all, targets), weights[i], path.backend());
+      const VectorX<double> sums = squared_residuals(path.scores(), path.spectrum(), alphas[i], columns_of(own, targets),
+                                                     columns_of(block, targets), weights[i], path.backend());
       for (std::size_t j = 0; j < targets.size(); ++j) {
         errors(a, first + targets[j]) = sums[static_cast<Index>(j)] / static_cast<double>(y.rows());
       }
@@ -234,3 +237,5 @@ struct RidgeCv {
 static_assert(Encoder<RidgeCv> && TunableEncoder<RidgeCv, linalg::DefaultBackend, Threads>);
 
 }  // namespace syncact::encoding
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// The part of ridge regression that knows neither alpha nor targets: one decomposition serves all of them.
+#include "syncact/core/macros_off.hpp"
+
 #include <cmath>
 #include <memory>
 #include <utility>
@@ -107,3 +109,5 @@ class RidgePath {
 };
 
 }  // namespace syncact::encoding
+
+#include "syncact/core/macros_on.hpp"

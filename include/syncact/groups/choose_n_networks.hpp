@@ -1,5 +1,7 @@
 #pragma once
 /// Help in choosing the number of networks: what comes again, and what predicts data that were not seen.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <concepts>
@@ -7,6 +9,7 @@
 #include <span>
 #include <vector>
 
+#include "syncact/core/indexed.hpp"
 #include "syncact/groups/reproducibility.hpp"
 #include "syncact/linalg/least_squares.hpp"
 #include "syncact/networks/scaling.hpp"
@@ -103,7 +106,7 @@ template <std::floating_point T, LearnerMaker<T> F>
           options.share_of_times);
   require(options.stability_slack >= 0, name, "stability_slack must be >= 0", options.stability_slack);
   const auto scaled = networks::scale_voxels(bold, networks::Scaling::unit_norm);
-  const MatrixX<T> x = scaled.values(Eigen::all, scaled.usable);
+  const MatrixX<T> x = columns_of(scaled.values, scaled.usable);
   std::vector<Index> order(static_cast<std::size_t>(x.cols()));
   std::iota(order.begin(), order.end(), Index{0});
   Random(options.seed).shuffle(std::span(order));
@@ -114,8 +117,7 @@ template <std::floating_point T, LearnerMaker<T> F>
     std::vector<networks::Networks<T>> seeds;
     for (Index s = 0; s < options.n_seeds; ++s) {
       const auto seed = static_cast<std::uint64_t>(s);
-      const MatrixX<T> part =
-          x(detail::some_times(x.rows(), options.share_of_times, Random(options.seed, 1 + seed)), Eigen::all);
+      const MatrixX<T> part = rows_of(x, detail::some_times(x.rows(), options.share_of_times, Random(options.seed, 1 + seed)));
       seeds.push_back(make(n_networks, seed).learn(SeriesView<T>(part)));
     }
     const Reproducibility over_seeds = map_reproducibility(std::span<const networks::Networks<T>>(seeds));
@@ -151,3 +153,5 @@ template <std::floating_point T, LearnerMaker<T> F>
 }
 
 }  // namespace syncact::groups
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Networks of people in one space without a common clock: one set of maps, time courses of each.
+#include "syncact/core/macros_off.hpp"
+
 #include "syncact/groups/stack.hpp"
 #include "syncact/networks/concept.hpp"
 
@@ -30,3 +32,5 @@ template <std::floating_point T, networks::NetworkLearner<T> L>
 }
 
 }  // namespace syncact::groups
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Networks of people who shared a clock: one set of time courses, maps of each.
+#include "syncact/core/macros_off.hpp"
+
 #include "syncact/groups/stack.hpp"
 #include "syncact/networks/concept.hpp"
 
@@ -27,3 +29,5 @@ template <std::floating_point T, networks::NetworkLearner<T> L>
 }
 
 }  // namespace syncact::groups
+
+#include "syncact/core/macros_on.hpp"

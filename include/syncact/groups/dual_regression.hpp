@@ -1,9 +1,12 @@
 #pragma once
 /// Time courses and maps of one person for the maps of a group.
+#include "syncact/core/macros_off.hpp"
+
 #include <cmath>
 #include <limits>
 #include <vector>
 
+#include "syncact/core/indexed.hpp"
 #include "syncact/core/series.hpp"
 #include "syncact/groups/z_from_t.hpp"
 #include "syncact/linalg/least_squares.hpp"
@@ -92,7 +95,7 @@ template <std::floating_point T>
   DualRegression result;
   result.voxels = signal::to_unit_norm(bold, options.nan_policy).status;
   const std::vector<Index> voxels = detail::usable(result.voxels);
-  const MatrixX<double> all_maps = maps(Eigen::all, voxels).template cast<double>().transpose();
+  const MatrixX<double> all_maps = columns_of(maps, voxels).template cast<double>().transpose();
   result.networks = signal::to_unit_norm(SeriesView<double>(all_maps)).status;
   const std::vector<Index> networks = detail::usable(result.networks);
   const auto n_voxels = static_cast<Index>(voxels.size()), n_networks = static_cast<Index>(networks.size());
@@ -102,8 +105,8 @@ template <std::floating_point T>
   result.course_df = static_cast<double>(n_voxels - n_networks - 1);
   result.df = static_cast<double>(bold.n_times() - n_networks - 1);
 
-  const MatrixX<double> x = bold.map()(Eigen::all, voxels).template cast<double>();
-  const auto stage1 = detail::regress("maps", all_maps(Eigen::all, networks), x.transpose());
+  const MatrixX<double> x = columns_of(bold.map(), voxels).template cast<double>();
+  const auto stage1 = detail::regress("maps", columns_of(all_maps, networks), x.transpose());
   MatrixX<double> courses = stage1.coefficients.transpose();
   courses.rowwise() -= courses.colwise().mean().eval();
   if (options.standardise_courses) {
@@ -114,8 +117,8 @@ template <std::floating_point T>
 
   result.time_courses = MatrixX<double>::Constant(bold.n_times(), maps.rows(), nan);
   result.course_t = result.time_courses;
-  result.time_courses(Eigen::all, networks) = courses;
-  result.course_t(Eigen::all, networks) = stage1.t.transpose();
+  columns_of(result.time_courses, networks) = courses;
+  columns_of(result.course_t, networks) = stage1.t.transpose();
   result.maps = MatrixX<double>::Constant(maps.rows(), maps.cols(), nan);
   result.t = result.maps;
   result.maps(networks, voxels) = stage2.coefficients;
@@ -131,3 +134,5 @@ template <TimeSeriesMatrix M>
 }
 
 }  // namespace syncact::groups
+
+#include "syncact/core/macros_on.hpp"

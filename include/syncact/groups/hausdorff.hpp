@@ -1,5 +1,7 @@
 #pragma once
 /// How far apart two sets of voxels are, in millimetres.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -9,6 +11,7 @@
 
 #include "syncact/core/affine.hpp"
 #include "syncact/core/errors.hpp"
+#include "syncact/core/indexed.hpp"
 #include "syncact/core/types.hpp"
 
 namespace syncact::groups {
@@ -33,7 +36,7 @@ namespace detail {
 /// The distance from each voxel of `from` to the nearest of `to`.
 inline void add_nearest(const MatrixX<double>& centres, std::span<const Index> from, std::span<const Index> to,
                         std::vector<double>& distances) {
-  const MatrixX<double> target = centres(to, Eigen::all);
+  const MatrixX<double> target = rows_of(centres, to);
   for (const Index v : from) {
     distances.push_back(std::sqrt((target.rowwise() - centres.row(v)).rowwise().squaredNorm().minCoeff()));
   }
@@ -62,3 +65,5 @@ inline void add_nearest(const MatrixX<double>& centres, std::span<const Index> f
 }
 
 }  // namespace syncact::groups
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// How much two maps overlap, by what is above a level, or weight by weight.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <iterator>
@@ -84,3 +86,5 @@ namespace detail {
 }
 
 }  // namespace syncact::groups
+
+#include "syncact/core/macros_on.hpp"

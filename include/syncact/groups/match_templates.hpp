@@ -1,5 +1,7 @@
 #pragma once
 /// Which known network a learned one is: scores with templates, and a one-to-one assignment.
+#include "syncact/core/macros_off.hpp"
+
 #include <optional>
 #include <vector>
 
@@ -118,3 +120,5 @@ namespace detail {
 }
 
 }  // namespace syncact::groups
+
+#include "syncact/core/macros_on.hpp"

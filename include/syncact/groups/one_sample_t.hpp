@@ -1,5 +1,7 @@
 #pragma once
 /// A map of a group from the maps of its people.
+#include "syncact/core/macros_off.hpp"
+
 #include <cmath>
 #include <limits>
 #include <span>
@@ -39,3 +41,5 @@ template <std::floating_point T>
 }
 
 }  // namespace syncact::groups
+
+#include "syncact/core/macros_on.hpp"

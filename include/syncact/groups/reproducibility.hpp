@@ -1,11 +1,14 @@
 #pragma once
 /// How alike sets of networks are that should be the same: over subjects, halves of the data, or seeds.
+#include "syncact/core/macros_off.hpp"
+
 #include <cmath>
 #include <numeric>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "syncact/core/indexed.hpp"
 #include "syncact/core/random.hpp"
 #include "syncact/groups/common_maps.hpp"
 #include "syncact/groups/common_time_courses.hpp"
@@ -50,7 +53,7 @@ template <std::floating_point T>
     std::vector<Index> order(static_cast<std::size_t>(set.rows()));
     std::iota(order.begin(), order.end(), Index{0});
     Random(seed, s).shuffle(std::span(order));
-    shuffled.push_back(units.back()(order, Eigen::all));
+    shuffled.push_back(rows_of(units.back(), order));
   }
   Reproducibility result{MatrixX<double>::Identity(n, n)};
   const double n_pairs = static_cast<double>(n * (n - 1)) / 2;
@@ -120,3 +123,5 @@ template <std::floating_point T, networks::NetworkLearner<T> L>
 }
 
 }  // namespace syncact::groups
+
+#include "syncact/core/macros_on.hpp"

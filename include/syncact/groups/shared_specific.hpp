@@ -1,9 +1,12 @@
 #pragma once
 /// Networks that all share, and networks of each person's own.
+#include "syncact/core/macros_off.hpp"
+
 #include <span>
 #include <vector>
 
 #include "syncact/coding/lasso_cd.hpp"
+#include "syncact/core/indexed.hpp"
 #include "syncact/core/progress.hpp"
 #include "syncact/groups/stack.hpp"
 #include "syncact/networks/atom_descent.hpp"
@@ -185,7 +188,7 @@ struct SharedSpecificLearning {
           linalg::product<T>(result.shared_time_courses, linalg::Op::none, shared, linalg::Op::none, backend, executor);
       result.shared_explained[s] = fit.template cast<double>().squaredNorm() / total;
       MatrixX<T> maps = MatrixX<T>::Zero(n_shared + n_specific, static_cast<Index>(part.voxels.status.size()));
-      maps(Eigen::all, part.voxels.origin) = part.codes;
+      columns_of(maps, part.voxels.origin) = part.codes;
       result.shared_maps.push_back(maps.topRows(n_shared));
       result.specific_maps.push_back(maps.bottomRows(n_specific));
       result.specific_time_courses.push_back(part.atoms.rightCols(n_specific));
@@ -194,3 +197,5 @@ struct SharedSpecificLearning {
 };
 
 }  // namespace syncact::groups
+
+#include "syncact/core/macros_on.hpp"

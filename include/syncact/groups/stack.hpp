@@ -1,5 +1,7 @@
 #pragma once
 /// Scans of several people as one table.
+#include "syncact/core/macros_off.hpp"
+
 #include <cmath>
 #include <span>
 #include <string>
@@ -66,3 +68,5 @@ template <std::floating_point T, Executor E = Serial>
 }
 
 }  // namespace syncact::groups
+
+#include "syncact/core/macros_on.hpp"

@@ -1,8 +1,11 @@
 #pragma once
 /// Networks of each person alone, and which of them belong together.
+#include "syncact/core/macros_off.hpp"
+
 #include <span>
 #include <vector>
 
+#include "syncact/core/indexed.hpp"
 #include "syncact/groups/stack.hpp"
 #include "syncact/networks/concept.hpp"
 #include "syncact/networks/match.hpp"
@@ -27,7 +30,7 @@ struct SubjectNetworks {
 
  private:
   MatrixX<T> turned(std::size_t subject, const MatrixX<T>& columns) const {
-    MatrixX<T> result = columns(Eigen::all, partner[subject]);
+    MatrixX<T> result = columns_of(columns, partner[subject]);
     for (Index k = 0; k < result.cols(); ++k) {
       if (score(static_cast<Index>(subject), k) < 0) result.col(k) = -result.col(k);
     }
@@ -85,3 +88,5 @@ template <std::floating_point T, networks::NetworkLearner<T> L>
 }
 
 }  // namespace syncact::groups
+
+#include "syncact/core/macros_on.hpp"

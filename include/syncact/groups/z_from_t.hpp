@@ -1,5 +1,7 @@
 #pragma once
 /// From Student's t to the z of the same probability.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <numbers>
@@ -45,3 +47,5 @@ namespace detail {
 }
 
 }  // namespace syncact::groups
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// What a hemodynamic response is.
+#include "syncact/core/macros_off.hpp"
+
 #include <cmath>
 #include <concepts>
 #include <string_view>
@@ -45,3 +47,5 @@ void require_valid(std::string_view function, const H& h) {
 }
 
 }  // namespace syncact::hrf
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Derivatives of a response as the packages define them: one-sided finite differences.
+#include "syncact/core/macros_off.hpp"
+
 #include "syncact/hrf/concept.hpp"
 #include "syncact/hrf/integral.hpp"
 
@@ -57,3 +59,5 @@ struct DispersionDerivative {
 };
 
 }  // namespace syncact::hrf
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// The canonical response: a gamma density minus a later, smaller one.
+#include "syncact/core/macros_off.hpp"
+
 #include "syncact/hrf/gamma.hpp"
 
 namespace syncact::hrf {
@@ -52,3 +54,5 @@ struct DoubleGamma {
 static_assert(IntegrableResponse<DoubleGamma>);
 
 }  // namespace syncact::hrf
+
+#include "syncact/core/macros_on.hpp"

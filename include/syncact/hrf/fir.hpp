@@ -1,5 +1,7 @@
 #pragma once
 /// One bin of a finite impulse response basis.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 
 #include "syncact/hrf/concept.hpp"
@@ -23,3 +25,5 @@ struct Fir {
 static_assert(IntegrableResponse<Fir>);
 
 }  // namespace syncact::hrf
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// A single gamma density as hemodynamic response.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 
 #include "syncact/hrf/concept.hpp"
@@ -39,3 +41,5 @@ struct Gamma {
 static_assert(IntegrableResponse<Gamma>);
 
 }  // namespace syncact::hrf
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// The gamma distribution, thread-safe (the C library's lgamma writes a global) and the same on every platform.
+#include "syncact/core/macros_off.hpp"
+
 #include <cmath>
 #include <limits>
 
@@ -55,3 +57,5 @@ namespace syncact::hrf {
 }
 
 }  // namespace syncact::hrf
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// The area under a response.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -66,3 +68,5 @@ template <HemodynamicResponse H>
 }
 
 }  // namespace syncact::hrf
+
+#include "syncact/core/macros_on.hpp"

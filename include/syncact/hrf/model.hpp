@@ -1,5 +1,7 @@
 #pragma once
 /// Responses by name, for programs that learn the name at run time.
+#include "syncact/core/macros_off.hpp"
+
 #include <string>
 #include <string_view>
 #include <vector>
@@ -73,3 +75,5 @@ decltype(auto) with_model(std::string_view name, F&& f) {
 }
 
 }  // namespace syncact::hrf
+
+#include "syncact/core/macros_on.hpp"

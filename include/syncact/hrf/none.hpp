@@ -1,5 +1,7 @@
 #pragma once
 /// No response: the features are already convolved, or the signal follows the stimulus at once.
+#include "syncact/core/macros_off.hpp"
+
 #include "syncact/hrf/concept.hpp"
 
 namespace syncact::hrf {
@@ -17,3 +19,5 @@ inline constexpr bool is_identity = std::same_as<H, None>;
 static_assert(HemodynamicResponse<None>);
 
 }  // namespace syncact::hrf
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Basis functions made orthogonal in order.
+#include "syncact/core/macros_off.hpp"
+
 #include "syncact/core/types.hpp"
 
 namespace syncact::hrf {
@@ -18,3 +20,5 @@ inline void orthogonalize(MatrixX<double>& columns) {
 }
 
 }  // namespace syncact::hrf
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// A response on a grid, in the three conventions that are in use.
+#include "syncact/core/macros_off.hpp"
+
 #include <cmath>
 #include <numeric>
 #include <optional>
@@ -104,3 +106,5 @@ template <HemodynamicResponse H>
 }
 
 }  // namespace syncact::hrf
+
+#include "syncact/core/macros_on.hpp"

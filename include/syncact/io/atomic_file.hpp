@@ -1,5 +1,7 @@
 #pragma once
 /// Output files that are either whole or not there.
+#include "syncact/core/macros_off.hpp"
+
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -105,3 +107,5 @@ inline void write_file(const std::filesystem::path& path, std::string_view text)
 }
 
 }  // namespace syncact::io
+
+#include "syncact/core/macros_on.hpp"

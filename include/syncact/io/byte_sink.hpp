@@ -1,5 +1,7 @@
 #pragma once
 /// The counterpart of ByteSource: an atomic file, compressed if asked.
+#include "syncact/core/macros_off.hpp"
+
 #include <zlib.h>
 
 #include <cstddef>
@@ -64,3 +66,5 @@ class ByteSink {
 };
 
 }  // namespace syncact::io
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// The bytes of a file, forward once, decompressed if the file is gzip (by its first bytes, whatever its name).
+#include "syncact/core/macros_off.hpp"
+
 #include <zlib.h>
 
 #include <algorithm>
@@ -144,3 +146,5 @@ class ByteSource {
 };
 
 }  // namespace syncact::io
+
+#include "syncact/core/macros_on.hpp"

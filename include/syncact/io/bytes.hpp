@@ -1,5 +1,7 @@
 #pragma once
 /// Numbers in raw memory: unaligned, in either byte order, and products of extents that may not fit.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -49,3 +51,5 @@ void store(std::byte* p, N value) {
 }
 
 }  // namespace syncact::io
+
+#include "syncact/core/macros_on.hpp"

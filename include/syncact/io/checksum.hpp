@@ -1,5 +1,7 @@
 #pragma once
 /// A fingerprint of an input file, so that a run can say what it was computed from.
+#include "syncact/core/macros_off.hpp"
+
 #include <zlib.h>
 
 #include <array>
@@ -34,3 +36,5 @@ struct Checksum {
 }
 
 }  // namespace syncact::io
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// BIDS events: what happened when, and for how long.
+#include "syncact/core/macros_off.hpp"
+
 #include <cmath>
 #include <filesystem>
 #include <optional>
@@ -66,3 +68,5 @@ inline std::string label_text(std::string_view cell) {
 }
 
 }  // namespace syncact::io
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// How every reader and writer of this module reports: FileError whose message begins with the path.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <cerrno>
 #include <filesystem>
@@ -76,3 +78,5 @@ inline void require_regular_file(const std::filesystem::path& path) {
 }
 
 }  // namespace syncact::io
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// IEEE 754 binary16, for reading only: networks often store their activations so.
+#include "syncact/core/macros_off.hpp"
+
 #include <bit>
 #include <cstdint>
 
@@ -25,3 +27,5 @@ struct Half {
 };
 
 }  // namespace syncact::io
+
+#include "syncact/core/macros_on.hpp"

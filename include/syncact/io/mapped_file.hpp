@@ -1,5 +1,7 @@
 #pragma once
 /// A file as memory, without reading it: pages arrive when they are touched and leave when memory is short.
+#include "syncact/core/macros_off.hpp"
+
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -65,3 +67,5 @@ class MappedFile {
 };
 
 }  // namespace syncact::io
+
+#include "syncact/core/macros_on.hpp"

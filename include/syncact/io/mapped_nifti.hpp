@@ -1,5 +1,7 @@
 #pragma once
 /// NIfTI images that stay in their file.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 
 #include "syncact/io/mapped_file.hpp"
@@ -65,3 +67,5 @@ class MappedNifti {
 };
 
 }  // namespace syncact::io
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Where the voxels of an image are.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -81,3 +83,5 @@ inline Affine qform_affine(const Geometry& g) {
 }  // namespace detail
 
 }  // namespace syncact::io
+
+#include "syncact/core/macros_on.hpp"

@@ -1,6 +1,8 @@
 #pragma once
 /// What a NIfTI-1 or NIfTI-2 header says about the image, checked.
 /// Reference: nifti1.h and nifti2.h of the NIfTI data format working group.
+#include "syncact/core/macros_off.hpp"
+
 #include <array>
 #include <cmath>
 #include <cstdint>
@@ -190,3 +192,5 @@ inline void read_nifti_storage(NiftiHeader& header, const NiftiFields& fields, c
 }
 
 }  // namespace syncact::io
+
+#include "syncact/core/macros_on.hpp"

@@ -1,6 +1,8 @@
 #pragma once
 /// The fields of NIfTI-1 and NIfTI-2 headers: one table of offsets, read and written through it.
 /// Reference: nifti1.h and nifti2.h of the NIfTI data format working group.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -110,3 +112,5 @@ struct NiftiFieldWriter {
 };
 
 }  // namespace syncact::io::detail
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Which voxels of a volume are the columns of a table.
+#include "syncact/core/macros_off.hpp"
+
 #include <filesystem>
 #include <numeric>
 #include <string_view>
@@ -38,3 +40,5 @@ inline void require_inside(std::string_view function, const Mask& mask) {
 }
 
 }  // namespace syncact::io
+
+#include "syncact/core/macros_on.hpp"

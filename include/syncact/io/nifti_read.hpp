@@ -1,5 +1,7 @@
 #pragma once
 /// NIfTI images as [time x voxel], streamed forward once: a gzip file is never sought in.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <array>
 #include <concepts>
@@ -122,8 +124,8 @@ void decode_voxels(const NiftiHeader& header, const std::vector<std::byte>& raw,
 
 }  // namespace detail
 
-/// Throws FileError that names both images unless they lie on the same grid: same extents, and no corner more than 1 % of a voxel
-/// apart (headers round, grids do not). `role` says what the other one is: "the mask", "the run before".
+/// Throws FileError that names both images unless they lie on the same grid: same extents, and no corner more than 1 % of a
+/// voxel apart (headers round, grids do not). `role` says what the other one is: "the mask", "the run before".
 inline void require_same_grid(const std::filesystem::path& image, const Geometry& a, std::string_view role,
                               const std::filesystem::path& other, const Geometry& b) {
   if (a.dims != b.dims) {
@@ -174,8 +176,8 @@ struct MaskRule {
   std::optional<double> above = {};
 };
 
-/// A mask: an image of one volume, of which the voxels that the rule says are brain. "Not 0" would be wrong for images that were
-/// resampled (1e-15 outside the brain) or that code the outside as -1 or NaN. Throws FileError, also if there are none.
+/// A mask: an image of one volume, of which the voxels that the rule says are brain. "Not 0" would be wrong for images that
+/// were resampled (1e-15 outside the brain) or that code the outside as -1 or NaN. Throws FileError, also if there are none.
 [[nodiscard]] inline Mask read_mask(const std::filesystem::path& path, const MaskRule& rule = {}) {
   detail::NiftiStream stream(path);
   const NiftiHeader& header = stream.header();
@@ -240,3 +242,5 @@ template <std::floating_point T>
 }
 
 }  // namespace syncact::io
+
+#include "syncact/core/macros_on.hpp"

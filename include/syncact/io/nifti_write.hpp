@@ -1,5 +1,7 @@
 #pragma once
 /// Maps back to brain images that a viewer opens: float32, in the space of the input.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -122,3 +124,5 @@ void write_nifti(const std::filesystem::path& path, const M& maps, const Mask& m
 }
 
 }  // namespace syncact::io
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// numpy arrays from disk, mapped: a tensor larger than memory can be walked through a block of frames at a time.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <concepts>
 #include <cstdint>
@@ -238,3 +240,5 @@ class NpyArray {
 };
 
 }  // namespace syncact::io
+
+#include "syncact/core/macros_on.hpp"

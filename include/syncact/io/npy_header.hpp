@@ -1,5 +1,7 @@
 #pragma once
 /// The header of an npy file: what numpy.lib.format writes, versions 1.0, 2.0 and 3.0, and nothing that it does not say.
+#include "syncact/core/macros_off.hpp"
+
 #include <bit>
 #include <charconv>
 #include <cstdint>
@@ -213,3 +215,5 @@ inline void resolve_npy_type(NpyHeader& header, const std::filesystem::path& pat
 }
 
 }  // namespace syncact::io
+
+#include "syncact/core/macros_on.hpp"

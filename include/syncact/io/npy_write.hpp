@@ -1,5 +1,7 @@
 #pragma once
 /// numpy arrays to disk: version 1.0, C order, data aligned to 64 bytes, atomically.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <concepts>
 #include <filesystem>
@@ -69,3 +71,5 @@ void write_npy(const std::filesystem::path& path, std::span<const T> values, std
 }
 
 }  // namespace syncact::io
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Archives of numpy arrays, as numpy.savez and numpy.savez_compressed write them.
+#include "syncact/core/macros_off.hpp"
+
 #include <zlib.h>
 
 #include <string>
@@ -163,3 +165,5 @@ class NpzFile {
 };
 
 }  // namespace syncact::io
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Numbers to text and back, in the C locale whatever the program's, without loss.
+#include "syncact/core/macros_off.hpp"
+
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -45,3 +47,5 @@ template <class N>
 }
 
 }  // namespace syncact::io
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Tables of numbers: signals or labels in columns, scans or frames in rows.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <filesystem>
 #include <string>
@@ -19,7 +21,8 @@ struct SeriesTable {
 namespace detail {
 
 /// Numbers in the header are names only if they count the columns (0, 1, 2, ... or 1, 2, 3, ...) and are three or more, as
-/// pandas writes them. Otherwise the header may be missing, and reading on would lose the first row and shift the series in time.
+/// pandas writes them. Otherwise the header may be missing, and reading on would lose the first row and shift the series in
+/// time.
 inline void require_names(const std::filesystem::path& path, const std::vector<std::string>& names) {
   const auto counts_from = [&](std::size_t first) {
     for (std::size_t c = 0; c < names.size(); ++c) {
@@ -84,3 +87,5 @@ inline void require_distinct_names(const std::filesystem::path& path, const std:
 }
 
 }  // namespace syncact::io
+
+#include "syncact/core/macros_on.hpp"

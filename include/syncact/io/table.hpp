@@ -1,5 +1,7 @@
 #pragma once
 /// TSV and CSV tables with a header line.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <cstddef>
 #include <filesystem>
@@ -173,8 +175,9 @@ class Table {
     std::string all;
     for (const std::string& other : names_) all += (all.empty() ? "" : ", ") + in_quotes(other);
     fail(path_, n == 0 ? "has no column " : "has more than one column ", in_quotes(name), "; it has ", all,
-         names_.size() == 1 && all.find(' ') != std::string::npos ? "; is it separated by blanks? Tabs are needed (commas in .csv)"
-                                                                  : "");
+         names_.size() == 1 && all.find(' ') != std::string::npos
+             ? "; is it separated by blanks? Tabs are needed (commas in .csv)"
+             : "");
   }
 
   /// The cells of a column.
@@ -214,3 +217,5 @@ class Table {
 };
 
 }  // namespace syncact::io
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// TSV tables to disk: numbers that read back as they were, text quoted where it has to be, atomically.
+#include "syncact/core/macros_off.hpp"
+
 #include <concepts>
 #include <filesystem>
 #include <span>
@@ -89,3 +91,5 @@ void write_series_table(const std::filesystem::path& path, const std::vector<std
 }
 
 }  // namespace syncact::io
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Laws of annotation::AnnotationMapper, for any policy.
+#include "syncact/core/macros_off.hpp"
+
 #include "syncact/annotation/concept.hpp"
 #include "syncact/laws/report.hpp"
 
@@ -82,3 +84,5 @@ template <std::floating_point T, annotation::AnnotationMapper<T> M>
 }
 
 }  // namespace syncact::laws
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Laws of measures of kind dynamics: compare(x, y) of two tables [time x channel] whose times need not correspond.
+#include "syncact/core/macros_off.hpp"
+
 #include <functional>
 
 #include "syncact/laws/representation_laws.hpp"
@@ -111,3 +113,5 @@ template <representation::ScalarMeasure M>
 }
 
 }  // namespace syncact::laws
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Laws of encoding::Encoder and of folds, for any policy.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <limits>
 #include <string>
@@ -185,3 +187,5 @@ template <encoding::Encoder R>
 }
 
 }  // namespace syncact::laws
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// The axioms of hemodynamic responses, as checks for your own.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 
 #include "syncact/hrf/integral.hpp"
@@ -54,3 +56,5 @@ template <hrf::IntegrableResponse H>
 }
 
 }  // namespace syncact::laws
+
+#include "syncact/core/macros_on.hpp"

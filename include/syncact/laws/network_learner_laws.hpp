@@ -1,5 +1,7 @@
 #pragma once
 /// The axioms of network learners, as checks for your own.
+#include "syncact/core/macros_off.hpp"
+
 #include <cmath>
 
 #include "syncact/laws/report.hpp"
@@ -70,3 +72,5 @@ template <std::floating_point T, networks::NetworkLearner<T> L>
 }
 
 }  // namespace syncact::laws
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Laws of stats::NullModel and its refinements, for any policy.
+#include "syncact/core/macros_off.hpp"
+
 #include <set>
 
 #include "syncact/laws/report.hpp"
@@ -100,3 +102,5 @@ template <std::floating_point T, stats::NullModel<T> N>
 }
 
 }  // namespace syncact::laws
+
+#include "syncact/core/macros_on.hpp"

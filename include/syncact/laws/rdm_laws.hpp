@@ -1,6 +1,8 @@
 #pragma once
 /// Laws of rdm::Dissimilarity, RunDissimilarity, RdmTransform and RdmComparison, for any policy. What info() claims is tested
 /// by random transforms: a policy that claims too much fails.
+#include "syncact/core/macros_off.hpp"
+
 #include <Eigen/QR>
 
 #include "syncact/core/random.hpp"
@@ -303,3 +305,5 @@ template <rdm::RdmComparison C>
 }
 
 }  // namespace syncact::laws
+
+#include "syncact/core/macros_on.hpp"

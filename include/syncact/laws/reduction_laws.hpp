@@ -1,5 +1,7 @@
 #pragma once
 /// The axioms of spatial reductions, as checks for your own.
+#include "syncact/core/macros_off.hpp"
+
 #include <cmath>
 #include <limits>
 #include <vector>
@@ -48,3 +50,5 @@ template <std::floating_point T, activations::SpatialReduction<T> R>
 }
 
 }  // namespace syncact::laws
+
+#include "syncact/core/macros_on.hpp"

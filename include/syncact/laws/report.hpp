@@ -1,5 +1,7 @@
 #pragma once
 /// What a law suite returns: framework-free, so that users can run the laws in any test program.
+#include "syncact/core/macros_off.hpp"
+
 #include <cmath>
 #include <string>
 #include <utility>
@@ -52,3 +54,5 @@ class Report {
 };
 
 }  // namespace syncact::laws
+
+#include "syncact/core/macros_on.hpp"

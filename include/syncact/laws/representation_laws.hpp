@@ -1,5 +1,7 @@
 #pragma once
 /// The axioms of representation::RepresentationMeasure, as checks for your own: what info() states is tried on random tables.
+#include "syncact/core/macros_off.hpp"
+
 #include <Eigen/QR>
 #include <functional>
 #include <vector>
@@ -248,3 +250,5 @@ template <representation::RepresentationMeasure M>
 }
 
 }  // namespace syncact::laws
+
+#include "syncact/core/macros_on.hpp"

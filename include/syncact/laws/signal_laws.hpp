@@ -1,5 +1,7 @@
 #pragma once
 /// What every way from frames to scans must keep, as checks for your own response, recipe and clocks.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <utility>
@@ -122,3 +124,5 @@ template <std::floating_point T, Executor E = Serial>
 }
 
 }  // namespace syncact::laws
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Laws of similarity::SimilarityMeasure and InnerProductSimilarity, for any policy.
+#include "syncact/core/macros_off.hpp"
+
 #include "syncact/core/random.hpp"
 #include "syncact/laws/report.hpp"
 #include "syncact/similarity/concept.hpp"
@@ -86,3 +88,5 @@ template <std::floating_point T, similarity::SimilarityMeasure<T> S>
 }
 
 }  // namespace syncact::laws
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// The axioms of sparse coders, as checks for your own.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <vector>
@@ -145,3 +147,5 @@ template <std::floating_point T, coding::SparseCoder<T> C>
 }
 
 }  // namespace syncact::laws
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Laws of timeseries::SeriesMeasure, for any policy: what info() says is what the measure does.
+#include "syncact/core/macros_off.hpp"
+
 #include <limits>
 #include <string>
 
@@ -134,3 +136,5 @@ template <timeseries::SeriesDescription M>
 }
 
 }  // namespace syncact::laws
+
+#include "syncact/core/macros_on.hpp"

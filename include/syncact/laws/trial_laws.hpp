@@ -1,5 +1,7 @@
 #pragma once
 /// Laws of measures of trials: compare(x, y), each side one table [trial x unit] for each condition.
+#include "syncact/core/macros_off.hpp"
+
 #include <functional>
 
 #include "syncact/laws/representation_laws.hpp"
@@ -102,3 +104,5 @@ template <representation::TrialMeasure M>
 }
 
 }  // namespace syncact::laws
+
+#include "syncact/core/macros_on.hpp"

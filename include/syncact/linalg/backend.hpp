@@ -1,6 +1,8 @@
 #pragma once
 /// Matrix products. One small policy does the work of a tile; the tiling here is fixed, so results do not depend on the
 /// number of threads.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 
 #include "syncact/core/errors.hpp"
@@ -50,3 +52,5 @@ template <std::floating_point T, MatrixBackend<T> B = DefaultBackend, Executor E
 }
 
 }  // namespace syncact::linalg
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Triangular roots of positive definite matrices.
+#include "syncact/core/macros_off.hpp"
+
 #include <Eigen/Cholesky>
 
 #include "syncact/linalg/backend.hpp"
@@ -36,3 +38,5 @@ template <class B = DefaultBackend>
 }
 
 }  // namespace syncact::linalg
+
+#include "syncact/core/macros_on.hpp"

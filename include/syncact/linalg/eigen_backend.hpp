@@ -1,5 +1,7 @@
 #pragma once
 /// Matrix products by Eigen.
+#include "syncact/core/macros_off.hpp"
+
 #include "syncact/linalg/matrix_backend.hpp"
 #include "syncact/linalg/serial_scope.hpp"
 
@@ -40,3 +42,5 @@ void EigenBackend::add(const ConstPanel<T>& a, Op op_a, const ConstPanel<T>& b, 
 static_assert(MatrixBackend<EigenBackend, float> && MatrixBackend<EigenBackend, double>);
 
 }  // namespace syncact::linalg
+
+#include "syncact/core/macros_on.hpp"

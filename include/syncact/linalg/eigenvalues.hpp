@@ -1,5 +1,7 @@
 #pragma once
 /// Eigenvalues of a square matrix that need not be symmetric.
+#include "syncact/core/macros_off.hpp"
+
 #include <Eigen/Eigenvalues>
 
 #include "syncact/linalg/backend.hpp"
@@ -16,3 +18,5 @@ template <class = void>
 }
 
 }  // namespace syncact::linalg
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Linear systems with more equations than unknowns, or without a unique solution.
+#include "syncact/core/macros_off.hpp"
+
 #include <Eigen/QR>
 
 #include "syncact/linalg/backend.hpp"
@@ -24,3 +26,5 @@ template <class = void>
 }
 
 }  // namespace syncact::linalg
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// What does the work of a matrix product.
+#include "syncact/core/macros_off.hpp"
+
 #include <concepts>
 
 #include "syncact/core/types.hpp"
@@ -24,3 +26,5 @@ concept MatrixBackend = std::copyable<B> && requires(const B backend, ConstPanel
 };
 
 }  // namespace syncact::linalg
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// The orthogonal matrix nearest to a matrix.
+#include "syncact/core/macros_off.hpp"
+
 #include "syncact/linalg/svd.hpp"
 
 namespace syncact::linalg {
@@ -14,3 +16,5 @@ template <class = void>
 }
 
 }  // namespace syncact::linalg
+
+#include "syncact/core/macros_on.hpp"

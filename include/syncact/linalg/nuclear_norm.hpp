@@ -1,5 +1,7 @@
 #pragma once
 /// The sum of singular values.
+#include "syncact/core/macros_off.hpp"
+
 #include "syncact/linalg/self_product.hpp"
 #include "syncact/linalg/svd.hpp"
 
@@ -26,3 +28,5 @@ template <class B = DefaultBackend, Executor E = Serial>
 }
 
 }  // namespace syncact::linalg
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// The smallest matrix with the same inner products between rows.
+#include "syncact/core/macros_off.hpp"
+
 #include <Eigen/QR>
 
 #include "syncact/linalg/backend.hpp"
@@ -40,3 +42,5 @@ template <class B = DefaultBackend>
 }
 
 }  // namespace syncact::linalg
+
+#include "syncact/core/macros_on.hpp"

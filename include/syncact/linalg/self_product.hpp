@@ -1,5 +1,7 @@
 #pragma once
 /// A matrix times its own transpose at half the work.
+#include "syncact/core/macros_off.hpp"
+
 #include <vector>
 
 #include "syncact/linalg/backend.hpp"
@@ -101,3 +103,5 @@ template <std::floating_point T, MatrixBackend<T> B = DefaultBackend, Executor E
 }
 
 }  // namespace syncact::linalg
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,6 @@
 #pragma once
 /// Keeps Eigen's products in the calling thread, also in programs compiled with OpenMP.
+#include "syncact/core/macros_off.hpp"
 #ifdef _OPENMP
 #include <omp.h>
 #endif
@@ -28,3 +29,5 @@ class SerialScope {
 };
 
 }  // namespace syncact::linalg
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Linear systems with a symmetric positive definite matrix.
+#include "syncact/core/macros_off.hpp"
+
 #include <Eigen/Cholesky>
 
 #include "syncact/linalg/backend.hpp"
@@ -17,3 +19,5 @@ template <class = void>
 }
 
 }  // namespace syncact::linalg
+
+#include "syncact/core/macros_on.hpp"

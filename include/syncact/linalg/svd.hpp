@@ -1,5 +1,7 @@
 #pragma once
 /// Singular values and vectors, by the backend's own routine if it has one, else by Eigen.
+#include "syncact/core/macros_off.hpp"
+
 #include <Eigen/QR>
 #include <Eigen/SVD>
 #include <utility>
@@ -86,3 +88,5 @@ template <class B = DefaultBackend>
 }
 
 }  // namespace syncact::linalg
+
+#include "syncact/core/macros_on.hpp"

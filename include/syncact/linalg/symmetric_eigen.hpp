@@ -1,5 +1,7 @@
 #pragma once
 /// Eigenvalues and vectors of a symmetric matrix, by the backend's own routine if it has one, else by Eigen.
+#include "syncact/core/macros_off.hpp"
+
 #include <Eigen/Eigenvalues>
 
 #include "syncact/linalg/backend.hpp"
@@ -42,3 +44,5 @@ template <class B = DefaultBackend>
 }
 
 }  // namespace syncact::linalg
+
+#include "syncact/core/macros_on.hpp"

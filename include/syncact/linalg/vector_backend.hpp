@@ -1,5 +1,7 @@
 #pragma once
 /// Matrix products at the speed of the processor at hand, in a program built for any of its kind: needs no BLAS and no -march.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 
 #include "syncact/linalg/detail/register_tiles.hpp"
@@ -74,3 +76,5 @@ void VectorBackend::add(const ConstPanel<T>& a, Op op_a, const ConstPanel<T>& b,
 static_assert(MatrixBackend<VectorBackend, float> && MatrixBackend<VectorBackend, double>);
 
 }  // namespace syncact::linalg
+
+#include "syncact/core/macros_on.hpp"

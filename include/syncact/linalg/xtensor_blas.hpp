@@ -2,6 +2,8 @@
 /// BLAS and LAPACK through xtensor-blas: the one header that includes it. OpenBLAS chooses its kernels at run time, so a
 /// baseline x86-64 build gets AVX-512 speed. It calls gemm on checked column-major panels and never xt::linalg::dot, whose
 /// shortcut for a * a' looks at pointers only and returns the wrong shape for views of one buffer.
+#include "syncact/core/macros_off.hpp"
+
 #include <mutex>
 #include <vector>
 #include <xtensor-blas/xblas.hpp>
@@ -26,7 +28,7 @@ namespace syncact::linalg {
 namespace detail {
 
 /// OpenBLAS has one thread count for the whole process. The first product to enter sets it to 1, the last puts it back.
-class SerialBlasScope {
+class [[gnu::visibility("default")]] SerialBlasScope {
  public:
   SerialBlasScope() {
     if (!available()) return;
@@ -51,8 +53,10 @@ class SerialBlasScope {
     int before = 1;
   };
   static bool available() { return openblas_get_num_threads != nullptr && openblas_set_num_threads != nullptr; }
-  static State& state() {
-    static State shared;
+  /// One for the process, also if several shared libraries hold this code and hide their symbols: they would put back each
+  /// other's counts.
+  [[gnu::visibility("default"), gnu::used]] static State& state() {
+    [[gnu::visibility("default")]] static State shared;
     return shared;
   }
 };
@@ -195,3 +199,5 @@ static_assert(HasThinSvd<BlasBackend> && HasSingularValues<BlasBackend> && HasRo
               HasSymmetricEigenvalues<BlasBackend>);
 
 }  // namespace syncact::linalg
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Units matched one to one by correlation.
+#include "syncact/core/macros_off.hpp"
+
 #include "syncact/core/assignment.hpp"
 #include "syncact/matching/detail/units.hpp"
 
@@ -39,3 +41,5 @@ struct HardCorrelationMatch {
 };
 
 }  // namespace syncact::matching
+
+#include "syncact/core/macros_on.hpp"

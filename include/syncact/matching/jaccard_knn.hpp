@@ -1,5 +1,7 @@
 #pragma once
 /// The Jaccard index of nearest neighbours in two representations.
+#include "syncact/core/macros_off.hpp"
+
 #include "syncact/matching/detail/neighbour_pair.hpp"
 
 namespace syncact::matching {
@@ -37,3 +39,5 @@ struct JaccardKnn {
 };
 
 }  // namespace syncact::matching
+
+#include "syncact/core/macros_on.hpp"

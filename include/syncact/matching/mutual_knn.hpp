@@ -1,5 +1,7 @@
 #pragma once
 /// The share of nearest neighbours that two representations have in common.
+#include "syncact/core/macros_off.hpp"
+
 #include "syncact/matching/detail/neighbour_pair.hpp"
 
 namespace syncact::matching {
@@ -35,3 +37,5 @@ struct MutualKnn {
 };
 
 }  // namespace syncact::matching
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Each unit of one representation predicted by the best single unit of another.
+#include "syncact/core/macros_off.hpp"
+
 #include <optional>
 
 #include "syncact/matching/detail/units.hpp"
@@ -112,3 +114,5 @@ struct PairwiseMatch {
 };
 
 }  // namespace syncact::matching
+
+#include "syncact/core/macros_on.hpp"

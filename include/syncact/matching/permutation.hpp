@@ -1,5 +1,7 @@
 #pragma once
 /// How far apart two representations are after the best relabelling of units.
+#include "syncact/core/macros_off.hpp"
+
 #include <numbers>
 
 #include "syncact/core/assignment.hpp"
@@ -77,3 +79,5 @@ struct PermutationDistance {
 };
 
 }  // namespace syncact::matching
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// How alike the order of shared nearest neighbours is.
+#include "syncact/core/macros_off.hpp"
+
 #include "syncact/matching/detail/neighbour_pair.hpp"
 
 namespace syncact::matching {
@@ -43,3 +45,5 @@ struct RankSimilarity {
 };
 
 }  // namespace syncact::matching
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// How alike the distances to nearest neighbours are.
+#include "syncact/core/macros_off.hpp"
+
 #include "syncact/matching/detail/neighbour_pair.hpp"
 
 namespace syncact::matching {
@@ -69,3 +71,5 @@ struct SecondOrderCosine {
 };
 
 }  // namespace syncact::matching
+
+#include "syncact/core/macros_on.hpp"

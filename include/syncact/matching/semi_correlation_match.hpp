@@ -1,5 +1,7 @@
 #pragma once
 /// Units matched to their best partners, in both directions.
+#include "syncact/core/macros_off.hpp"
+
 #include "syncact/matching/detail/units.hpp"
 
 namespace syncact::matching {
@@ -36,3 +38,5 @@ struct SemiCorrelationMatch {
 };
 
 }  // namespace syncact::matching
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Units matched by optimal transport, so that representations of different sizes share all their units.
+#include "syncact/core/macros_off.hpp"
+
 #include "syncact/matching/detail/units.hpp"
 #include "syncact/matching/transport.hpp"
 #include "syncact/measure/options.hpp"
@@ -106,3 +108,5 @@ struct SoftMatching {
 };
 
 }  // namespace syncact::matching
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Optimal transport between two sets of equal weights.
+#include "syncact/core/macros_off.hpp"
+
 #include <numeric>
 #include <vector>
 
@@ -55,3 +57,5 @@ struct TransportPlan {
 }
 
 }  // namespace syncact::matching
+
+#include "syncact/core/macros_on.hpp"

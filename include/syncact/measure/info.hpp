@@ -1,5 +1,7 @@
 #pragma once
 /// What a measure says of itself.
+#include "syncact/core/macros_off.hpp"
+
 #include <concepts>
 #include <string>
 #include <string_view>
@@ -68,3 +70,5 @@ concept Described = std::copyable<M> && requires(const M m) {
 };
 
 }  // namespace syncact::measure
+
+#include "syncact/core/macros_on.hpp"

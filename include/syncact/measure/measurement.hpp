@@ -1,5 +1,7 @@
 #pragma once
 /// What every measure of similarity returns: a value, or why there is none.
+#include "syncact/core/macros_off.hpp"
+
 #include <limits>
 #include <string_view>
 #include <utility>
@@ -76,3 +78,5 @@ using MeasurementList = Measured<VectorX<double>>;
 }
 
 }  // namespace syncact::measure
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// What a measure does about NaN and infinity.
+#include "syncact/core/macros_off.hpp"
+
 #include <array>
 #include <vector>
 
@@ -101,3 +103,5 @@ template <TimeSeriesMatrix X, TimeSeriesMatrix Y>
 }
 
 }  // namespace syncact::measure
+
+#include "syncact/core/macros_on.hpp"

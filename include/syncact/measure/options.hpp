@@ -1,5 +1,7 @@
 #pragma once
 /// Options by name: how a program sets the fields of a policy that it only knows as text.
+#include "syncact/core/macros_off.hpp"
+
 #include <array>
 #include <charconv>
 #include <optional>
@@ -162,3 +164,5 @@ void set_option(M& policy, std::string_view option_name, std::string_view text) 
 }
 
 }  // namespace syncact::measure
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Block coordinate descent over atoms, for learners that hold all codes at once.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 
 #include "syncact/core/types.hpp"
@@ -24,3 +26,5 @@ inline void descend_atoms(MatrixX<double>& atoms, const MatrixX<double>& c, cons
 }
 
 }  // namespace syncact::networks
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Functional brain networks by sparse dictionary learning, all voxels at a time.
+#include "syncact/core/macros_off.hpp"
+
 #include "syncact/coding/lasso_cd.hpp"
 #include "syncact/core/progress.hpp"
 #include "syncact/core/series.hpp"
@@ -69,7 +71,9 @@ struct BatchDictionaryLearning {
   }
 
   template <TimeSeriesMatrix M, linalg::MatrixBackend<series_scalar_t<M>> B = linalg::DefaultBackend, Executor E = Serial>
-  [[nodiscard]] auto learn(const M& bold, const B& backend = {}, const E& executor = {}, const Progress& progress = {}) const {
+    requires(!std::same_as<M, SeriesView<series_scalar_t<M>>>)
+  &&coding::SparseCoder<Coder, series_scalar_t<M>> [[nodiscard]] Networks<series_scalar_t<M>> learn(
+      const M& bold, const B& backend = {}, const E& executor = {}, const Progress& progress = {}) const {
     return with_series(bold, [&](const auto& view) { return learn(view, backend, executor, progress); });
   }
 
@@ -90,3 +94,5 @@ struct BatchDictionaryLearning {
 static_assert(NetworkLearner<BatchDictionaryLearning<>, float> && NetworkLearner<BatchDictionaryLearning<>, double>);
 
 }  // namespace syncact::networks
+
+#include "syncact/core/macros_on.hpp"

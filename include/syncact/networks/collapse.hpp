@@ -1,5 +1,7 @@
 #pragma once
 /// Networks that died or that repeat others: how a learner fails quietly.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <utility>
@@ -66,3 +68,5 @@ template <std::floating_point T>
 }
 
 }  // namespace syncact::networks
+
+#include "syncact/core/macros_on.hpp"

@@ -1,9 +1,12 @@
 #pragma once
 /// From two factors to networks: what is left to do once a learner has found time courses and maps.
+#include "syncact/core/macros_off.hpp"
+
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "syncact/core/indexed.hpp"
 #include "syncact/networks/encode_voxels.hpp"
 #include "syncact/networks/networks.hpp"
 #include "syncact/networks/objective_trace.hpp"
@@ -66,8 +69,10 @@ template <std::floating_point T>
   require_extent("compose_networks", "number of rows of maps", time_courses.cols(), maps.rows());
   require_extent("compose_networks", "number of columns of maps", bold.n_signals(), maps.cols());
   VoxelTable<T> voxels = voxel_table("compose_networks", bold, time_courses.cols(), scaling, policy);
-  const MatrixX<T> usable = maps(Eigen::all, voxels.origin);
+  const MatrixX<T> usable = columns_of(maps, voxels.origin);
   return compose_networks(std::move(voxels), time_courses, usable, ObjectiveTrace{0.0});
 }
 
 }  // namespace syncact::networks
+
+#include "syncact/core/macros_on.hpp"

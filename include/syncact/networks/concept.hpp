@@ -1,5 +1,7 @@
 #pragma once
 /// Learners of functional brain networks.
+#include "syncact/core/macros_off.hpp"
+
 #include <concepts>
 
 #include "syncact/core/series_view.hpp"
@@ -20,3 +22,5 @@ concept NetworkLearner = std::copyable<L> && requires(const L learner, const Ser
 };
 
 }  // namespace syncact::networks
+
+#include "syncact/core/macros_on.hpp"

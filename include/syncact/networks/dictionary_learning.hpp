@@ -1,5 +1,7 @@
 #pragma once
 /// Functional brain networks by online sparse dictionary learning.
+#include "syncact/core/macros_off.hpp"
+
 #include <functional>
 #include <limits>
 
@@ -71,7 +73,9 @@ struct OnlineDictionaryLearning {
   }
 
   template <TimeSeriesMatrix M, linalg::MatrixBackend<series_scalar_t<M>> B = linalg::DefaultBackend, Executor E = Serial>
-  [[nodiscard]] auto learn(const M& bold, const B& backend = {}, const E& executor = {}, const Progress& progress = {}) const {
+    requires(!std::same_as<M, SeriesView<series_scalar_t<M>>>)
+  &&coding::SparseCoder<Coder, series_scalar_t<M>> [[nodiscard]] Networks<series_scalar_t<M>> learn(
+      const M& bold, const B& backend = {}, const E& executor = {}, const Progress& progress = {}) const {
     return with_series(bold, [&](const auto& view) { return learn(view, backend, executor, progress); });
   }
 
@@ -147,3 +151,5 @@ const {
 }
 
 }  // namespace syncact::networks
+
+#include "syncact/core/macros_on.hpp"

@@ -1,6 +1,9 @@
 #pragma once
 /// Codes of all voxels of a table, and what they leave unexplained.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
+#include <cmath>
 #include <span>
 #include <vector>
 
@@ -13,6 +16,14 @@ namespace syncact::networks {
 
 namespace detail {
 
+/// Throws ValueError if a coder left NaN or infinity: one such code would spread to every atom.
+template <class Codes>
+void require_finite_codes(const Codes& codes) {
+  if (!std::isfinite(static_cast<double>(codes.sum()))) {
+    require(codes.allFinite(), "encode_voxels", "the codes that a coder returns must be finite", "not");
+  }
+}
+
 /// Codes the signals [time x voxel] of a chunk, from the codes passed in.
 template <std::floating_point T, coding::SparseCoder<T> Coder, linalg::MatrixBackend<T> B>
 coding::CodingSummary encode_chunk(const Coder& coder, const CodingAtoms<T>& atoms, const linalg::ConstPanel<T>& signals,
@@ -21,8 +32,11 @@ coding::CodingSummary encode_chunk(const Coder& coder, const CodingAtoms<T>& ato
   const auto [first, n] = chunk;
   MatrixX<T> correlation = MatrixX<T>::Zero(atoms.gram.rows(), n);
   backend.add_product(atoms.transposed, linalg::Op::none, signals.middleCols(first, n), linalg::Op::none, correlation);
-  return coder.encode(linalg::ConstPanel<T>(atoms.gram), linalg::ConstPanel<T>(correlation),
-                      squared_norms.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(n)), codes);
+  const coding::CodingSummary summary =
+      coder.encode(linalg::ConstPanel<T>(atoms.gram), linalg::ConstPanel<T>(correlation),
+                   squared_norms.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(n)), codes);
+  require_finite_codes(codes);
+  return summary;
 }
 
 /// The same for all signals, chunk by chunk on the executor.
@@ -89,3 +103,5 @@ Index replace_unused_atoms(MatrixX<T>& atoms, const MatrixX<T>& codes, const Vox
 }
 
 }  // namespace syncact::networks
+
+#include "syncact/core/macros_on.hpp"

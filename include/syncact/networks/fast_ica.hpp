@@ -1,5 +1,7 @@
 #pragma once
 /// Functional brain networks by spatial independent component analysis.
+#include "syncact/core/macros_off.hpp"
+
 #include <cmath>
 #include <numbers>
 
@@ -154,7 +156,9 @@ struct FastIca {
   }
 
   template <TimeSeriesMatrix M, linalg::MatrixBackend<series_scalar_t<M>> B = linalg::DefaultBackend, Executor E = Serial>
-  [[nodiscard]] auto learn(const M& bold, const B& backend = {}, const E& executor = {}, const Progress& progress = {}) const {
+    requires(!std::same_as<M, SeriesView<series_scalar_t<M>>>)
+  [[nodiscard]] Networks<series_scalar_t<M>> learn(const M& bold, const B& backend = {}, const E& executor = {},
+                                                   const Progress& progress = {}) const {
     return with_series(bold, [&](const auto& view) { return learn(view, backend, executor, progress); });
   }
 
@@ -193,3 +197,5 @@ struct FastIca {
 static_assert(NetworkLearner<FastIca, float> && NetworkLearner<FastIca, double>);
 
 }  // namespace syncact::networks
+
+#include "syncact/core/macros_on.hpp"

@@ -1,8 +1,11 @@
 #pragma once
 /// Functional brain networks by K-SVD.
+#include "syncact/core/macros_off.hpp"
+
 #include <tuple>
 
 #include "syncact/coding/omp.hpp"
+#include "syncact/core/indexed.hpp"
 #include "syncact/core/progress.hpp"
 #include "syncact/core/series.hpp"
 #include "syncact/linalg/symmetric_eigen.hpp"
@@ -43,7 +46,7 @@ void ksvd_sweep(MatrixX<T>& atoms, MatrixX<T>& codes, MatrixX<T>& residual, Rank
     }
     if (users.empty()) continue;
     VectorX<T> code = codes(k, users).transpose();
-    MatrixX<T> error = residual(Eigen::all, users);
+    MatrixX<T> error = columns_of(residual, users);
     error.noalias() += atoms.col(k) * code.transpose();
     VectorX<T> atom = atoms.col(k);
     if (rank_one == RankOne::exact) {
@@ -122,7 +125,9 @@ struct Ksvd {
   }
 
   template <TimeSeriesMatrix M, linalg::MatrixBackend<series_scalar_t<M>> B = linalg::DefaultBackend, Executor E = Serial>
-  [[nodiscard]] auto learn(const M& bold, const B& backend = {}, const E& executor = {}, const Progress& progress = {}) const {
+    requires(!std::same_as<M, SeriesView<series_scalar_t<M>>>)
+  &&coding::SparseCoder<Coder, series_scalar_t<M>> [[nodiscard]] Networks<series_scalar_t<M>> learn(
+      const M& bold, const B& backend = {}, const E& executor = {}, const Progress& progress = {}) const {
     return with_series(bold, [&](const auto& view) { return learn(view, backend, executor, progress); });
   }
 };
@@ -130,3 +135,5 @@ struct Ksvd {
 static_assert(NetworkLearner<Ksvd<>, float> && NetworkLearner<Ksvd<>, double>);
 
 }  // namespace syncact::networks
+
+#include "syncact/core/macros_on.hpp"

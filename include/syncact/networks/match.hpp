@@ -1,5 +1,7 @@
 #pragma once
 /// One-to-one matching of networks: a learned set with another one, with templates, or with a planted truth.
+#include "syncact/core/macros_off.hpp"
+
 #include <vector>
 
 #include "syncact/core/assignment.hpp"
@@ -51,3 +53,5 @@ template <TimeSeriesMatrix A, TimeSeriesMatrix B>
 }
 
 }  // namespace syncact::networks
+
+#include "syncact/core/macros_on.hpp"

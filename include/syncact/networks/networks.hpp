@@ -1,5 +1,7 @@
 #pragma once
 /// Functional brain networks: what every learner returns.
+#include "syncact/core/macros_off.hpp"
+
 #include <vector>
 
 #include "syncact/coding/concept.hpp"
@@ -30,4 +32,17 @@ struct Networks {
   [[nodiscard]] Index size() const { return time_courses.cols(); }
 };
 
+/// Throws ShapeError or ValueError unless networks learned from [n_times x n_voxels] have finite time courses [time x network]
+/// and maps [network x voxel] of these extents: what a learner returns indexes tables.
+template <std::floating_point T>
+void require_valid(std::string_view function, const Networks<T>& networks, Index n_times, Index n_voxels) {
+  syncact::detail::require_table(function, "the learner's time courses", networks.time_courses, n_times,
+                                 networks.time_courses.cols());
+  syncact::detail::require_table(function, "the learner's maps", networks.maps, networks.time_courses.cols(), n_voxels);
+  require(networks.time_courses.allFinite() && networks.maps.allFinite(), function,
+          "the time courses and maps of a learner must be finite", "not");
+}
+
 }  // namespace syncact::networks
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Non-negative matrix factorization, of signals that are not negative.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <cmath>
 
@@ -62,7 +64,9 @@ struct Nmf {
   }
 
   template <TimeSeriesMatrix M, linalg::MatrixBackend<series_scalar_t<M>> B = linalg::DefaultBackend, Executor E = Serial>
-  [[nodiscard]] auto learn(const M& bold, const B& backend = {}, const E& executor = {}, const Progress& progress = {}) const {
+    requires(!std::same_as<M, SeriesView<series_scalar_t<M>>>)
+  [[nodiscard]] Networks<series_scalar_t<M>> learn(const M& bold, const B& backend = {}, const E& executor = {},
+                                                   const Progress& progress = {}) const {
     return with_series(bold, [&](const auto& view) { return learn(view, backend, executor, progress); });
   }
 
@@ -134,3 +138,5 @@ struct Nmf {
 static_assert(NetworkLearner<Nmf, float> && NetworkLearner<Nmf, double>);
 
 }  // namespace syncact::networks
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// The objective of a learner, pass by pass, and when it has settled.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <vector>
@@ -27,3 +29,5 @@ struct ObjectiveTrace {
 };
 
 }  // namespace syncact::networks
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// The order of networks, which a factorization leaves open.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <numeric>
 
@@ -28,3 +30,5 @@ void sort_by_explained(Networks<T>& networks) {
 }
 
 }  // namespace syncact::networks
+
+#include "syncact/core/macros_on.hpp"

@@ -1,7 +1,10 @@
 #pragma once
 /// Functional brain networks by a stack of restricted Boltzmann machines over volumes.
+#include "syncact/core/macros_off.hpp"
+
 #include <cmath>
 
+#include "syncact/core/indexed.hpp"
 #include "syncact/core/progress.hpp"
 #include "syncact/core/series.hpp"
 #include "syncact/linalg/least_squares.hpp"
@@ -193,7 +196,9 @@ struct RbmStack {
   }
 
   template <TimeSeriesMatrix M, linalg::MatrixBackend<series_scalar_t<M>> B = linalg::DefaultBackend, Executor E = Serial>
-  [[nodiscard]] auto learn(const M& bold, const B& backend = {}, const E& executor = {}, const Progress& progress = {}) const {
+    requires(!std::same_as<M, SeriesView<series_scalar_t<M>>>)
+  [[nodiscard]] Networks<series_scalar_t<M>> learn(const M& bold, const B& backend = {}, const E& executor = {},
+                                                   const Progress& progress = {}) const {
     return with_series(bold, [&](const auto& view) { return learn(view, backend, executor, progress); });
   }
 
@@ -219,7 +224,7 @@ struct RbmStack {
     double error = 0;
     for (std::size_t first = 0; first < order.size(); first += static_cast<std::size_t>(batch_size)) {
       const std::size_t n = std::min(static_cast<std::size_t>(batch_size), order.size() - first);
-      error += training.step(samples(Eigen::all, std::span(order).subspan(first, n)), 4 * epoch >= n_epochs);
+      error += training.step(columns_of(samples, std::span(order).subspan(first, n)), 4 * epoch >= n_epochs);
     }
     return error;
   }
@@ -253,3 +258,5 @@ struct RbmStack {
 static_assert(NetworkLearner<RbmStack, float> && NetworkLearner<RbmStack, double>);
 
 }  // namespace syncact::networks
+
+#include "syncact/core/macros_on.hpp"

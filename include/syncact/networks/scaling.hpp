@@ -1,5 +1,7 @@
 #pragma once
 /// The units in which voxels enter a factorization, and so the meaning of its penalty.
+#include "syncact/core/macros_off.hpp"
+
 #include <cmath>
 #include <numeric>
 #include <span>
@@ -87,3 +89,5 @@ template <std::floating_point T, Executor E = Serial>
 }
 
 }  // namespace syncact::networks
+
+#include "syncact/core/macros_on.hpp"

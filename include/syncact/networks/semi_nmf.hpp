@@ -1,5 +1,7 @@
 #pragma once
 /// Functional brain networks with non-negative maps: semi-nonnegative matrix factorization.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <cmath>
 
@@ -57,7 +59,9 @@ struct SemiNmf {
   }
 
   template <TimeSeriesMatrix M, linalg::MatrixBackend<series_scalar_t<M>> B = linalg::DefaultBackend, Executor E = Serial>
-  [[nodiscard]] auto learn(const M& bold, const B& backend = {}, const E& executor = {}, const Progress& progress = {}) const {
+    requires(!std::same_as<M, SeriesView<series_scalar_t<M>>>)
+  [[nodiscard]] Networks<series_scalar_t<M>> learn(const M& bold, const B& backend = {}, const E& executor = {},
+                                                   const Progress& progress = {}) const {
     return with_series(bold, [&](const auto& view) { return learn(view, backend, executor, progress); });
   }
 
@@ -104,3 +108,5 @@ struct SemiNmf {
 static_assert(NetworkLearner<SemiNmf, float> && NetworkLearner<SemiNmf, double>);
 
 }  // namespace syncact::networks
+
+#include "syncact/core/macros_on.hpp"

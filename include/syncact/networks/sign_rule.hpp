@@ -1,5 +1,7 @@
 #pragma once
 /// The sign of a network, which a factorization leaves open.
+#include "syncact/core/macros_off.hpp"
+
 #include "syncact/networks/networks.hpp"
 
 namespace syncact::networks {
@@ -36,3 +38,5 @@ void apply_sign_rule(Networks<T>& networks) {
 }
 
 }  // namespace syncact::networks
+
+#include "syncact/core/macros_on.hpp"

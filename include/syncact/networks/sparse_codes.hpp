@@ -1,5 +1,7 @@
 #pragma once
 /// The codes of very many voxels, kept small.
+#include "syncact/core/macros_off.hpp"
+
 #include <cstdint>
 #include <utility>
 #include <vector>
@@ -87,3 +89,5 @@ class SparseCodes {
 };
 
 }  // namespace syncact::networks
+
+#include "syncact/core/macros_on.hpp"

@@ -1,12 +1,16 @@
 #pragma once
 /// Functional brain networks of very long scans: dictionary learning that looks at some of the time points at a time.
+#include "syncact/core/macros_off.hpp"
+
 #include <cmath>
 
 #include "syncact/coding/lasso_cd.hpp"
+#include "syncact/core/indexed.hpp"
 #include "syncact/core/progress.hpp"
 #include "syncact/core/series.hpp"
 #include "syncact/networks/compose.hpp"
 #include "syncact/networks/concept.hpp"
+#include "syncact/networks/encode_voxels.hpp"
 
 namespace syncact::networks {
 
@@ -75,7 +79,7 @@ class SubsampledTraining {
              coding::CodingSummary& summary) {
     const auto n = static_cast<Index>(batch.size());
     const MatrixX<T> x = voxels_.values(times, batch);
-    MatrixX<T> d = atoms_(times, Eigen::all);
+    MatrixX<T> d = rows_of(atoms_, times);
     const T scale = static_cast<T>(voxels_.n_times()) / static_cast<T>(times.size());
     const T fresh = static_cast<T>(std::pow(static_cast<double>(pass + 1), -0.5));
     const MatrixX<T> seen = linalg::cross(d, x, backend_, executor_);
@@ -91,6 +95,7 @@ class SubsampledTraining {
     }
     summary.merge(coder.encode(linalg::ConstPanel<T>(gram), linalg::ConstPanel<T>(correlation), std::span(std::as_const(norms)),
                                linalg::Panel<T>(codes)));
+    detail::require_finite_codes(codes);
     for (Index i = 0; i < n; ++i) codes_.col(batch[static_cast<std::size_t>(i)]) = codes.col(i);
     learn_from(x, codes, times);
     replace_dead(x, d, codes, batch, pass);
@@ -133,8 +138,8 @@ class SubsampledTraining {
   /// Block coordinate descent over the atoms at these times alone, each atom kept in the unit ball; d holds them as they
   /// were when the batch was coded.
   void descend(const std::vector<Index>& times, MatrixX<T>& d) {
-    d = atoms_(times, Eigen::all);
-    const MatrixX<double> before = d.template cast<double>(), b = b_(times, Eigen::all);
+    d = rows_of(atoms_, times);
+    const MatrixX<double> before = d.template cast<double>(), b = rows_of(b_, times);
     MatrixX<double> now = before;
     for (Index k = 0; k < now.cols(); ++k) {
       if (!(c_(k, k) > 0)) continue;
@@ -144,7 +149,7 @@ class SubsampledTraining {
       const double length = u.norm();
       now.col(k) = length > radius ? VectorX<double>(u * (radius / length)) : u;
     }
-    atoms_(times, Eigen::all) = now.template cast<T>();
+    rows_of(atoms_, times) = now.template cast<T>();
   }
 
   const Learner& learner_;
@@ -229,7 +234,9 @@ struct SubsampledDictionaryLearning {
   }
 
   template <TimeSeriesMatrix M, linalg::MatrixBackend<series_scalar_t<M>> B = linalg::DefaultBackend, Executor E = Serial>
-  [[nodiscard]] auto learn(const M& bold, const B& backend = {}, const E& executor = {}, const Progress& progress = {}) const {
+    requires(!std::same_as<M, SeriesView<series_scalar_t<M>>>)
+  &&coding::SparseCoder<Coder, series_scalar_t<M>> [[nodiscard]] Networks<series_scalar_t<M>> learn(
+      const M& bold, const B& backend = {}, const E& executor = {}, const Progress& progress = {}) const {
     return with_series(bold, [&](const auto& view) { return learn(view, backend, executor, progress); });
   }
 };
@@ -237,3 +244,5 @@ struct SubsampledDictionaryLearning {
 static_assert(NetworkLearner<SubsampledDictionaryLearning<>, double>);
 
 }  // namespace syncact::networks
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// A run of dictionary learning as bytes, to be kept in a file or sent, and back.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <bit>
 #include <cstddef>
@@ -172,3 +174,5 @@ template <std::floating_point T>
 }
 
 }  // namespace syncact::networks
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// What a run of dictionary learning will need, before it is begun.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <cmath>
 
@@ -53,3 +55,5 @@ template <std::floating_point T, class Learner>
 }
 
 }  // namespace syncact::networks
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// A run of dictionary learning, put aside.
+#include "syncact/core/macros_off.hpp"
+
 #include <vector>
 
 #include "syncact/coding/concept.hpp"
@@ -43,3 +45,5 @@ struct PassReport {
 };
 
 }  // namespace syncact::networks
+
+#include "syncact/core/macros_on.hpp"

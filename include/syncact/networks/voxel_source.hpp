@@ -1,5 +1,7 @@
 #pragma once
 /// Where a learner gets voxels from when they need not all be in memory.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <concepts>
 
@@ -48,3 +50,5 @@ struct GeneratedSource {
 };
 
 }  // namespace syncact::networks
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// What a factorization that holds all voxels works on: those that vary, scaled, side by side.
+#include "syncact/core/macros_off.hpp"
+
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -77,3 +79,5 @@ template <std::floating_point T>
 }
 
 }  // namespace syncact::networks
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Maps in standard units.
+#include "syncact/core/macros_off.hpp"
+
 #include <cmath>
 
 #include "syncact/networks/networks.hpp"
@@ -30,3 +32,5 @@ template <std::floating_point T>
 }
 
 }  // namespace syncact::networks
+
+#include "syncact/core/macros_on.hpp"

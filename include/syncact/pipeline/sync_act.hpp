@@ -1,5 +1,7 @@
 #pragma once
 /// The chain in one call. It holds no numerics: every stage is a function or a policy that stands alone.
+#include "syncact/core/macros_off.hpp"
+
 #include <string>
 #include <utility>
 #include <vector>
@@ -63,6 +65,7 @@ struct SyncAct {
     using T = series_scalar_t<B>;
     const auto brain = signal::clean(bold, scans, cleaning, executor);
     auto found = learner.learn(SeriesView<T>(brain.values));
+    networks::require_valid("SyncAct::fit", found, brain.values.rows(), brain.values.cols());
     const MatrixX<T> neurons = at_scans<T>(activations, frames, scans, resampling, executor);
     auto synchrony =
         synchrony::couple(neurons, found.time_courses, brain.projection, coupling, linalg::DefaultBackend{}, executor);
@@ -84,7 +87,9 @@ struct SyncAct {
     options.coupling.keep_top.reset();
     const auto scores = annotation::score_labels(result.networks.time_courses, regressors, result.projection, names,
                                                  annotation::prevalence(labels), options, linalg::DefaultBackend{}, executor);
-    return mapper.annotate(result.synchrony, scores);
+    auto annotations = mapper.annotate(result.synchrony, scores);
+    annotation::require_valid("SyncAct::annotate", annotations, result.synchrony.n_neurons(), scores);
+    return annotations;
   }
 
  private:
@@ -102,3 +107,5 @@ struct SyncAct {
 };
 
 }  // namespace syncact
+
+#include "syncact/core/macros_on.hpp"

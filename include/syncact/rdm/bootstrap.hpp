@@ -1,5 +1,7 @@
 #pragma once
 /// How far a comparison of RDMs would move with other conditions or other subjects.
+#include "syncact/core/macros_off.hpp"
+
 #include <span>
 
 #include "syncact/core/executor.hpp"
@@ -85,3 +87,5 @@ template <LeavesPairsOut C, Executor E = Serial>
 }
 
 }  // namespace syncact::rdm
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Comparisons of the shapes behind two RDMs of squared distances: fidelity and Bures metric of their centred Gram matrices.
+#include "syncact/core/macros_off.hpp"
+
 #include <Eigen/Eigenvalues>
 
 #include "syncact/linalg/svd.hpp"
@@ -107,3 +109,5 @@ struct Bures {
 static_assert(RdmComparison<Bures>);
 
 }  // namespace syncact::rdm
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// City-block (Manhattan) distances between patterns.
+#include "syncact/core/macros_off.hpp"
+
 #include "syncact/linalg/backend.hpp"
 #include "syncact/measure/options.hpp"
 #include "syncact/rdm/concept.hpp"
@@ -56,3 +58,5 @@ struct CityBlock {
 static_assert(Dissimilarity<CityBlock>);
 
 }  // namespace syncact::rdm
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// How to compare two RDMs, chosen by name.
+#include "syncact/core/macros_off.hpp"
+
 #include "syncact/rdm/bures.hpp"
 #include "syncact/rdm/kendall_tau.hpp"
 #include "syncact/rdm/neg_riemannian.hpp"
@@ -112,3 +114,5 @@ struct ComparisonChoice {
 static_assert(RdmComparison<ComparisonChoice>);
 
 }  // namespace syncact::rdm
+
+#include "syncact/core/macros_on.hpp"

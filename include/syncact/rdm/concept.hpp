@@ -1,5 +1,7 @@
 #pragma once
 /// How RDMs are made, changed and compared.
+#include "syncact/core/macros_off.hpp"
+
 #include <span>
 
 #include "syncact/core/series_view.hpp"
@@ -42,3 +44,5 @@ concept RdmComparison = measure::Described<C> && requires(const C c, const Rdm& 
 };
 
 }  // namespace syncact::rdm
+
+#include "syncact/core/macros_on.hpp"

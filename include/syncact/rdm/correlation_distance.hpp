@@ -1,5 +1,7 @@
 #pragma once
 /// 1 - Pearson's r and 1 - cosine of patterns.
+#include "syncact/core/macros_off.hpp"
+
 #include <optional>
 
 #include "syncact/rdm/concept.hpp"
@@ -138,3 +140,5 @@ struct CosineDistance {
 static_assert(Dissimilarity<CosineDistance>);
 
 }  // namespace syncact::rdm
+
+#include "syncact/core/macros_on.hpp"

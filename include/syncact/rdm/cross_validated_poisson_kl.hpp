@@ -1,5 +1,7 @@
 #pragma once
 /// Poisson divergences free of the bias that noise within a run adds.
+#include "syncact/core/macros_off.hpp"
+
 #include "syncact/rdm/detail/cross_runs.hpp"
 #include "syncact/rdm/poisson_kl.hpp"
 
@@ -65,3 +67,5 @@ struct CrossValidatedPoissonKl {
 static_assert(RunDissimilarity<CrossValidatedPoissonKl>);
 
 }  // namespace syncact::rdm
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Cross-validated Mahalanobis distances.
+#include "syncact/core/macros_off.hpp"
+
 #include "syncact/measure/options.hpp"
 #include "syncact/rdm/concept.hpp"
 #include "syncact/rdm/detail/cross_runs.hpp"
@@ -100,3 +102,5 @@ struct Crossnobis {
 static_assert(RunDissimilarity<Crossnobis>);
 
 }  // namespace syncact::rdm
+
+#include "syncact/core/macros_on.hpp"

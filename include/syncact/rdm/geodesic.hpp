@@ -1,5 +1,7 @@
 #pragma once
 /// Distances along the cloud of patterns instead of through the air.
+#include "syncact/core/macros_off.hpp"
+
 #include <limits>
 
 #include "syncact/measure/options.hpp"
@@ -62,3 +64,5 @@ struct Geodesic {
 static_assert(RdmTransform<Geodesic>);
 
 }  // namespace syncact::rdm
+
+#include "syncact/core/macros_on.hpp"

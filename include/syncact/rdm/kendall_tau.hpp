@@ -1,5 +1,7 @@
 #pragma once
 /// Kendall's rank correlations of RDMs, in O(m log m).
+#include "syncact/core/macros_off.hpp"
+
 #include <numeric>
 #include <vector>
 
@@ -117,3 +119,5 @@ struct KendallTau {
 static_assert(RdmComparison<KendallTau>);
 
 }  // namespace syncact::rdm
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Distances between patterns in units of the noise.
+#include "syncact/core/macros_off.hpp"
+
 #include <Eigen/Cholesky>
 
 #include "syncact/rdm/squared_euclidean.hpp"
@@ -74,3 +76,5 @@ struct Mahalanobis {
 static_assert(Dissimilarity<Mahalanobis>);
 
 }  // namespace syncact::rdm
+
+#include "syncact/core/macros_on.hpp"

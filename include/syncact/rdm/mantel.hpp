@@ -1,5 +1,7 @@
 #pragma once
 /// Is the agreement of two RDMs more than that of unrelated conditions? The labels of one are permuted.
+#include "syncact/core/macros_off.hpp"
+
 #include <numeric>
 
 #include "syncact/core/executor.hpp"
@@ -138,3 +140,5 @@ struct MantelTest {
 };
 
 }  // namespace syncact::rdm
+
+#include "syncact/core/macros_on.hpp"

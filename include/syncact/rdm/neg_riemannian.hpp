@@ -1,5 +1,7 @@
 #pragma once
 /// Distance of two RDMs on the curved space of second moment matrices, whatever the strength of signal and noise.
+#include "syncact/core/macros_off.hpp"
+
 #include <Eigen/Cholesky>
 #include <Eigen/Eigenvalues>
 
@@ -101,3 +103,5 @@ struct NegRiemannian {
 static_assert(RdmComparison<NegRiemannian>);
 
 }  // namespace syncact::rdm
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// How well the best possible model could agree with the RDMs of several subjects.
+#include "syncact/core/macros_off.hpp"
+
 #include <span>
 
 #include "syncact/rdm/rsa.hpp"
@@ -125,3 +127,5 @@ struct RsaWithin {
 };
 
 }  // namespace syncact::rdm
+
+#include "syncact/core/macros_on.hpp"

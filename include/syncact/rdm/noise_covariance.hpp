@@ -1,5 +1,7 @@
 #pragma once
 /// The covariance of the noise between channels, from residuals, and its inverse.
+#include "syncact/core/macros_off.hpp"
+
 #include <Eigen/Cholesky>
 #include <array>
 
@@ -101,3 +103,5 @@ template <class = void>
 }
 
 }  // namespace syncact::rdm
+
+#include "syncact/core/macros_on.hpp"

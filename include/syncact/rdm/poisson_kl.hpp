@@ -1,5 +1,7 @@
 #pragma once
 /// How well two patterns of spike counts or rates can be told apart: the Kullback-Leibler divergence of Poisson processes.
+#include "syncact/core/macros_off.hpp"
+
 #include <cmath>
 
 #include "syncact/measure/options.hpp"
@@ -95,3 +97,5 @@ struct PoissonKl {
 static_assert(Dissimilarity<PoissonKl>);
 
 }  // namespace syncact::rdm
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Representational dissimilarity matrices.
+#include "syncact/core/macros_off.hpp"
+
 #include <cmath>
 
 #include "syncact/core/errors.hpp"
@@ -47,3 +49,5 @@ struct Rdm {
 }
 
 }  // namespace syncact::rdm
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// How to make an RDM of a table, chosen by name: what programs and configuration files need.
+#include "syncact/core/macros_off.hpp"
+
 #include "syncact/core/series.hpp"
 #include "syncact/rdm/city_block.hpp"
 #include "syncact/rdm/correlation_distance.hpp"
@@ -145,3 +147,5 @@ struct Recipe {
 static_assert(Dissimilarity<Recipe>);
 
 }  // namespace syncact::rdm
+
+#include "syncact/core/macros_on.hpp"

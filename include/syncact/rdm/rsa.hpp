@@ -1,5 +1,7 @@
 #pragma once
 /// Representational similarity analysis of two tables in one call.
+#include "syncact/core/macros_off.hpp"
+
 #include <set>
 
 #include "syncact/rdm/comparison_choice.hpp"
@@ -113,3 +115,5 @@ struct DistinctValues {
 };
 
 }  // namespace syncact::rdm
+
+#include "syncact/core/macros_on.hpp"

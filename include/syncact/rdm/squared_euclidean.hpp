@@ -1,5 +1,7 @@
 #pragma once
 /// Squared Euclidean distances between patterns, and their roots.
+#include "syncact/core/macros_off.hpp"
+
 #include "syncact/measure/options.hpp"
 #include "syncact/rdm/concept.hpp"
 #include "syncact/rdm/detail/pair_differences.hpp"
@@ -21,10 +23,10 @@ namespace detail {
 
 }  // namespace detail
 
-/// ||x_i - x_j||^2, divided by the number of channels unless told otherwise. The pattern nearest to the mean is subtracted before
-/// products are taken, so an offset costs no accuracy and distances of whole numbers are exact; without channels everything is
-/// 0 as a sum and NaN as a mean. Distances that are equal but for rounding are equal.
-/// Named "euclidean" by rsatoolbox, which divides by the number of channels too.
+/// ||x_i - x_j||^2, divided by the number of channels unless told otherwise. The pattern nearest to the mean is subtracted
+/// before products are taken, so an offset costs no accuracy and distances of whole numbers are exact; without channels
+/// everything is 0 as a sum and NaN as a mean. Distances that are equal but for rounding are equal. Named "euclidean" by
+/// rsatoolbox, which divides by the number of channels too.
 struct SquaredEuclidean {
   bool per_channel = true;  ///< mean over channels instead of their sum
 
@@ -90,3 +92,5 @@ struct Euclidean {
 static_assert(Dissimilarity<Euclidean>);
 
 }  // namespace syncact::rdm
+
+#include "syncact/core/macros_on.hpp"

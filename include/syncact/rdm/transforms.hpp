@@ -1,5 +1,7 @@
 #pragma once
 /// RDMs seen through a monotone curve, or as ranks.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <vector>
@@ -140,3 +142,5 @@ struct GeoTopological {
 static_assert(RdmTransform<Unchanged> && RdmTransform<RankTransform> && RdmTransform<MinMax> && RdmTransform<GeoTopological>);
 
 }  // namespace syncact::rdm
+
+#include "syncact/core/macros_on.hpp"

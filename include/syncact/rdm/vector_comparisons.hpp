@@ -1,5 +1,7 @@
 #pragma once
 /// Comparisons that take an RDM for a list of numbers.
+#include "syncact/core/macros_off.hpp"
+
 #include "syncact/core/ranks.hpp"
 #include "syncact/rdm/concept.hpp"
 #include "syncact/rdm/detail/common_pairs.hpp"
@@ -141,3 +143,5 @@ static_assert(RdmComparison<Cosine> && RdmComparison<Pearson> && RdmComparison<S
               RdmComparison<L2Difference>);
 
 }  // namespace syncact::rdm
+
+#include "syncact/core/macros_on.hpp"

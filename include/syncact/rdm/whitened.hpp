@@ -1,5 +1,7 @@
 #pragma once
 /// Cosine and correlation of RDMs in the metric of the noise of their entries.
+#include "syncact/core/macros_off.hpp"
+
 #include "syncact/rdm/detail/whitened_form.hpp"
 #include "syncact/rdm/vector_comparisons.hpp"
 
@@ -121,3 +123,5 @@ struct WhitenedCorrelation {
 static_assert(RdmComparison<WhitenedCosine> && RdmComparison<WhitenedCorrelation>);
 
 }  // namespace syncact::rdm
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Many measures that are called alike.
+#include "syncact/core/macros_off.hpp"
+
 #include "syncact/registry/calls.hpp"
 
 namespace syncact::registry::detail {
@@ -11,3 +13,5 @@ void add(std::vector<AnyMeasure<P>>& list, Call call) {
 }
 
 }  // namespace syncact::registry::detail
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Any measure behind one type: its description, its options by name, its value from arrays.
+#include "syncact/core/macros_off.hpp"
+
 #include <any>
 #include <functional>
 #include <span>
@@ -91,8 +93,8 @@ class AnyMeasure {
     if (common && (!own || name == "nan" || name == "min_fraction")) measure::set_option(common_, name, value);
   }
 
-  /// Measures. Throws ShapeError and ValueError as the measure does; under the rule `raise`, ValueError for NaN or infinity in any
-  /// input, whatever the measure (an RDM over runs takes a row of NaN for a condition that a run lacks). A value that is no
+  /// Measures. Throws ShapeError and ValueError as the measure does; under the rule `raise`, ValueError for NaN or infinity in
+  /// any input, whatever the measure (an RDM over runs takes a row of NaN for a condition that a run lacks). A value that is no
   /// finite number never has the status ok.
   [[nodiscard]] Evaluation evaluate(std::span<const Input<P>> inputs) const {
     const Request<P> request{choose(inputs), common_.nan};
@@ -132,31 +134,36 @@ class AnyMeasure {
                                [](const std::any& policy, const Request<P>& request) -> Evaluation {
                                  return Call{}(std::any_cast<const M&>(policy), request);
                                },
-                               requires { Call::has_rule_of_its_own; }};
-    return all;
+                               requires {Call::has_rule_of_its_own;
   }
-
-  [[nodiscard]] std::vector<Input<P>> choose(std::span<const Input<P>> inputs) const {
-    std::vector<Input<P>> chosen(inputs.begin(), inputs.end());
-    if (!common_.columns_y.empty() && chosen.size() == 1) chosen.push_back(chosen[0]);
-    if (!common_.columns_x.empty() && !chosen.empty()) chosen[0] = columns(chosen[0], common_.columns_x);
-    if (!common_.columns_y.empty() && chosen.size() > 1) chosen[1] = columns(chosen[1], common_.columns_y);
-    return chosen;
-  }
-
-  [[nodiscard]] static Input<P> columns(const Input<P>& input, const std::vector<Index>& which) {
-    const MatrixX<double>& table = input.table();
-    MatrixX<double> part(table.rows(), static_cast<Index>(which.size()));
-    for (std::size_t j = 0; j < which.size(); ++j) {
-      require(which[j] >= 0 && which[j] < table.cols(), "columns", "a column must be one of the input's", which[j]);
-      part.col(static_cast<Index>(j)) = table.col(which[j]);
-    }
-    return input.with_table(part);
-  }
-
-  std::any policy_;
-  const Steps& (*steps_)();
-  CommonOptions common_{};
 };
+return all;
+}  // namespace syncact::registry
+
+[[nodiscard]] std::vector<Input<P>> choose(std::span<const Input<P>> inputs) const {
+  std::vector<Input<P>> chosen(inputs.begin(), inputs.end());
+  if (!common_.columns_y.empty() && chosen.size() == 1) chosen.push_back(chosen[0]);
+  if (!common_.columns_x.empty() && !chosen.empty()) chosen[0] = columns(chosen[0], common_.columns_x);
+  if (!common_.columns_y.empty() && chosen.size() > 1) chosen[1] = columns(chosen[1], common_.columns_y);
+  return chosen;
+}
+
+[[nodiscard]] static Input<P> columns(const Input<P>& input, const std::vector<Index>& which) {
+  const MatrixX<double>& table = input.table();
+  MatrixX<double> part(table.rows(), static_cast<Index>(which.size()));
+  for (std::size_t j = 0; j < which.size(); ++j) {
+    require(which[j] >= 0 && which[j] < table.cols(), "columns", "a column must be one of the input's", which[j]);
+    part.col(static_cast<Index>(j)) = table.col(which[j]);
+  }
+  return input.with_table(part);
+}
+
+std::any policy_;
+const Steps& (*steps_)();
+CommonOptions common_{};
+}
+;
 
 }  // namespace syncact::registry
+
+#include "syncact/core/macros_on.hpp"

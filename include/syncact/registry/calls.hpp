@@ -1,5 +1,7 @@
 #pragma once
 /// How measures of each kind are called from arrays. Each is an empty type; see AnyMeasure.
+#include "syncact/core/macros_off.hpp"
+
 #include "syncact/registry/any_measure.hpp"
 #include "syncact/timeseries/pairs.hpp"
 
@@ -61,8 +63,9 @@ struct ScreenedRuns {
       for (Index c = 0; c < row.size(); ++c) {
         if (std::isfinite(row[c])) continue;
         if (nan.rule == NanRule::raise) {
-          throw ValueError(syncact::detail::text(id, ": runs must be finite but for conditions that a run lacks (rows of NaN); is ",
-                                                 row[c], " at [", r, ", ", i, ", ", c, "] (counted from 0); see the option nan"));
+          throw ValueError(
+              syncact::detail::text(id, ": runs must be finite but for conditions that a run lacks (rows of NaN); is ", row[c],
+                                    " at [", r, ", ", i, ", ", c, "] (counted from 0); see the option nan"));
         }
         broken.push_back(c);
       }
@@ -309,3 +312,5 @@ struct OptionsOrTables {
 };
 
 }  // namespace syncact::registry
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Measures of shape and dynamics.
+#include "syncact/core/macros_off.hpp"
+
 #include "syncact/dynamics/dsa.hpp"
 #include "syncact/dynamics/geometry_score.hpp"
 #include "syncact/dynamics/gromov_wasserstein.hpp"
@@ -19,3 +21,5 @@ void add_dynamics(std::vector<AnyMeasure<P>>& list) {
 }
 
 }  // namespace syncact::registry
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Inputs of measures as files hold them: arrays of one to three axes.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <functional>
@@ -110,3 +112,5 @@ class Input {
 };
 
 }  // namespace syncact::registry
+
+#include "syncact/core/macros_on.hpp"

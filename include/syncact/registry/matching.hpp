@@ -1,5 +1,7 @@
 #pragma once
 /// Measures that match units or neighbourhoods.
+#include "syncact/core/macros_off.hpp"
+
 #include "syncact/matching/hard_correlation_match.hpp"
 #include "syncact/matching/jaccard_knn.hpp"
 #include "syncact/matching/mutual_knn.hpp"
@@ -22,3 +24,5 @@ void add_matching(std::vector<AnyMeasure<P>>& list) {
 }
 
 }  // namespace syncact::registry
+
+#include "syncact/core/macros_on.hpp"

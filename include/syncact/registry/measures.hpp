@@ -1,5 +1,7 @@
 #pragma once
 /// Every measure of the library.
+#include "syncact/core/macros_off.hpp"
+
 #include "syncact/registry/dynamics.hpp"
 #include "syncact/registry/matching.hpp"
 #include "syncact/registry/predictive.hpp"
@@ -23,3 +25,5 @@ template <class P = representation::Prepared<>>
 }
 
 }  // namespace syncact::registry
+
+#include "syncact/core/macros_on.hpp"

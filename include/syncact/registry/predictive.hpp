@@ -1,5 +1,7 @@
 #pragma once
 /// Encoding models, their ceilings and scores.
+#include "syncact/core/macros_off.hpp"
+
 #include "syncact/encoding/banded_ridge.hpp"
 #include "syncact/encoding/brain_scores.hpp"
 #include "syncact/encoding/ceilings.hpp"
@@ -25,3 +27,5 @@ void add_predictive(std::vector<AnyMeasure<P>>& list) {
 }
 
 }  // namespace syncact::registry
+
+#include "syncact/core/macros_on.hpp"

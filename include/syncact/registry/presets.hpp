@@ -1,5 +1,7 @@
 #pragma once
 /// The measures that have a standard name in similarity-repository, and the options that give each.
+#include "syncact/core/macros_off.hpp"
+
 #include <span>
 #include <string_view>
 
@@ -96,3 +98,5 @@ void apply(const Preset& preset, AnyMeasure<P>& measure) {
 }
 
 }  // namespace syncact::registry
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// RDMs, and how they are compared.
+#include "syncact/core/macros_off.hpp"
+
 #include "syncact/rdm/cross_validated_poisson_kl.hpp"
 #include "syncact/rdm/crossnobis.hpp"
 #include "syncact/rdm/mantel.hpp"
@@ -20,3 +22,5 @@ void add_rdms(std::vector<AnyMeasure<P>>& list) {
 }
 
 }  // namespace syncact::registry
+
+#include "syncact/core/macros_on.hpp"

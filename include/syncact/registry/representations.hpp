@@ -1,5 +1,7 @@
 #pragma once
 /// Measures of two representations.
+#include "syncact/core/macros_off.hpp"
+
 #include "syncact/registry/add.hpp"
 #include "syncact/representation/aligned_cosine.hpp"
 #include "syncact/representation/cca.hpp"
@@ -36,3 +38,5 @@ void add_representations(std::vector<AnyMeasure<P>>& list) {
 }
 
 }  // namespace syncact::registry
+
+#include "syncact/core/macros_on.hpp"

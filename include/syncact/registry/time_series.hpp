@@ -1,5 +1,7 @@
 #pragma once
 /// Measures of time series.
+#include "syncact/core/macros_off.hpp"
+
 #include "syncact/registry/add.hpp"
 #include "syncact/timeseries/autocorrelation.hpp"
 #include "syncact/timeseries/circular_shift_test.hpp"
@@ -33,3 +35,5 @@ void add_time_series(std::vector<AnyMeasure<P>>& list) {
 }
 
 }  // namespace syncact::registry
+
+#include "syncact/core/macros_on.hpp"

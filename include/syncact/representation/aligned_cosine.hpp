@@ -1,5 +1,7 @@
 #pragma once
 /// How alike samples point after the best rotation.
+#include "syncact/core/macros_off.hpp"
+
 #include "syncact/representation/geometry_differences.hpp"
 
 namespace syncact::representation {
@@ -50,3 +52,5 @@ struct AlignedCosine {
 };
 
 }  // namespace syncact::representation
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Canonical correlation analysis.
+#include "syncact/core/macros_off.hpp"
+
 #include <array>
 
 #include "syncact/representation/subspaces.hpp"
@@ -95,3 +97,5 @@ struct CcaCorrelations {
 };
 
 }  // namespace syncact::representation
+
+#include "syncact/core/macros_on.hpp"

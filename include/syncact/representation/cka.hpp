@@ -1,5 +1,7 @@
 #pragma once
 /// Centred kernel alignment.
+#include "syncact/core/macros_off.hpp"
+
 #include "syncact/representation/hsic.hpp"
 
 namespace syncact::representation {
@@ -107,3 +109,5 @@ struct Cka {
 };
 
 }  // namespace syncact::representation
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// CKA of what is near in both tables.
+#include "syncact/core/macros_off.hpp"
+
 #include "syncact/representation/hsic.hpp"
 #include "syncact/representation/neighbours.hpp"
 
@@ -108,3 +110,5 @@ struct Cknna {
 };
 
 }  // namespace syncact::representation
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Measures of how alike two representations of the same samples are.
+#include "syncact/core/macros_off.hpp"
+
 #include "syncact/measure/info.hpp"
 #include "syncact/measure/options.hpp"
 #include "syncact/representation/prepared.hpp"
@@ -42,3 +44,5 @@ template <class X, class Y>
 }  // namespace detail
 
 }  // namespace syncact::representation
+
+#include "syncact/core/macros_on.hpp"

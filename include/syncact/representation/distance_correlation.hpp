@@ -1,5 +1,7 @@
 #pragma once
 /// Distance correlation.
+#include "syncact/core/macros_off.hpp"
+
 #include "syncact/representation/hsic.hpp"
 
 namespace syncact::representation {
@@ -64,3 +66,5 @@ struct DistanceCorrelation {
 };
 
 }  // namespace syncact::representation
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Overlap of column spaces, means included.
+#include "syncact/core/macros_off.hpp"
+
 #include "syncact/representation/subspaces.hpp"
 
 namespace syncact::representation {
@@ -56,3 +58,5 @@ struct EigenspaceOverlap {
 };
 
 }  // namespace syncact::representation
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Stochastic shape metric by energy distances.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 
 #include "syncact/representation/rotation_search.hpp"
@@ -94,3 +96,5 @@ struct EnergyShape {
 static_assert(TrialMeasure<EnergyShape>);
 
 }  // namespace syncact::representation
+
+#include "syncact/core/macros_on.hpp"

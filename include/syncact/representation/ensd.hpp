@@ -1,5 +1,7 @@
 #pragma once
 /// Effective numbers of dimensions: of one table, and shared by two.
+#include "syncact/core/macros_off.hpp"
+
 #include "syncact/representation/kernel.hpp"
 
 namespace syncact::representation {
@@ -81,3 +83,5 @@ struct ParticipationRatio {
 };
 
 }  // namespace syncact::representation
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Stochastic shape metric by means and covariances.
+#include "syncact/core/macros_off.hpp"
+
 #include <cmath>
 
 #include "syncact/linalg/row_factor.hpp"
@@ -140,3 +142,5 @@ struct GaussianShape {
 static_assert(TrialMeasure<GaussianShape>);
 
 }  // namespace syncact::representation
+
+#include "syncact/core/macros_on.hpp"

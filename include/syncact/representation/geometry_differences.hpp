@@ -1,5 +1,7 @@
 #pragma once
 /// Differences of single numbers that describe a cloud of samples each.
+#include "syncact/core/macros_off.hpp"
+
 #include "syncact/representation/concept.hpp"
 
 namespace syncact::representation {
@@ -118,3 +120,5 @@ struct UniformityDifference {
 };
 
 }  // namespace syncact::representation
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Gram matrices of tables that come a few units at a time.
+#include "syncact/core/macros_off.hpp"
+
 #include "syncact/representation/concept.hpp"
 
 namespace syncact::representation {
@@ -159,3 +161,5 @@ template <TimeSeriesMatrix M, class B = linalg::DefaultBackend, Executor E = Ser
 }
 
 }  // namespace syncact::representation
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Distances between column spaces as points of a Grassmann manifold.
+#include "syncact/core/macros_off.hpp"
+
 #include <array>
 
 #include "syncact/representation/subspaces.hpp"
@@ -74,3 +76,5 @@ struct Grassmann {
 };
 
 }  // namespace syncact::representation
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Every table of one list against every table of another, as layers of two networks.
+#include "syncact/core/macros_off.hpp"
+
 #include <optional>
 #include <ranges>
 #include <vector>
@@ -56,3 +58,5 @@ template <class M, std::ranges::contiguous_range X, std::ranges::contiguous_rang
 }
 
 }  // namespace syncact::representation
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// GULP: how differently two tables predict, at worst, by ridge regression.
+#include "syncact/core/macros_off.hpp"
+
 #include "syncact/representation/subspaces.hpp"
 
 namespace syncact::representation {
@@ -56,3 +58,5 @@ struct Gulp {
 };
 
 }  // namespace syncact::representation
+
+#include "syncact/core/macros_on.hpp"

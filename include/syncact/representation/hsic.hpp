@@ -1,5 +1,7 @@
 #pragma once
 /// The Hilbert-Schmidt independence criterion: covariance of two kernel matrices.
+#include "syncact/core/macros_off.hpp"
+
 #include <optional>
 
 #include "syncact/representation/kernel.hpp"
@@ -125,7 +127,8 @@ struct KernelChoice {
     option("estimator", self.estimator, "estimator of HSIC");
     option("kernel", self.kernel, "similarity of two samples");
     option("bandwidth", self.bandwidth, "what sigma is in units of (median: the root of the median of squared distances)");
-    option("sigma", self.sigma, "width of the kernels rbf and laplace, in units of the data, or of the root of the median squared distance; > 0");
+    option("sigma", self.sigma,
+           "width of the kernels rbf and laplace, in units of the data, or of the root of the median squared distance; > 0");
   }
 };
 
@@ -190,3 +193,5 @@ struct Hsic {
 };
 
 }  // namespace syncact::representation
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Kernels between samples, and the sums over pairs of kernel matrices that HSIC, CKA and distance correlation are made of.
+#include "syncact/core/macros_off.hpp"
+
 #include <array>
 
 #include "syncact/measure/options.hpp"
@@ -136,3 +138,5 @@ template <class P>
 }  // namespace detail
 
 }  // namespace syncact::representation
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Variance that one table explains of another by linear regression.
+#include "syncact/core/macros_off.hpp"
+
 #include "syncact/representation/ensd.hpp"
 #include "syncact/representation/subspaces.hpp"
 
@@ -54,3 +56,5 @@ struct LinearRegression {
 };
 
 }  // namespace syncact::representation
+
+#include "syncact/core/macros_on.hpp"

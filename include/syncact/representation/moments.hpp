@@ -1,5 +1,7 @@
 #pragma once
 /// Second moments of two tables that come a few samples at a time, and the measures that need no more.
+#include "syncact/core/macros_off.hpp"
+
 #include "syncact/linalg/symmetric_eigen.hpp"
 #include "syncact/representation/cca.hpp"
 #include "syncact/representation/linear_regression.hpp"
@@ -162,3 +164,5 @@ template <class B = linalg::DefaultBackend>
 }
 
 }  // namespace syncact::representation
+
+#include "syncact/core/macros_on.hpp"

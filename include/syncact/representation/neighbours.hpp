@@ -1,5 +1,7 @@
 #pragma once
 /// The nearest samples of each sample of a representation.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -73,8 +75,8 @@ template <class P>
 
 /// The k samples nearest to i. `rough` [sample] is their nearness, up to one constant, from a matrix product: it is known
 /// to `error` and chooses candidates; nearness_of decides, up to its own rounding.
-inline void nearest_of(Index i, const Points& points, Nearness nearness, Eigen::Ref<const VectorX<double>> rough,
-                       double error, Eigen::Ref<Eigen::Matrix<Index, Eigen::Dynamic, 1>> nearest) {
+inline void nearest_of(Index i, const Points& points, Nearness nearness, Eigen::Ref<const VectorX<double>> rough, double error,
+                       Eigen::Ref<Eigen::Matrix<Index, Eigen::Dynamic, 1>> nearest) {
   const MatrixX<double>& z = points.z;
   const Index n = z.cols(), k = nearest.size();
   std::vector<double> sorted;
@@ -104,9 +106,9 @@ inline void nearest_of(Index i, const Points& points, Nearness nearness, Eigen::
 }  // namespace detail
 
 /// The k nearest other samples of each. A sample is never its own neighbour, also if others equal it; of those that are equally
-/// near (but for rounding, relative to the terms that were summed) the lower index comes first. Neither depends on the backend: products choose candidates, plain sums decide.
-/// Memory: the table and samples x 512. Status: too_few_samples if there are not k others, undefined for no units and, by
-/// cosine, for a sample that is zero. Throws ValueError unless k >= 1.
+/// near (but for rounding, relative to the terms that were summed) the lower index comes first. Neither depends on the backend:
+/// products choose candidates, plain sums decide. Memory: the table and samples x 512. Status: too_few_samples if there are not
+/// k others, undefined for no units and, by cosine, for a sample that is zero. Throws ValueError unless k >= 1.
 template <class P>
 [[nodiscard]] measure::Measured<NeighbourTable> nearest_neighbours(const P& x, Index k, Nearness nearness) {
   require(k >= 1, "nearest_neighbours", "k must be >= 1", k);
@@ -130,10 +132,12 @@ template <class P>
     MatrixX<double> rough = linalg::product<double>(z, linalg::Op::transpose, z.middleCols(first, size), linalg::Op::none,
                                                     x.backend(), x.executor());
     if (nearness == Nearness::euclidean) rough.colwise() -= 0.5 * squares;  // half of |x_i|^2 - |x_i - x_j|^2
-    x.executor().bulk(size,
-                      [&](Index b) { detail::nearest_of(first + b, points, nearness, rough.col(b), error, table.col(first + b)); });
+    x.executor().bulk(
+        size, [&](Index b) { detail::nearest_of(first + b, points, nearness, rough.col(b), error, table.col(first + b)); });
   }
   return {std::move(table), measure::Status::ok, n, 0, 0};
 }
 
 }  // namespace syncact::representation
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// A representation made ready for comparison: what measures need of it, each computed once and only if asked for.
+#include "syncact/core/macros_off.hpp"
+
 #include <memory>
 
 #include "syncact/core/finite.hpp"
@@ -203,3 +205,5 @@ class Prepared {
 };
 
 }  // namespace syncact::representation
+
+#include "syncact/core/macros_on.hpp"

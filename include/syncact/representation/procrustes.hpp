@@ -1,5 +1,7 @@
 #pragma once
 /// Distances between shapes: what is left after the best rotation.
+#include "syncact/core/macros_off.hpp"
+
 #include "syncact/linalg/nearest_rotation.hpp"
 #include "syncact/linalg/nuclear_norm.hpp"
 #include "syncact/representation/concept.hpp"
@@ -176,3 +178,5 @@ struct Bures {
 };
 
 }  // namespace syncact::representation
+
+#include "syncact/core/macros_on.hpp"

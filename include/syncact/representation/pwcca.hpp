@@ -1,5 +1,7 @@
 #pragma once
 /// CCA weighted by how much of a table its canonical variates account for.
+#include "syncact/core/macros_off.hpp"
+
 #include "syncact/representation/cca.hpp"
 #include "syncact/representation/ensd.hpp"
 
@@ -79,3 +81,5 @@ struct Pwcca {
 };
 
 }  // namespace syncact::representation
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Affine-invariant distance of covariances or of Gram matrices.
+#include "syncact/core/macros_off.hpp"
+
 #include <array>
 
 #include "syncact/representation/subspaces.hpp"
@@ -104,3 +106,5 @@ struct AffineInvariantRiemannian {
 };
 
 }  // namespace syncact::representation
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// The rotation between two representations where no formula gives it: by steps that each do, from several starts.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -73,3 +75,5 @@ template <class Step>
 }
 
 }  // namespace syncact::representation
+
+#include "syncact/core/macros_on.hpp"

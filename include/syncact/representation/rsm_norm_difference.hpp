@@ -1,5 +1,7 @@
 #pragma once
 /// The norm of a difference of distance matrices.
+#include "syncact/core/macros_off.hpp"
+
 #include <array>
 
 #include "syncact/linalg/symmetric_eigen.hpp"
@@ -59,3 +61,5 @@ struct RsmNormDifference {
 };
 
 }  // namespace syncact::representation
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Shape metrics between CCA and Procrustes.
+#include "syncact/core/macros_off.hpp"
+
 #include "syncact/representation/procrustes.hpp"
 #include "syncact/representation/subspaces.hpp"
 
@@ -82,3 +84,5 @@ struct ShapeMetric {
 };
 
 }  // namespace syncact::representation
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// What measures of subspaces share: overlaps of the two column spaces, and when they mean something.
+#include "syncact/core/macros_off.hpp"
+
 #include "syncact/representation/concept.hpp"
 
 namespace syncact::representation::detail {
@@ -44,3 +46,5 @@ template <class P>
 }
 
 }  // namespace syncact::representation::detail
+
+#include "syncact/core/macros_on.hpp"

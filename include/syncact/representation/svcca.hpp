@@ -1,5 +1,7 @@
 #pragma once
 /// CCA of leading principal components.
+#include "syncact/core/macros_off.hpp"
+
 #include "syncact/representation/cca.hpp"
 
 namespace syncact::representation {
@@ -127,3 +129,5 @@ struct SvccaDims {
 };
 
 }  // namespace syncact::representation
+
+#include "syncact/core/macros_on.hpp"

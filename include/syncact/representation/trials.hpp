@@ -1,5 +1,7 @@
 #pragma once
 /// Representations with noise: several trials of each condition.
+#include "syncact/core/macros_off.hpp"
+
 #include <span>
 #include <vector>
 
@@ -54,3 +56,5 @@ inline void require_trials(std::string_view name, Trials x, Trials y) {
 }  // namespace detail
 
 }  // namespace syncact::representation
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Do brain-like models see better?
+#include "syncact/core/macros_off.hpp"
+
 #include "syncact/stats/rank_correlation.hpp"
 
 namespace syncact::score {
@@ -25,3 +27,5 @@ struct AccuracyRelation {
 }
 
 }  // namespace syncact::score
+
+#include "syncact/core/macros_on.hpp"

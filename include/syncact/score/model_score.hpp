@@ -1,5 +1,7 @@
 #pragma once
 /// How brain-like a whole model is.
+#include "syncact/core/macros_off.hpp"
+
 #include <cmath>
 
 #include "syncact/synchrony/synchrony.hpp"
@@ -84,16 +86,15 @@ template <std::floating_point T>
   score.n_unusable_neurons = synchrony.n_neurons() - score.n_neurons;
   const double tie = synchrony.settings.tie_tolerance;
   const auto& null = synchrony.null;
-  score.mean_best_neuron =
-      detail::against(detail::mean_statistic(synchrony, synchrony.best_neuron), null.mean_best_neuron, tie,
-                      ceilings.mean_best_neuron);
-  score.mean_best_network =
-      detail::against(detail::mean_statistic(synchrony, synchrony.best_network), null.mean_best_network, tie,
-                      ceilings.mean_best_network);
-  score.share_significant =
-      detail::against(static_cast<double>(n_significant) / static_cast<double>(score.n_neurons), null.share_significant, 0.0,
-                      ceilings.share_significant);
+  score.mean_best_neuron = detail::against(detail::mean_statistic(synchrony, synchrony.best_neuron), null.mean_best_neuron, tie,
+                                           ceilings.mean_best_neuron);
+  score.mean_best_network = detail::against(detail::mean_statistic(synchrony, synchrony.best_network), null.mean_best_network,
+                                            tie, ceilings.mean_best_network);
+  score.share_significant = detail::against(static_cast<double>(n_significant) / static_cast<double>(score.n_neurons),
+                                            null.share_significant, 0.0, ceilings.share_significant);
   return score;
 }
 
 }  // namespace syncact::score
+
+#include "syncact/core/macros_on.hpp"

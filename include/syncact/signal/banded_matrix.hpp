@@ -1,5 +1,7 @@
 #pragma once
 /// A matrix whose rows are zero but for one stretch.
+#include "syncact/core/macros_off.hpp"
+
 #include <span>
 #include <vector>
 
@@ -65,3 +67,5 @@ class BandedMatrix {
 };
 
 }  // namespace syncact::signal
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// BOLD series made ready for learning networks.
+#include "syncact/core/macros_off.hpp"
+
 #include <limits>
 #include <utility>
 #include <vector>
@@ -113,3 +115,5 @@ template <TimeSeriesMatrix M, Executor E = Serial>
 }
 
 }  // namespace syncact::signal
+
+#include "syncact/core/macros_on.hpp"

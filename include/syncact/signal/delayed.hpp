@@ -1,5 +1,7 @@
 #pragma once
 /// Delayed copies of a table: the finite impulse response basis for features on the scanner's clock.
+#include "syncact/core/macros_off.hpp"
+
 #include <vector>
 
 #include "syncact/core/series.hpp"
@@ -34,3 +36,5 @@ template <TimeSeriesMatrix M>
 }
 
 }  // namespace syncact::signal
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// From labels on the movie's clock to regressors on the scanner's.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <string>
@@ -106,3 +108,5 @@ template <hrf::HemodynamicResponse H>
 }
 
 }  // namespace syncact::signal
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// From movie frames to scans: hemodynamic response, resampling and clocks as one linear operator per run.
+#include "syncact/core/macros_off.hpp"
+
 #include <limits>
 #include <numeric>
 #include <utility>
@@ -247,8 +249,7 @@ double constant_gain(const H& h, const Run& frames, const Run& scans, const Fram
 
 /// One run's weights, and those that lie outside its frames.
 template <hrf::HemodynamicResponse H>
-std::pair<BandedMatrix, OutsideWeights> one_run(const H& h, const Run& frames, const Run& scans,
-                                                const FrameOptions& options) {
+std::pair<BandedMatrix, OutsideWeights> one_run(const H& h, const Run& frames, const Run& scans, const FrameOptions& options) {
   OutsideWeights outside{VectorX<double>::Zero(scans.n), VectorX<double>::Zero(scans.n), VectorX<double>(frames.n),
                          constant_gain(h, frames, scans, options)};
   const double shown = frames.duration().count();
@@ -267,6 +268,7 @@ std::pair<BandedMatrix, OutsideWeights> one_run(const H& h, const Run& frames, c
       }
       const std::span<const double> row = weights.weights(i);
       const double before = outside.gain - std::accumulate(row.begin(), row.end(), outside.after[i]);
+      require(std::isfinite(before), "frame_operator", "the response and its integral must be finite", before);
       if (std::abs(before) > 1e-13) outside.before[i] = before;
     }
     return {std::move(weights), std::move(outside)};
@@ -306,8 +308,8 @@ template <hrf::HemodynamicResponse H>
   require_extent("settled_scans", "the number of runs of the frames", scans.n_runs(), frames.n_runs());
   std::vector<bool> settled;
   for (Index r = 0; r < scans.n_runs(); ++r) {
-    const double from = hrf::is_identity<H> ? -std::numeric_limits<double>::infinity()
-                                            : frames.run(r).begin() + h.duration().count();
+    const double from =
+        hrf::is_identity<H> ? -std::numeric_limits<double>::infinity() : frames.run(r).begin() + h.duration().count();
     for (Index i = 0; i < scans.run(r).n; ++i) {
       settled.push_back(scans.run(r).sampling.time(i) >= from - 1e-9 * h.duration().count());
     }
@@ -316,3 +318,5 @@ template <hrf::HemodynamicResponse H>
 }
 
 }  // namespace syncact::signal
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Event regressors as nilearn.glm.first_level.compute_regressor makes them, for comparison with results obtained there.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <span>
 #include <string_view>
@@ -114,3 +116,5 @@ inline double convolved(const std::vector<double>& signal, const std::vector<dou
 }
 
 }  // namespace syncact::signal
+
+#include "syncact/core/macros_on.hpp"

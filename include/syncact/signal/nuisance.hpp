@@ -1,5 +1,7 @@
 #pragma once
 /// What is not of interest in a run: drifts, slow waves, head motion, and scans that are left out.
+#include "syncact/core/macros_off.hpp"
+
 #include <cmath>
 #include <numbers>
 #include <optional>
@@ -160,3 +162,5 @@ inline RunProjection run_projection(const Nuisance& nuisance, const Timeline& sc
 }
 
 }  // namespace syncact::signal
+
+#include "syncact/core/macros_on.hpp"

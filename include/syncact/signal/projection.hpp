@@ -1,5 +1,7 @@
 #pragma once
 /// Taking nuisance out of a table: one orthogonal projection per run, kept as a value so that several tables can share it.
+#include "syncact/core/macros_off.hpp"
+
 #include <cmath>
 #include <limits>
 #include <utility>
@@ -18,8 +20,8 @@ namespace syncact::signal {
 /// `largest` (absolute value) and `before` (norm, centred) are those of the n values that were projected.
 template <std::floating_point T>
 [[nodiscard]] bool varies_after_projection(double left, Index n, double largest, double before) {
-  constexpr double rounding = 4.0 * static_cast<double>(std::numeric_limits<T>::epsilon()) +
-                              64 * std::numeric_limits<double>::epsilon();
+  constexpr double rounding =
+      4.0 * static_cast<double>(std::numeric_limits<T>::epsilon()) + 64 * std::numeric_limits<double>::epsilon();
   return left > rounding * largest * std::sqrt(static_cast<double>(n)) && left > 1e-7 * before;
 }
 
@@ -72,7 +74,8 @@ class Projection {
 
   /// The kept scans of the table, nuisance removed: [kept scan x signal]. Computed in double, stored as T. A run of a signal
   /// that is constant or a combination of the nuisance becomes exactly 0 (varies_after_projection), so that no later stage
-  /// takes rounding for a signal. A NaN spreads over its signal's run. Throws ShapeError unless the table has the clock's length.
+  /// takes rounding for a signal. A NaN spreads over its signal's run. Throws ShapeError unless the table has the clock's
+  /// length.
   template <std::floating_point T, Executor E = Serial>
   [[nodiscard]] MatrixX<T> apply(const SeriesView<T>& table, const E& executor = {}) const {
     require_same_times("Projection::apply", "the table", table.n_times(), "the clock", scans_.size());
@@ -155,3 +158,5 @@ class Projection {
 };
 
 }  // namespace syncact::signal
+
+#include "syncact/core/macros_on.hpp"

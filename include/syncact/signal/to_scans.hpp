@@ -1,5 +1,7 @@
 #pragma once
 /// Applying the frame operator: to a whole table, or to frames as they stream in.
+#include "syncact/core/macros_off.hpp"
+
 #include <limits>
 #include <utility>
 
@@ -177,3 +179,5 @@ template <TimeSeriesMatrix M, hrf::HemodynamicResponse H, Executor E = Serial>
 }
 
 }  // namespace syncact::signal
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Centred signals of unit length: the form in which a correlation is an inner product.
+#include "syncact/core/macros_off.hpp"
+
 #include <limits>
 #include <vector>
 
@@ -76,3 +78,5 @@ template <std::floating_point T, Executor E = Serial>
 }
 
 }  // namespace syncact::signal
+
+#include "syncact/core/macros_on.hpp"

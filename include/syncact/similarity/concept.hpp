@@ -1,5 +1,7 @@
 #pragma once
 /// What a measure of similarity between time series is.
+#include "syncact/core/macros_off.hpp"
+
 #include <concepts>
 
 #include "syncact/linalg/backend.hpp"
@@ -52,3 +54,5 @@ template <std::floating_point T, linalg::MatrixBackend<T> B = linalg::DefaultBac
 }
 
 }  // namespace syncact::similarity
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Pearson's correlation.
+#include "syncact/core/macros_off.hpp"
+
 #include <string_view>
 
 #include "syncact/similarity/concept.hpp"
@@ -33,3 +35,5 @@ inline constexpr bool is_linear<Pearson> = true;
 static_assert(InnerProductSimilarity<Pearson, float> && InnerProductSimilarity<Pearson, double>);
 
 }  // namespace syncact::similarity
+
+#include "syncact/core/macros_on.hpp"

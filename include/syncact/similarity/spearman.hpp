@@ -1,5 +1,7 @@
 #pragma once
 /// Spearman's rank correlation.
+#include "syncact/core/macros_off.hpp"
+
 #include <string_view>
 
 #include "syncact/core/ranks.hpp"
@@ -46,3 +48,5 @@ inline constexpr bool is_inner_product<Spearman> = true;
 static_assert(InnerProductSimilarity<Spearman, float> && InnerProductSimilarity<Spearman, double>);
 
 }  // namespace syncact::similarity
+
+#include "syncact/core/macros_on.hpp"

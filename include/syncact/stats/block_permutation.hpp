@@ -1,5 +1,7 @@
 #pragma once
 /// Reordering of blocks of time.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <span>
 #include <vector>
@@ -42,3 +44,5 @@ template <std::floating_point T>
 }
 
 }  // namespace syncact::stats
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// The circular-shift null.
+#include "syncact/core/macros_off.hpp"
+
 #include <cmath>
 #include <string>
 #include <vector>
@@ -91,3 +93,5 @@ inline constexpr bool only_reorders_time<CircularShift> = true;
 static_assert(EnumerableNullModel<CircularShift, float> && EnumerableNullModel<CircularShift, double>);
 
 }  // namespace syncact::stats
+
+#include "syncact/core/macros_on.hpp"

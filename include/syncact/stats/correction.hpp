@@ -1,5 +1,7 @@
 #pragma once
 /// Correction of p-values for their number. NaN (an undefined test) stays NaN and does not count.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -93,3 +95,5 @@ inline std::vector<double> step_up(std::span<const double> p, double factor) {
 }
 
 }  // namespace syncact::stats
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// The null draws of one test: numbered, reproducible one by one.
+#include "syncact/core/macros_off.hpp"
+
 #include <cstdint>
 #include <numeric>
 #include <vector>
@@ -56,3 +58,5 @@ class Draws {
 };
 
 }  // namespace syncact::stats
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// How many independent samples two autocorrelated series are worth, for a correlation between them.
+#include "syncact/core/macros_off.hpp"
+
 #include <array>
 #include <limits>
 
@@ -37,3 +39,5 @@ namespace syncact::stats {
 }
 
 }  // namespace syncact::stats
+
+#include "syncact/core/macros_on.hpp"

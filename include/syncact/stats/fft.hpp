@@ -1,5 +1,7 @@
 #pragma once
 /// Discrete Fourier transform of any length, in double.
+#include "syncact/core/macros_off.hpp"
+
 #include <cmath>
 #include <complex>
 #include <memory>
@@ -147,3 +149,5 @@ class Fft {
 };
 
 }  // namespace syncact::stats
+
+#include "syncact/core/macros_on.hpp"

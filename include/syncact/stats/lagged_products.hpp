@@ -1,5 +1,7 @@
 #pragma once
 /// Sums of products of two series at all lags at once.
+#include "syncact/core/macros_off.hpp"
+
 #include <vector>
 
 #include "syncact/stats/fft.hpp"
@@ -48,3 +50,5 @@ class LaggedProducts {
 };
 
 }  // namespace syncact::stats
+
+#include "syncact/core/macros_on.hpp"

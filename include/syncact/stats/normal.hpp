@@ -1,5 +1,7 @@
 #pragma once
 /// The normal distribution's tail.
+#include "syncact/core/macros_off.hpp"
+
 #include <cmath>
 #include <numbers>
 
@@ -22,3 +24,5 @@ namespace syncact::stats {
 }
 
 }  // namespace syncact::stats
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// What a null model is: a way to break the relation between two sets of time series and to keep everything else.
+#include "syncact/core/macros_off.hpp"
+
 #include <concepts>
 #include <optional>
 
@@ -41,3 +43,5 @@ concept EnumerableNullModel = NullModel<N, T> &&
 };
 
 }  // namespace syncact::stats
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// p-values from null draws.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <functional>
 #include <limits>
@@ -55,3 +57,5 @@ class MaxStatistic {
 };
 
 }  // namespace syncact::stats
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// The phase-randomisation null.
+#include "syncact/core/macros_off.hpp"
+
 #include <string_view>
 
 #include "syncact/stats/fft.hpp"
@@ -65,3 +67,5 @@ inline constexpr bool is_isometry<PhaseRandomization> = true;
 static_assert(NullModel<PhaseRandomization, float> && NullModel<PhaseRandomization, double>);
 
 }  // namespace syncact::stats
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Correlations of two short lists of independent things (models, subjects), with intervals.
+#include "syncact/core/macros_off.hpp"
+
 #include <cmath>
 #include <cstdint>
 #include <limits>
@@ -66,8 +68,8 @@ inline Interval fisher_interval(double r, Index n, double level, double variance
 
 }  // namespace detail
 
-/// Pearson's r with the interval of Fisher's z, tanh(artanh r +- z / sqrt(n - 3)): covers as stated from n = 4 on if the pairs are
-/// independent and normal. The interval is NaN with fewer pairs, or if r is undefined or exactly 1 or -1.
+/// Pearson's r with the interval of Fisher's z, tanh(artanh r +- z / sqrt(n - 3)): covers as stated from n = 4 on if the pairs
+/// are independent and normal. The interval is NaN with fewer pairs, or if r is undefined or exactly 1 or -1.
 [[nodiscard]] inline Interval pearson_interval(const VectorX<double>& a, const VectorX<double>& b, double level = 0.95) {
   return detail::fisher_interval(pearson(a, b), a.size(), level, 1.0);
 }
@@ -122,3 +124,5 @@ template <class Statistic>
 }
 
 }  // namespace syncact::stats
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Student's t distribution, and the textbook p-value of a correlation under the only name it deserves here.
+#include "syncact/core/macros_off.hpp"
+
 #include <cmath>
 #include <limits>
 
@@ -62,3 +64,5 @@ inline double beta_fraction(double a, double b, double x) {
 }
 
 }  // namespace syncact::stats
+
+#include "syncact/core/macros_on.hpp"

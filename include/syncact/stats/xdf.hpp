@@ -1,5 +1,7 @@
 #pragma once
 /// The variance of a correlation between two autocorrelated, cross-correlated series.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -94,3 +96,5 @@ namespace detail {
 }
 
 }  // namespace syncact::stats
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// The best few of many pairs, in bounded memory.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <cstdint>
 #include <vector>
@@ -52,3 +54,5 @@ class BestList {
 };
 
 }  // namespace syncact::synchrony
+
+#include "syncact/core/macros_on.hpp"

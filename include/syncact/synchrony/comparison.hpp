@@ -1,5 +1,7 @@
 #pragma once
 /// One face for every combination of measure, null model, backend and nuisance.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -52,6 +54,8 @@ class Comparison {
                                      signals.cols());
       require(unit.n_ok() == signals.cols(), "couple", "the similarity must accept every varying finite signal, accepted",
               unit.n_ok());
+      require(unit.values.allFinite(), "couple", "the similarity's standardized(series) of finite signals must be finite",
+              "not");
       return std::move(unit.values);
     } else {
       return signals;
@@ -107,6 +111,7 @@ class Comparison {
   [[nodiscard]] MatrixX<T> draw_of(const MatrixX<T>& signals, Index draw) const {
     MatrixX<T> drawn = draws_(SeriesView<T>(signals), draw);
     syncact::detail::require_table("couple", "the null model's draw", drawn, signals.rows(), signals.cols());
+    require(drawn.allFinite(), "couple", "the null model's draw of finite signals must be finite", "not");
     return drawn;
   }
 
@@ -150,8 +155,8 @@ class Comparison {
         const auto components = out.middleCols(d * stride + n_networks, n_components);
         const VectorX<double> removed = components.template cast<double>().rowwise().squaredNorm();
         // What is left of a draw must exceed rounding, as it must for what was observed.
-        const VectorX<double> left =
-            (energy - removed).array().max(0.0) * ((energy - removed).array() > smallest_share * energy.array()).template cast<double>();
+        const VectorX<double> left = (energy - removed).array().max(0.0) *
+                                     ((energy - removed).array() > smallest_share * energy.array()).template cast<double>();
         if (per_run_ == PerRun::standardize) {
           const auto size = static_cast<double>(run.n);
           const VectorX<T> scale =
@@ -203,3 +208,5 @@ class Comparison {
 };
 
 }  // namespace syncact::synchrony::detail
+
+#include "syncact/core/macros_on.hpp"

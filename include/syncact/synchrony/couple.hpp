@@ -1,5 +1,7 @@
 #pragma once
 /// Coupling: the similarity of every neuron with every network, and how often chance does as well.
+#include "syncact/core/macros_off.hpp"
+
 #include <mutex>
 #include <string>
 #include <vector>
@@ -161,9 +163,8 @@ template <std::floating_point T, class Source, class S, class N, class B, Execut
     start.settings.n_removed = require_degrees_of_freedom(*projection, options.min_degrees_of_freedom);
   }
   const CouplingSettings settings = start.settings;
-  Prepared<T> prepared = projection != nullptr
-                             ? prepare_kept(networks, *projection, settings.per_run, settings.nan, "networks")
-                             : prepare(networks, scans, settings.per_run, settings.nan, "networks");
+  Prepared<T> prepared = projection != nullptr ? prepare_kept(networks, *projection, settings.per_run, settings.nan, "networks")
+                                               : prepare(networks, scans, settings.per_run, settings.nan, "networks");
   start.network_status = prepared.status;
   start.neuron_status.resize(static_cast<std::size_t>(neurons.n_neurons()));
   const Comparison<T, S, N, B> comparison(options.similarity, draws, backend, scans, settings.per_run,
@@ -274,3 +275,5 @@ template <TimeSeriesMatrix A, TimeSeriesMatrix M, ClockOrProjection C, class S =
 }
 
 }  // namespace syncact::synchrony
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Neurons that arrive in blocks, so that [time x neuron] need not be resident.
+#include "syncact/core/macros_off.hpp"
+
 #include <concepts>
 #include <utility>
 
@@ -43,3 +45,5 @@ BlockSource(Index, Index, F) -> BlockSource<F>;
 static_assert(NeuronSource<TableSource<float>, float>);
 
 }  // namespace syncact::synchrony
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// How neurons and networks are to be coupled.
+#include "syncact/core/macros_off.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -46,3 +48,5 @@ struct CouplingOptions {
 };
 
 }  // namespace syncact::synchrony
+
+#include "syncact/core/macros_on.hpp"

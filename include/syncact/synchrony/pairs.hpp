@@ -1,5 +1,7 @@
 #pragma once
 /// Couplings in long form: one pair a row, strongest first.
+#include "syncact/core/macros_off.hpp"
+
 #include <vector>
 
 #include "syncact/synchrony/synchrony.hpp"
@@ -63,3 +65,5 @@ template <std::floating_point T>
 }
 
 }  // namespace syncact::synchrony
+
+#include "syncact/core/macros_on.hpp"

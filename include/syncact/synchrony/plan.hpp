@@ -1,5 +1,7 @@
 #pragma once
 /// How coupling is cut into pieces.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
@@ -38,3 +40,5 @@ inline Plan make_plan(Index n_times, Index n_neurons, Index n_networks, Index n_
 }
 
 }  // namespace syncact::synchrony::detail
+
+#include "syncact/core/macros_on.hpp"

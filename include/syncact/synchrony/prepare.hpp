@@ -1,5 +1,7 @@
 #pragma once
 /// Signals made ready for coupling: usable ones found, runs brought to one level.
+#include "syncact/core/macros_off.hpp"
+
 #include <vector>
 
 #include "syncact/core/timeline.hpp"
@@ -135,3 +137,5 @@ template <std::floating_point T>
 }
 
 }  // namespace syncact::synchrony
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// The result of coupling: which neuron goes with which network, and how sure that is.
+#include "syncact/core/macros_off.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -123,3 +125,5 @@ struct Synchrony {
 };
 
 }  // namespace syncact::synchrony
+
+#include "syncact/core/macros_on.hpp"

@@ -1,6 +1,8 @@
 #pragma once
 /// What coupling remembers while tiles of neurons pass by; its size does not depend on the number of neurons, except for
 /// what the caller asked to keep.
+#include "syncact/core/macros_off.hpp"
+
 #include <vector>
 
 #include "syncact/stats/correction.hpp"
@@ -159,3 +161,5 @@ class Tally {
 };
 
 }  // namespace syncact::synchrony
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Brains that watched the film: networks of known place and course, seen through the scanner.
+#include "syncact/core/macros_off.hpp"
+
 #include <array>
 #include <cmath>
 #include <cstdint>
@@ -230,8 +232,9 @@ void add_noise(Draws& draws, const BrainSettings& settings, const Timeline& scan
 /// Plants brains that follow `drive` [frame x category], given on the clock `frames`, through the response h, on the clock
 /// `scans`. Everything random is a function of settings.seed.
 /// A network's course in subject s is sqrt(1 - own_share) z(h * drive, delayed by the subject's delay) + sqrt(own_share) AR(1)
-/// noise of time constant 8 s, z as over all scans without delay; before a run nothing is seen; resting networks are AR(1) noise of time constant 20 s.
-/// Throws ShapeError if drive and frames disagree, ValueError for settings outside their domain, and as signal::to_scans.
+/// noise of time constant 8 s, z as over all scans without delay; before a run nothing is seen; resting networks are AR(1)
+/// noise of time constant 20 s. Throws ShapeError if drive and frames disagree, ValueError for settings outside their domain,
+/// and as signal::to_scans.
 template <hrf::HemodynamicResponse H>
 [[nodiscard]] Brain plant_brain(const MatrixX<double>& drive, const Timeline& frames, const Timeline& scans, const H& h,
                                 const BrainSettings& settings = {}) {
@@ -300,3 +303,5 @@ MatrixX<float> Brain::bold(Index s, const E& executor) const {
 }
 
 }  // namespace syncact::synthetic
+
+#include "syncact/core/macros_on.hpp"

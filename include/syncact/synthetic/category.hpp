@@ -1,5 +1,7 @@
 #pragma once
 /// The things that live in the planted world, and what they look like.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -65,3 +67,5 @@ struct Category {
 [[nodiscard]] inline std::vector<std::vector<Index>> default_places() { return {{0, 1, 2, 3}, {4, 5, 6, 7, 3}, {8, 7, 0, 4}}; }
 
 }  // namespace syncact::synthetic
+
+#include "syncact/core/macros_on.hpp"

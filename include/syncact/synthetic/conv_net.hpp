@@ -1,5 +1,7 @@
 #pragma once
 /// A small convolutional network, really computed.
+#include "syncact/core/macros_off.hpp"
+
 #include <limits>
 #include <span>
 #include <string>
@@ -146,3 +148,5 @@ template <Executor E = Serial>
 }
 
 }  // namespace syncact::synthetic
+
+#include "syncact/core/macros_on.hpp"

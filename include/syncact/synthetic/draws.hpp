@@ -1,5 +1,7 @@
 #pragma once
 /// Random numbers of the planted world: each use has its own stream, so that one seed may serve all its parts.
+#include "syncact/core/macros_off.hpp"
+
 #include <cstdint>
 
 #include "syncact/core/random.hpp"
@@ -57,3 +59,5 @@ void fill_ar1(Draws& draws, double rho, Out&& out) {
 }
 
 }  // namespace syncact::synthetic::detail
+
+#include "syncact/core/macros_on.hpp"

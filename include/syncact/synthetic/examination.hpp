@@ -1,5 +1,7 @@
 #pragma once
 /// What a network can do and what its units like, measured on pictures that no other part of the planted world uses.
+#include "syncact/core/macros_off.hpp"
+
 #include <optional>
 #include <span>
 #include <vector>
@@ -118,3 +120,5 @@ inline Preferences Examination::preferences(const MatrixX<double>& responses) co
 }
 
 }  // namespace syncact::synthetic
+
+#include "syncact/core/macros_on.hpp"

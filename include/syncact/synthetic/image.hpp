@@ -1,5 +1,7 @@
 #pragma once
 /// Pictures and feature maps.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <ostream>
@@ -33,3 +35,5 @@ inline void write_ppm(std::ostream& out, const Image& image) {
 }
 
 }  // namespace syncact::synthetic
+
+#include "syncact/core/macros_on.hpp"

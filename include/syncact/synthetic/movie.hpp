@@ -1,5 +1,7 @@
 #pragma once
 /// A film of moving, textured objects whose truth is known.
+#include "syncact/core/macros_off.hpp"
+
 #include <cmath>
 #include <cstdint>
 #include <numbers>
@@ -208,3 +210,5 @@ inline Scene Movie::scene(Index f) const {
 }
 
 }  // namespace syncact::synthetic
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Pictures of one object each: the examination on which networks are graded.
+#include "syncact/core/macros_off.hpp"
+
 #include <cstdint>
 #include <vector>
 
@@ -43,3 +45,5 @@ struct ObjectImages {
 };
 
 }  // namespace syncact::synthetic
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// A small data set in which each neuron's network is known: what tests of coupling recovery run on.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
@@ -105,7 +107,8 @@ template <hrf::HemodynamicResponse H>
     detail::fill_ar1(draws, settings.rho, planted.latents.col(k));
   }
   planted.latents = planted.latents.cwiseMax(0.0).eval();
-  planted.courses = signal::to_scans(SeriesView<double>(planted.latents), planted.clock, h, planted.clock);
+  planted.courses = signal::to_scans(SeriesView<double>(planted.latents), planted.clock, h, planted.clock,
+                                     {.history = signal::History::zero});
   detail::standardize(planted.courses);
 
   MatrixX<double> sources = planted.latents;
@@ -134,3 +137,5 @@ template <hrf::HemodynamicResponse H>
 }
 
 }  // namespace syncact::synthetic
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// A sparse dictionary model of known truth, made of integers only: the same bytes in any language and on any machine.
+#include "syncact/core/macros_off.hpp"
+
 #include <array>
 #include <cstdint>
 #include <utility>
@@ -120,3 +122,5 @@ struct PlantedDictionary {
 };
 
 }  // namespace syncact::synthetic
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// One instant of the planted world, and its picture.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <vector>
 
@@ -127,3 +129,5 @@ VectorX<double> compose(const Scene& scene, const std::vector<Category>& categor
 }
 
 }  // namespace syncact::synthetic
+
+#include "syncact/core/macros_on.hpp"

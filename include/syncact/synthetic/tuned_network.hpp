@@ -1,5 +1,7 @@
 #pragma once
 /// Networks of one architecture, from random weights to filters made for the categories.
+#include "syncact/core/macros_off.hpp"
+
 #include <cmath>
 #include <cstdint>
 #include <vector>
@@ -155,3 +157,5 @@ inline ConvNet TunedNetwork::make() const {
 }
 
 }  // namespace syncact::synthetic
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// A series and its own past.
+#include "syncact/core/macros_off.hpp"
+
 #include "syncact/measure/options.hpp"
 #include "syncact/stats/effective_samples.hpp"
 #include "syncact/timeseries/concept.hpp"
@@ -41,3 +43,5 @@ struct Autocorrelation {
 static_assert(SeriesDescription<Autocorrelation>);
 
 }  // namespace syncact::timeseries
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Is a correlation of two autocorrelated series more than chance? By all shifts of one of them.
+#include "syncact/core/macros_off.hpp"
+
 #include <array>
 
 #include "syncact/measure/options.hpp"
@@ -84,3 +86,5 @@ struct CircularShiftTest {
 static_assert(ScalarSeriesMeasure<CircularShiftTest>);
 
 }  // namespace syncact::timeseries
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Coupling of two series by frequency.
+#include "syncact/core/macros_off.hpp"
+
 #include <array>
 #include <optional>
 
@@ -131,3 +133,5 @@ struct Coherency {
 static_assert(SeriesMeasure<Coherency>);
 
 }  // namespace syncact::timeseries
+
+#include "syncact/core/macros_on.hpp"

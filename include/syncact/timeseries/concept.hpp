@@ -1,5 +1,7 @@
 #pragma once
 /// Measures of how two time series go together, and descriptions of one.
+#include "syncact/core/macros_off.hpp"
+
 #include "syncact/measure/info.hpp"
 
 namespace syncact::timeseries {
@@ -36,3 +38,5 @@ template <class M>
 inline constexpr bool ignores_time_order = false;
 
 }  // namespace syncact::timeseries
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Functional connectivity of a table of signals: all of its correlations, partial correlations or covariances.
+#include "syncact/core/macros_off.hpp"
+
 #include <Eigen/Cholesky>
 #include <array>
 
@@ -159,3 +161,5 @@ struct Connectivity {
 };
 
 }  // namespace syncact::timeseries
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// What can be kept of a table of correlations that is too large to keep.
+#include "syncact/core/macros_off.hpp"
+
 #include <cstdint>
 #include <mutex>
 #include <vector>
@@ -181,3 +183,5 @@ class CorrelationHistogram {
 };
 
 }  // namespace syncact::timeseries
+
+#include "syncact/core/macros_on.hpp"

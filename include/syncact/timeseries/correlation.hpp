@@ -1,5 +1,7 @@
 #pragma once
 /// Correlation of two series at lag zero.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -55,3 +57,5 @@ inline constexpr bool ignores_time_order<Correlation> = true;
 static_assert(ScalarSeriesMeasure<Correlation>);
 
 }  // namespace syncact::timeseries
+
+#include "syncact/core/macros_on.hpp"

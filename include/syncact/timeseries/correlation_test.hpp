@@ -1,5 +1,7 @@
 #pragma once
 /// Is a correlation of two autocorrelated series more than chance? By formula.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -130,3 +132,5 @@ struct CorrelationP {
 static_assert(ScalarSeriesMeasure<EffectiveSamples> && ScalarSeriesMeasure<CorrelationP>);
 
 }  // namespace syncact::timeseries
+
+#include "syncact/core/macros_on.hpp"

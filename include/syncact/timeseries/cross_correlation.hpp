@@ -1,5 +1,7 @@
 #pragma once
 /// Correlation of two series at other lags than zero.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -123,3 +125,5 @@ struct PeakLag {
 static_assert(ScalarSeriesMeasure<PeakLag>);
 
 }  // namespace syncact::timeseries
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Correlations of tens of thousands of signals, tile by tile under a memory cap, without ever holding the table.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <atomic>
 
@@ -116,3 +118,5 @@ DenseConnectivityReport dense_connectivity(const M& series, const DenseConnectiv
 }
 
 }  // namespace syncact::timeseries
+
+#include "syncact/core/macros_on.hpp"

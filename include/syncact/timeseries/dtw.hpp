@@ -1,5 +1,7 @@
 #pragma once
 /// Dynamic time warping.
+#include "syncact/core/macros_off.hpp"
+
 #include <array>
 #include <optional>
 
@@ -76,3 +78,5 @@ struct Dtw {
 static_assert(ScalarSeriesMeasure<Dtw>);
 
 }  // namespace syncact::timeseries
+
+#include "syncact/core/macros_on.hpp"

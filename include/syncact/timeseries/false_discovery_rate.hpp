@@ -1,5 +1,7 @@
 #pragma once
 /// Benjamini-Hochberg as an entry of the registry.
+#include "syncact/core/macros_off.hpp"
+
 #include <vector>
 
 #include "syncact/measure/options.hpp"
@@ -47,3 +49,5 @@ struct FalseDiscoveryRate {
 static_assert(SeriesDescription<FalseDiscoveryRate>);
 
 }  // namespace syncact::timeseries
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Inter-subject correlation: what several brains do in common, voxel by voxel.
+#include "syncact/core/macros_off.hpp"
+
 #include <limits>
 
 #include "syncact/measure/info.hpp"
@@ -181,3 +183,5 @@ struct Isc {
 };
 
 }  // namespace syncact::timeseries
+
+#include "syncact/core/macros_on.hpp"

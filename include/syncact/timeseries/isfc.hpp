@@ -1,5 +1,7 @@
 #pragma once
 /// Inter-subject functional connectivity: which voxels of one brain go with which voxels of the others.
+#include "syncact/core/macros_off.hpp"
+
 #include "syncact/linalg/backend.hpp"
 #include "syncact/timeseries/isc.hpp"
 
@@ -147,3 +149,5 @@ struct Isfc {
 };
 
 }  // namespace syncact::timeseries
+
+#include "syncact/core/macros_on.hpp"

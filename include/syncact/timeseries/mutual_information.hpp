@@ -1,5 +1,7 @@
 #pragma once
 /// Mutual information of two series.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -132,3 +134,5 @@ inline constexpr bool ignores_time_order<MutualInformation> = true;
 static_assert(ScalarSeriesMeasure<MutualInformation>);
 
 }  // namespace syncact::timeseries
+
+#include "syncact/core/macros_on.hpp"

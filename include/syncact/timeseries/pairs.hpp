@@ -1,5 +1,7 @@
 #pragma once
 /// A measure of two series on tables: all pairs of signals, whatever the tables are made of.
+#include "syncact/core/macros_off.hpp"
+
 #include <vector>
 
 #include "syncact/core/executor.hpp"
@@ -65,3 +67,5 @@ template <ScalarSeriesMeasure M, TimeSeriesMatrix A, TimeSeriesMatrix B, Executo
 }
 
 }  // namespace syncact::timeseries
+
+#include "syncact/core/macros_on.hpp"

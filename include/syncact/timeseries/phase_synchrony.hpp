@@ -1,5 +1,7 @@
 #pragma once
 /// Coupling of the phases of two series.
+#include "syncact/core/macros_off.hpp"
+
 #include <array>
 
 #include "syncact/measure/options.hpp"
@@ -133,3 +135,5 @@ struct PhaseSynchrony {
 static_assert(ScalarSeriesMeasure<PhaseSynchrony>);
 
 }  // namespace syncact::timeseries
+
+#include "syncact/core/macros_on.hpp"

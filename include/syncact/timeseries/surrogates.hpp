@@ -1,5 +1,7 @@
 #pragma once
 /// Surrogates that are given, not drawn: what one null draw does to a pair.
+#include "syncact/core/macros_off.hpp"
+
 #include <span>
 #include <vector>
 
@@ -111,3 +113,5 @@ struct BlockPermutationCorrelation {
 static_assert(SeriesMeasure<BlockPermutationCorrelation>);
 
 }  // namespace syncact::timeseries
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// xDF: the test of a correlation that knows the autocorrelation and the cross-correlation of both series.
+#include "syncact/core/macros_off.hpp"
+
 #include <vector>
 
 #include "syncact/core/series.hpp"
@@ -128,3 +130,5 @@ template <TimeSeriesMatrix M, Executor E = Serial>
 }
 
 }  // namespace syncact::timeseries
+
+#include "syncact/core/macros_on.hpp"

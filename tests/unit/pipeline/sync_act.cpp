@@ -61,8 +61,8 @@ struct FirstVoxels {
 bool same_bits(double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); }
 
 bool same_score(const score::Score& a, const score::Score& b) {
-  return a.value == b.value && a.null_mean == b.null_mean && a.null_sd == b.null_sd && same_bits(a.chance_corrected, b.chance_corrected) && same_bits(a.z_null, b.z_null) &&
-         a.p == b.p;
+  return a.value == b.value && a.null_mean == b.null_mean && a.null_sd == b.null_sd &&
+         same_bits(a.chance_corrected, b.chance_corrected) && same_bits(a.z_null, b.z_null) && a.p == b.p;
 }
 
 bool same_coupling(const std::optional<synchrony::Coupling>& a, const std::optional<synchrony::Coupling>& b) {
@@ -113,7 +113,8 @@ std::vector<annotation::Annotation> annotate_by_hand(const SyncAct<>& chain, con
   signal::FrameOptions from_nothing = chain.resampling;
   from_nothing.history = signal::History::zero;
   const MatrixX<T> scans = signal::to_scans(study.labels, study.frames, chain.hrf, study.scans, from_nothing);
-  const auto scores = annotation::score_labels(result.networks.time_courses, scans, result.projection, study.names, annotation::prevalence(study.labels),
+  const auto scores = annotation::score_labels(result.networks.time_courses, scans, result.projection, study.names,
+                                               annotation::prevalence(study.labels),
                                                {.coupling = chain.coupling, .min_prevalence = chain.min_prevalence});
   return chain.mapper.annotate(result.synchrony, scores);
 }
@@ -211,8 +212,7 @@ TEST_CASE("Without a response, features on the scans' clock go through as they a
   const SmallStudy<double> study;
   const MatrixX<double> features = study.activations.topRows(240);
   const auto result = small_chain().with_hrf(hrf::None{}).fit(features, study.scans, study.bold, study.scans);
-  const auto expected =
-      synchrony::couple(features, result.networks.time_courses, result.projection, small_chain().coupling);
+  const auto expected = synchrony::couple(features, result.networks.time_courses, result.projection, small_chain().coupling);
   CHECK(result.synchrony.r == expected.r);
 }
 

@@ -52,8 +52,8 @@ TEST_CASE("Scores rise with how much of the networks is in the model", "[score]"
 }
 
 TEST_CASE("Ten times as many noise neurons raise the raw score and neither effect nor test", "[score]") {
-  // Six worlds with an unrelated model. Of an unrelated model z_null has spread about 1.1 there, its mean over six worlds .45: an honest
-  // one leaves [-1.5, 1.5] for 1 seed in 1000. The raw score of the larger model is higher in every world.
+  // Six worlds with an unrelated model. Of an unrelated model z_null has spread about 1.1 there, its mean over six worlds .45:
+  // an honest one leaves [-1.5, 1.5] for 1 seed in 1000. The raw score of the larger model is higher in every world.
   constexpr double n_worlds = 6;
   double few_neuron = 0, few_network = 0, many_neuron = 0, many_network = 0;
   for (std::uint64_t w = 0; w < 6; ++w) {
@@ -71,7 +71,8 @@ TEST_CASE("Ten times as many noise neurons raise the raw score and neither effec
   for (const double z : {few_neuron, few_network, many_neuron, many_network}) CHECK(std::abs(z) < 1.5);
 }
 
-TEST_CASE("The effect never rises with noise neurons, stays put for a part of the neurons, and rises with likeness", "[score]") {
+TEST_CASE("The effect never rises with noise neurons, stays put for a part of the neurons, and rises with likeness",
+          "[score]") {
   const MatrixX<float> networks = hrf_noise(900, 12, 0.8, 1).cast<float>();
   const auto effect = [&](const MatrixX<float>& neurons) {
     return score_of(neurons, networks, 100).mean_best_network.chance_corrected;

@@ -115,9 +115,8 @@ TEST_CASE("Clocks that do not fit are errors with both values") {
 TEST_CASE("With a history of zero, scans before the first frame and long after the last are silent") {
   const Timeline late(Sampling::fps(10, Seconds{20}), 200);
   const Timeline times = Timeline::scans(Seconds{1}, 0, {100});
-  const MatrixX<double> y =
-      signal::to_scans(MatrixX<double>::Ones(200, 1).eval(), late, DoubleGamma{}, times,
-                       {.history = signal::History::zero, .allow_mismatch = true});
+  const MatrixX<double> y = signal::to_scans(MatrixX<double>::Ones(200, 1).eval(), late, DoubleGamma{}, times,
+                                             {.history = signal::History::zero, .allow_mismatch = true});
   CHECK(y.topRows(21).isZero(0));
   CHECK(y.bottomRows(100 - 73).isZero(0));
   CHECK(y(39, 0) > 0.9);

@@ -63,7 +63,8 @@ TEST_CASE("Recipes A, C and D are the interpolate and pool recipes") {
   for (const auto& entry : results) {
     const Case c(entry);
     INFO(c.fps << " fps, TR " << c.tr);
-    const signal::FrameOptions a{.recipe = FrameRecipe::interpolate, .history = History::zero}, p{.recipe = FrameRecipe::pool, .history = History::zero};
+    const signal::FrameOptions a{.recipe = FrameRecipe::interpolate, .history = History::zero},
+        p{.recipe = FrameRecipe::pool, .history = History::zero};
     const signal::FrameOptions d{.recipe = FrameRecipe::pool, .history = History::zero, .kernel = hrf::Convention::nilearn};
     CHECK(table_close(signal::to_scans(c.x, c.frames, DoubleGamma::spm(), c.at_onset, a),
                       c.expected("A_conv_at_fps_then_linear_interp_ref0"), 1e-11, 1e-9) == "");
@@ -82,8 +83,8 @@ TEST_CASE("Recipe B is interpolate on the frame clock, then a mean per TR") {
     const Case c(entry);
     const Index n = c.x.rows(), n_scans = c.at_onset.size();
     const Timeline middles(Sampling::fps(c.fps, Seconds{0.5 / c.fps}), n);
-    const MatrixX<double> y =
-        signal::to_scans(c.x, c.frames, DoubleGamma::spm(), middles, {.recipe = FrameRecipe::interpolate, .history = History::zero});
+    const MatrixX<double> y = signal::to_scans(c.x, c.frames, DoubleGamma::spm(), middles,
+                                               {.recipe = FrameRecipe::interpolate, .history = History::zero});
     MatrixX<double> mean = MatrixX<double>::Zero(n_scans, 2);
     std::vector<double> count(static_cast<std::size_t>(n_scans), 0);
     for (Index k = 0; k < n; ++k) {
@@ -127,8 +128,8 @@ TEST_CASE("The distance of each recipe from the exact continuous convolution") {
       for (const auto& [recipe, name, bound] :
            {std::tuple{FrameRecipe::hold, "hold       ", 2e-4}, std::tuple{FrameRecipe::interpolate, "interpolate", 5e-4},
             std::tuple{FrameRecipe::pool, "pool       ", 0.35}}) {
-        const MatrixX<double> y = signal::to_scans(c.x, c.frames, DoubleGamma::spm(), scans,
-                                                   {.recipe = recipe, .history = History::zero});
+        const MatrixX<double> y =
+            signal::to_scans(c.x, c.frames, DoubleGamma::spm(), scans, {.recipe = recipe, .history = History::zero});
         const double error = (y - exact).cwiseAbs().maxCoeff();
         std::cout << "  " << c.fps << "  " << c.tr << "  " << name << "  " << error << "  "
                   << 1 - correlation(y.col(0), exact.col(0)) << "  " << key << "\n";

@@ -53,8 +53,8 @@ TEST_CASE("The brain is an ellipsoid that touches its box and is its own mirror 
 
 TEST_CASE("Courses of category networks are the drive through the response, standardized") {
   const Brain brain = plant(small());
-  const MatrixX<double> expected = signal::to_scans(boxcars(), frames, hrf::DoubleGamma::spm(), scans,
-                                                   {.history = signal::History::zero});
+  const MatrixX<double> expected =
+      signal::to_scans(boxcars(), frames, hrf::DoubleGamma::spm(), scans, {.history = signal::History::zero});
   REQUIRE(brain.n_networks() == 7);
   CHECK(brain.category(2) == 2);
   CHECK(!brain.category(3).has_value());

@@ -1,5 +1,7 @@
 #pragma once
 /// Lasso codes of many signals side by side, by exchanging whole sets of atoms.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
@@ -243,3 +245,5 @@ class BlockPivoting {
 };
 
 }  // namespace syncact::coding::detail
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Lasso codes of one signal by coordinate descent.
+#include "syncact/core/macros_off.hpp"
+
 #include <Eigen/Cholesky>
 #include <algorithm>
 #include <cmath>
@@ -157,3 +159,5 @@ class CoordinateDescent {
 };
 
 }  // namespace syncact::coding::detail
+
+#include "syncact/core/macros_on.hpp"

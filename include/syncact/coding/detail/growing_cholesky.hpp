@@ -1,5 +1,7 @@
 #pragma once
 /// The Cholesky factor of a matrix that gains and loses rows.
+#include "syncact/core/macros_off.hpp"
+
 #include <Eigen/Core>
 #include <cmath>
 
@@ -57,3 +59,5 @@ class GrowingCholesky {
 };
 
 }  // namespace syncact::coding::detail
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Many small symmetric systems at once, one per SIMD lane.
+#include "syncact/core/macros_off.hpp"
+
 #include <limits>
 #include <utility>
 #include <vector>
@@ -122,3 +124,5 @@ class LaneSolver {
 };
 
 }  // namespace syncact::coding::detail
+
+#include "syncact/core/macros_on.hpp"

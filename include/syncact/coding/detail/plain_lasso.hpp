@@ -1,5 +1,7 @@
 #pragma once
 /// Elastic net and weighted lasso as plain lasso problems.
+#include "syncact/core/macros_off.hpp"
+
 #include <span>
 
 #include "syncact/coding/concept.hpp"
@@ -31,3 +33,5 @@ CodingSummary as_plain_lasso(const LassoPenalty& penalty, const linalg::ConstPan
 }
 
 }  // namespace syncact::coding::detail
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Small things that encoders do to tables.
+#include "syncact/core/macros_off.hpp"
+
 #include <string_view>
 #include <vector>
 
@@ -36,3 +38,5 @@ inline void require_training(std::string_view function, const MatrixX<double>& x
 }
 
 }  // namespace syncact::encoding::detail
+
+#include "syncact/core/macros_on.hpp"

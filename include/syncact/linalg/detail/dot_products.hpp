@@ -1,5 +1,7 @@
 #pragma once
 /// Inner products of one vector with a few others.
+#include "syncact/core/macros_off.hpp"
+
 #include <utility>
 
 #include "syncact/linalg/detail/wide_vectors.hpp"
@@ -47,3 +49,5 @@ void dot_products(const T* x, const ConstPanel<T>& m, T* out) {
 }
 
 }  // namespace syncact::linalg::detail
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Which elements of arrays fulfil a condition.
+#include "syncact/core/macros_off.hpp"
+
 #include <array>
 #include <cstdint>
 #if defined(__SSE2__)
@@ -66,3 +68,5 @@ template <std::floating_point T, class Condition>
 }
 
 }  // namespace syncact::linalg::detail
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// The lowest and the highest of some values.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 
 #include "syncact/linalg/detail/wide_vectors.hpp"
@@ -64,3 +66,5 @@ template <std::floating_point T>
 }
 
 }  // namespace syncact::linalg::detail
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Products of small panels, tiles of the result held in registers.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -88,3 +90,5 @@ class RegisterTiles {
 };
 
 }  // namespace syncact::linalg::detail
+
+#include "syncact/core/macros_on.hpp"

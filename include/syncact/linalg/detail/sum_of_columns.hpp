@@ -1,5 +1,7 @@
 #pragma once
 /// Weighted sums of a few columns of a matrix.
+#include "syncact/core/macros_off.hpp"
+
 #include <cstdint>
 #include <span>
 #include <utility>
@@ -67,3 +69,5 @@ class SumOfColumns {
 };
 
 }  // namespace syncact::linalg::detail
+
+#include "syncact/core/macros_on.hpp"

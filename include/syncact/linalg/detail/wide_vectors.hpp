@@ -1,5 +1,7 @@
 #pragma once
 /// Loops in the widest vectors that the processor at hand has, in a program built for any processor of its kind.
+#include "syncact/core/macros_off.hpp"
+
 #include <concepts>
 #include <type_traits>
 
@@ -51,3 +53,5 @@ auto with_vectors(const F& f) {
 }
 
 }  // namespace syncact::linalg::detail
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// What measures of shared neighbours share.
+#include "syncact/core/macros_off.hpp"
+
 #include "syncact/measure/info.hpp"
 #include "syncact/representation/neighbours.hpp"
 
@@ -82,3 +84,5 @@ void neighbour_options(Self& self, Visit&& option) {
 }
 
 }  // namespace syncact::matching::detail
+
+#include "syncact/core/macros_on.hpp"

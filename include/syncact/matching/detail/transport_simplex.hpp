@@ -1,5 +1,7 @@
 #pragma once
 /// The network simplex of the transportation problem with whole supplies and demands.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <utility>
@@ -208,3 +210,5 @@ class TransportSimplex {
 };
 
 }  // namespace syncact::matching::detail
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// What measures of matched units share.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <cmath>
 
@@ -65,3 +67,5 @@ template <class P>
 }
 
 }  // namespace syncact::matching::detail
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Voxels cut into pieces that threads take one at a time.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <vector>
 
@@ -25,3 +27,5 @@ struct Chunk {
 }
 
 }  // namespace syncact::networks::detail
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// What coding voxels anew changes.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <cstdint>
 #include <span>
@@ -83,3 +85,5 @@ struct CodeChange {
 };
 
 }  // namespace syncact::networks::detail
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// What a dictionary update needs to know of the voxels seen so far.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <cstdint>
 #include <vector>
@@ -78,3 +80,5 @@ void replace_codes(CodeStatistics& statistics, double keep, const linalg::ConstP
 }
 
 }  // namespace syncact::networks::detail
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Atoms, prepared for coding.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 
 #include "syncact/core/executor.hpp"
@@ -30,3 +32,5 @@ template <std::floating_point T, linalg::MatrixBackend<T> B, Executor E>
 }
 
 }  // namespace syncact::networks::detail
+
+#include "syncact/core/macros_on.hpp"

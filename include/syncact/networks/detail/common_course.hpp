@@ -1,5 +1,7 @@
 #pragma once
 /// What voxels have in common that some atoms do not explain.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -92,3 +94,5 @@ template <std::floating_point T, Executor E>
 }
 
 }  // namespace syncact::networks::detail
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// One run of online dictionary learning.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -352,3 +354,5 @@ class DictionaryTraining {
 };
 
 }  // namespace syncact::networks::detail
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Where learning starts: given atoms, voxels, and noise if need be.
+#include "syncact/core/macros_off.hpp"
+
 #include <cmath>
 
 #include "syncact/core/random.hpp"
@@ -70,3 +72,5 @@ template <std::floating_point T, class B, Executor E>
 }
 
 }  // namespace syncact::networks::detail
+
+#include "syncact/core/macros_on.hpp"

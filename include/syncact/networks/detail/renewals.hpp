@@ -1,5 +1,7 @@
 #pragma once
 /// Atoms that learning starts anew.
+#include "syncact/core/macros_off.hpp"
+
 #include <cstdint>
 #include <utility>
 #include <vector>
@@ -74,3 +76,5 @@ template <std::floating_point T, Executor E>
 }
 
 }  // namespace syncact::networks::detail
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Products with codes of mostly zeros.
+#include "syncact/core/macros_off.hpp"
+
 #include <array>
 #include <cstdint>
 #include <span>
@@ -89,3 +91,5 @@ class SparseRows {
 };
 
 }  // namespace syncact::networks::detail
+
+#include "syncact/core/macros_on.hpp"

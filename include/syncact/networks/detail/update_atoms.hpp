@@ -1,5 +1,7 @@
 #pragma once
 /// One pass of block coordinate descent over the atoms.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -72,3 +74,5 @@ void update_atoms(MatrixX<T>& atoms, const CodeStatistics& statistics, const B& 
 }
 
 }  // namespace syncact::networks::detail
+
+#include "syncact/core/macros_on.hpp"

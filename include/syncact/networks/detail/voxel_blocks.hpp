@@ -1,5 +1,7 @@
 #pragma once
 /// Voxels in the order in which learning visits them.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <numeric>
 #include <span>
@@ -153,3 +155,5 @@ class VoxelBlocks {
 };
 
 }  // namespace syncact::networks::detail
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// The pairs that two RDMs share, under a rule for those that are missing.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <vector>
@@ -120,3 +122,5 @@ void nan_options(Self& nan, Visit&& option) {
 }
 
 }  // namespace syncact::rdm::detail
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// What comparisons of RDMs have in common when they describe themselves.
+#include "syncact/core/macros_off.hpp"
+
 #include "syncact/measure/info.hpp"
 
 namespace syncact::rdm::detail {
@@ -18,3 +20,5 @@ namespace syncact::rdm::detail {
 }
 
 }  // namespace syncact::rdm::detail
+
+#include "syncact/core/macros_on.hpp"

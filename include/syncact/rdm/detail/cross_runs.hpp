@@ -1,5 +1,7 @@
 #pragma once
 /// Products of patterns of different runs, averaged over all ordered pairs of runs in one pass.
+#include "syncact/core/macros_off.hpp"
+
 #include <limits>
 #include <span>
 #include <vector>
@@ -132,10 +134,13 @@ template <linalg::MatrixBackend<double> B, Executor E>
   for (Index r = 0; r < n_runs; ++r) {
     size += left.middleRows(r * n, n).rowwise().norm().cwiseProduct(right.middleRows(r * n, n).rowwise().norm());
   }
-  const double rounding = rounding_of_sum(left.cols() * n_runs) / static_cast<double>(std::max<Index>(1, n_runs * (n_runs - 1)));
+  const double rounding =
+      rounding_of_sum(left.cols() * n_runs) / static_cast<double>(std::max<Index>(1, n_runs * (n_runs - 1)));
   settle_ties(result.rdm, [&](Index i, Index j, double) { return rounding * (size[i] + size[j]); });
   return result;
 }
 
 }  // namespace detail
 }  // namespace syncact::rdm
+
+#include "syncact/core/macros_on.hpp"

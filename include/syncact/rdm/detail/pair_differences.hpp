@@ -1,5 +1,7 @@
 #pragma once
 /// (a_i - a_j)'(b_i - b_j) of all pairs of columns: the kernel of every dissimilarity that is a sum over channels of products.
+#include "syncact/core/macros_off.hpp"
+
 #include <cmath>
 #include <limits>
 #include <vector>
@@ -68,3 +70,5 @@ template <linalg::MatrixBackend<double> B, Executor E>
 }
 
 }  // namespace syncact::rdm::detail
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Patterns as the dissimilarities want them: in double, each condition contiguous, unusable ones marked.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <vector>
 
@@ -71,3 +73,5 @@ void subtract_central(Patterns& patterns, const E& executor) {
 }
 
 }  // namespace syncact::rdm::detail
+
+#include "syncact/core/macros_on.hpp"

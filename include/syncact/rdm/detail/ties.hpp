@@ -1,5 +1,7 @@
 #pragma once
 /// Dissimilarities that are equal in exact arithmetic, made equal.
+#include "syncact/core/macros_off.hpp"
+
 #include "syncact/core/ties.hpp"
 #include "syncact/rdm/rdm.hpp"
 
@@ -28,3 +30,5 @@ inline void settle_ties(Rdm& rdm, const VectorX<double>& size, const VectorX<dou
 }
 
 }  // namespace syncact::rdm::detail
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// The inner product of RDMs that weighs their entries by the covariance that noise in the patterns gives them.
+#include "syncact/core/macros_off.hpp"
+
 #include <Eigen/Cholesky>
 #include <vector>
 
@@ -105,3 +107,5 @@ class WhitenedForm {
 };
 
 }  // namespace syncact::rdm::detail
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Means off, in a way that large offsets survive.
+#include "syncact/core/macros_off.hpp"
+
 #include <cmath>
 #include <limits>
 
@@ -154,3 +156,5 @@ ColumnSurvey add_centred_gram(Index n_columns, MatrixX<double>& gram, const B& b
 }
 
 }  // namespace syncact::representation::detail
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// Distances between rows from their inner products.
+#include "syncact/core/macros_off.hpp"
+
 #include "syncact/core/executor.hpp"
 #include "syncact/core/types.hpp"
 
@@ -31,3 +33,5 @@ void refine_close_pairs(const MatrixX<double>& x, const VectorX<double>& squares
 }
 
 }  // namespace syncact::representation::detail
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// The same signals of several subjects, a few voxels at a time: centred, in double, small enough for the cache.
+#include "syncact/core/macros_off.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <span>
@@ -134,3 +136,5 @@ void for_each_voxel_block(std::string_view function, std::span<const SeriesView<
 
 }  // namespace detail
 }  // namespace syncact::timeseries
+
+#include "syncact/core/macros_on.hpp"

@@ -1,5 +1,7 @@
 #pragma once
 /// What most measures of two series begin with.
+#include "syncact/core/macros_off.hpp"
+
 #include "syncact/measure/info.hpp"
 #include "syncact/signal/unit_norm.hpp"
 
@@ -41,3 +43,5 @@ struct UnitPair {
 inline constexpr measure::Invariance shift_and_gain = measure::Invariance::translation | measure::Invariance::scale;
 
 }  // namespace syncact::timeseries::detail
+
+#include "syncact/core/macros_on.hpp"
