@@ -21,14 +21,15 @@ void include(benchmark::State& state, const char* header) {
   }
 }
 
-}  // namespace
-
 /// The name of the header is that of the benchmark. Registered one by one: as macro arguments paths would be expressions.
 const bool registered = [] {
   for (const char* header :
        {"Eigen/Core", "syncact/core/series.hpp", "syncact/signal/to_scans.hpp", "syncact/networks/dictionary_learning.hpp",
         "syncact/representation/cka.hpp", "syncact/synchrony/couple.hpp", "syncact/syncact.hpp"}) {
-    benchmark::RegisterBenchmark(header, include, header)->UseManualTime()->Unit(benchmark::kMillisecond)->Iterations(3);
+    benchmark::RegisterBenchmark(header, include, header)
+        ->UseManualTime()
+        ->Unit(benchmark::kMillisecond)
+        ->Iterations(std::getenv("SYNCACT_TINY") != nullptr ? 1 : 3);
   }
   return true;
 }();

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "median.hpp"
+#include "sizes.hpp"
 #include "syncact/adapt/eigen.hpp"
 #include "syncact/coding/omp.hpp"
 #include "syncact/linalg/xtensor_blas.hpp"
@@ -22,11 +23,20 @@ namespace {
 
 using namespace syncact;
 
+/// The planted problem, in a smaller brain where sizes are tiny.
+synthetic::PlantedDictionary problem(Index n_times, Index n_networks) {
+  synthetic::PlantedDictionary world{.n_times = sized(n_times, 60), .n_networks = n_networks};
+  if (sized(0, 1) == 1) world.grid = {10, 10, 8}, world.squared_radius = 4;
+  return world;
+}
+/// Learned networks: few where sizes are tiny.
+Index networks_of(Index n_networks) { return sized(n_networks, 5); }
+
 const synthetic::PlantedNetworks<float>& planted(Index n_networks) {
   static std::map<Index, synthetic::PlantedNetworks<float>> made;
   auto at = made.find(n_networks);
   if (at == made.end()) {
-    at = made.emplace(n_networks, synthetic::PlantedDictionary{.n_networks = n_networks}.make<float>()).first;
+    at = made.emplace(n_networks, problem(284, networks_of(n_networks)).make<float>()).first;
   }
   return at->second;
 }
@@ -67,12 +77,13 @@ PassBound bound_of(const networks::OnlineDictionaryLearning<>& learner, const Se
 /// nothing is read; `products`, `two_late` if products alone counted. Of the best runs: `gain`, how many times as fast two
 /// threads are as one; `gain_of_products`, what two cores give large products; `best_ms`, the time of two threads.
 void train(benchmark::State& state) {
-  synthetic::PlantedDictionary world{.n_times = state.range(1), .n_networks = state.range(0)};
-  if (state.range(2) == 50000) world.grid = {50, 40, 25}, world.squared_radius = 25;
-  if (state.range(2) == 60000) world.grid = {50, 40, 30}, world.squared_radius = 27;
+  const Index n_networks = networks_of(state.range(0));
+  synthetic::PlantedDictionary world = problem(state.range(1), n_networks);
+  if (sized(state.range(2), 0) == 50000) world.grid = {50, 40, 25}, world.squared_radius = 25;
+  if (sized(state.range(2), 0) == 60000) world.grid = {50, 40, 30}, world.squared_radius = 27;
   const MatrixX<float> series = world.make<float>().series;
   const SeriesView<float> bold(series);
-  networks::OnlineDictionaryLearning<> learner{.n_networks = state.range(0),
+  networks::OnlineDictionaryLearning<> learner{.n_networks = n_networks,
                                                .coder = {.alpha = 6},
                                                .scaling = networks::Scaling::none,
                                                .n_passes = 5,
@@ -129,7 +140,7 @@ BENCHMARK(train)
     ->Args({200, 284, 60000, 512})
     ->Unit(benchmark::kMillisecond)
     ->UseManualTime()
-    ->Iterations(25);
+    ->Iterations(sized(25, 1));
 BENCHMARK(train)
     ->ArgNames({"networks", "times", "voxels", "batch"})
     ->Args({400, 900, 50000, 512})
@@ -140,7 +151,7 @@ BENCHMARK(train)
 /// What the default call costs.
 void learn_default(benchmark::State& state) {
   const auto& bold = planted(state.range(0)).series;
-  const networks::OnlineDictionaryLearning<> learner{.n_networks = state.range(0)};
+  const networks::OnlineDictionaryLearning<> learner{.n_networks = networks_of(state.range(0))};
   for (auto _ : state) benchmark::DoNotOptimize(learner.learn(bold));
   state.SetItemsProcessed(state.iterations() * bold.cols());
 }
@@ -190,7 +201,7 @@ void naive_lasso(benchmark::State& state) {
   const MatrixX<float> atoms = world.time_courses.colwise().normalized();
   const MatrixX<float> gram = linalg::cross(atoms, atoms);
   constexpr float alpha = 6;
-  constexpr Index n_used = 1000;
+  const Index n_used = sized(1000, 20);
   for (auto _ : state) {
     for (Index v = 0; v < n_used; ++v) {
       VectorX<float> q = atoms.transpose() * world.series.col(v), code = VectorX<float>::Zero(atoms.cols());
@@ -217,10 +228,13 @@ BENCHMARK(naive_lasso)->ArgName("networks")->Arg(50)->Arg(100)->Unit(benchmark::
 /// A study's size: 900 scans, 60 000 voxels, 100 networks, two passes and the exact maps.
 template <class Backend>
 void whole_brain(benchmark::State& state) {
-  static const auto world =
-      synthetic::PlantedDictionary{.n_times = 900, .n_networks = 100, .grid = {50, 40, 30}, .squared_radius = 27}.make<float>();
+  static const auto world = [] {
+    synthetic::PlantedDictionary planted = problem(900, networks_of(100));
+    if (sized(1, 0) == 1) planted.grid = {50, 40, 30}, planted.squared_radius = 27;
+    return planted.make<float>();
+  }();
   const networks::OnlineDictionaryLearning<> learner{
-      .n_networks = 100, .coder = {.alpha = 6}, .scaling = networks::Scaling::none, .n_passes = 2, .tolerance = 0};
+      .n_networks = networks_of(100), .coder = {.alpha = 6}, .scaling = networks::Scaling::none, .n_passes = 2, .tolerance = 0};
   double objective = 0;
   for (auto _ : state) {
     const auto learned = learner.learn(world.series, Backend{}, Threads{state.range(0)});

@@ -11,6 +11,7 @@
 #include <exception>
 #include <string>
 
+#include "sizes.hpp"
 #include "syncact/io/npy.hpp"
 #include "syncact/networks/dictionary_learning.hpp"
 #include "syncact/networks/encode_voxels.hpp"
@@ -74,10 +75,12 @@ void judge_alphas() {
     Index n_times, n_networks;
   };
   for (const Problem problem : {Problem{284, 50}, Problem{900, 50}, Problem{284, 100}}) {
-    const auto world = synthetic::PlantedDictionary{.n_times = problem.n_times, .n_networks = problem.n_networks}.make<float>();
+    synthetic::PlantedDictionary planted{.n_times = sized(problem.n_times, 60), .n_networks = sized(problem.n_networks, 5)};
+    if (sized(0, 1) == 1) planted.grid = {10, 10, 8}, planted.squared_radius = 4;
+    const auto world = planted.make<float>();
     for (const double alpha : {0.05, 0.1, 0.15, 0.2, 0.3}) {
       const networks::OnlineDictionaryLearning<> learner{
-          .n_networks = problem.n_networks, .coder = {.alpha = alpha}, .n_passes = 5, .tolerance = 0};
+          .n_networks = planted.n_networks, .coder = {.alpha = alpha}, .n_passes = 5, .tolerance = 0};
       const auto learned = learner.learn(SeriesView<float>(world.series), linalg::DefaultBackend{}, Threads{});
       const Found found = compare<float>(learned.time_courses, learned.maps, world);
       std::printf("%ld networks, T %ld, alpha %.2f: r %.3f, found %.2f, f1 %.2f\n", static_cast<long>(problem.n_networks),

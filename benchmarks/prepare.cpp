@@ -6,6 +6,7 @@
 
 #include <Eigen/Dense>
 
+#include "sizes.hpp"
 #include "syncact/core/random.hpp"
 #include "syncact/signal/clean.hpp"
 
@@ -13,7 +14,7 @@ using namespace syncact;
 
 namespace {
 
-constexpr Index n_scans = 900, n_voxels = 60000;
+const Index n_scans = sized(900, 120), n_voxels = sized(60000, 600);
 
 const Timeline scans = Timeline::scans(Seconds{1}, 0.5, {n_scans});
 
@@ -46,14 +47,14 @@ void clean(benchmark::State& state) {
 }
 
 void naive_loop(benchmark::State& state) {
-  constexpr Index n_used = 500;
+  const Index n_used = sized(500, 10);
   const MatrixX<double> basis = signal::nuisance_projection(scans, options().nuisance).runs().front().basis;
   for (auto _ : state) {
     for (Index v = 0; v < n_used; ++v) {
       VectorX<double> x = voxels(n_used).signals(v, 1).map().cast<double>();
       x -= basis * basis.householderQr().solve(x);
       x.array() -= x.mean();
-      x /= std::sqrt(x.squaredNorm() / (n_scans - 1));
+      x /= std::sqrt(x.squaredNorm() / static_cast<double>(n_scans - 1));
       benchmark::DoNotOptimize(x.data());
     }
   }

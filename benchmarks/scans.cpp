@@ -5,6 +5,7 @@
 /// interpolate; on a part of the units), and the operator through the BLAS.
 #include <benchmark/benchmark.h>
 
+#include "sizes.hpp"
 #include "syncact/activations/reduce.hpp"
 #include "syncact/core/random.hpp"
 #include "syncact/hrf/double_gamma.hpp"
@@ -15,7 +16,7 @@ using namespace syncact;
 
 namespace {
 
-constexpr Index n_frames = 21600, n_scans = 900, block = 512;
+const Index n_frames = sized(21600, 1440), n_scans = sized(900, 60), block = 512;
 
 const Timeline frames(Sampling::fps(24), n_frames);
 const Timeline scans = Timeline::scans(Seconds{1}, 0.5, {n_scans});
@@ -85,10 +86,11 @@ void naive_loop(benchmark::State& state) {
 /// 64 frames of a layer of 512 maps of 28 x 28; items/s are values.
 template <class Reduction>
 void reduce(benchmark::State& state) {
-  std::vector<float> tensor(64 * 512 * 28 * 28);
+  const Index frames_used = sized(64, 2), channels = sized(512, 4);
+  std::vector<float> tensor(static_cast<std::size_t>(frames_used * channels * 28 * 28));
   const Random random(2);
   for (std::size_t i = 0; i < tensor.size(); ++i) tensor[i] = static_cast<float>(random.uniform(i)) - 0.5F;
-  const TensorView<float> view(tensor.data(), {64, 512, 28, 28});
+  const TensorView<float> view(tensor.data(), {frames_used, channels, 28, 28});
   for (auto _ : state) benchmark::DoNotOptimize(activations::reduce(view, Reduction{}, Threads{1}).data());
   state.SetItemsProcessed(state.iterations() * static_cast<Index>(tensor.size()));
 }
@@ -100,21 +102,21 @@ BENCHMARK_CAPTURE(build_operator, pool, signal::FrameRecipe::pool)->Unit(benchma
 BENCHMARK(naive_loop)->ArgName("units")->Arg(20)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(stream_default, hold, signal::FrameRecipe::hold)
     ->ArgNames({"units", "threads"})
-    ->Args({25000, 1})
-    ->Args({25000, 2})
+    ->Args({sized(25000, 100), 1})
+    ->Args({sized(25000, 100), 2})
     ->Unit(benchmark::kMillisecond)
     ->UseRealTime()
     ->Iterations(1);
 BENCHMARK_CAPTURE(stream_blas, hold, signal::FrameRecipe::hold)
     ->ArgNames({"units", "threads"})
-    ->Args({25000, 1})
-    ->Args({25000, 2})
+    ->Args({sized(25000, 100), 1})
+    ->Args({sized(25000, 100), 2})
     ->Unit(benchmark::kMillisecond)
     ->UseRealTime()
     ->Iterations(1);
 BENCHMARK_CAPTURE(stream_default, pool, signal::FrameRecipe::pool)
     ->ArgNames({"units", "threads"})
-    ->Args({25000, 1})
+    ->Args({sized(25000, 100), 1})
     ->Unit(benchmark::kMillisecond)
     ->UseRealTime()
     ->Iterations(1);

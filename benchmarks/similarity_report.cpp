@@ -12,6 +12,7 @@
 #include <cstring>
 #include <string>
 
+#include "sizes.hpp"
 #include "syncact/core/random.hpp"
 #include "syncact/registry/measures.hpp"
 
@@ -126,8 +127,9 @@ bool keeps_its_word(const AnyMeasure<>& measure, const MatrixX<double>& x, const
 }
 
 void report_pair() {
-  const MatrixX<double> x = normal(120, 30, 1);
-  const MatrixX<double> y = x * normal(30, 30, 2) * 0.15 + normal(120, 30, 3);  // as many units: some measures insist
+  const MatrixX<double> x = normal(sized(120, 40), 30, 1);
+  const MatrixX<double> y =
+      x * normal(30, 30, 2) * 0.15 + normal(sized(120, 40), 30, 3);  // as many units: some measures insist
   std::printf("metric,value,status,invariances_hold,seconds,peak_bytes\n");
   for (const AnyMeasure<>& measure : of_two_tables()) {
     const std::size_t before = held;
@@ -170,19 +172,20 @@ std::string label(const AnyMeasure<>& measure) {
 }
 
 void report_bias() {
-  constexpr int n_draws = 5;
+  const Index n_draws = sized(5, 2);
   std::printf("metric,n,p,mean,sd\n");
   for (const AnyMeasure<>& measure : similarities()) {
     for (const Index n : {20, 50, 100, 200}) {
       for (const Index p : {5, 20, 80, 320}) {
+        if (n * p > sized(n * p, 100)) continue;
         VectorX<double> values(n_draws);
-        for (int draw = 0; draw < n_draws; ++draw) {
+        for (Index draw = 0; draw < n_draws; ++draw) {
           const auto seed = static_cast<std::uint64_t>(100 + 2 * draw);
           values[draw] = evaluate(measure, normal(n, p, seed), normal(n, p, seed + 1)).values[0];
         }
         const double mean = values.mean();
         std::printf("%s,%td,%td,%.6g,%.6g\n", label(measure).c_str(), n, p, mean,
-                    std::sqrt((values.array() - mean).square().sum() / (n_draws - 1)));
+                    std::sqrt((values.array() - mean).square().sum() / static_cast<double>(n_draws - 1)));
         std::fflush(stdout);
       }
     }
@@ -201,7 +204,7 @@ std::vector<MatrixX<double>> layers(std::uint64_t seed) {
 }
 
 void report_recovery() {
-  constexpr std::uint64_t n_worlds = 5;
+  const auto n_worlds = static_cast<std::uint64_t>(sized(5, 1));
   std::printf("metric,noise,recovered,chance\n");
   for (const AnyMeasure<>& measure : similarities()) {
     for (const double noise : {0.0, 1.0, 3.0}) {

@@ -12,6 +12,7 @@
 #include <map>
 #include <string>
 
+#include "sizes.hpp"
 #include "syncact/adapt/eigen.hpp"
 #include "syncact/core/random.hpp"
 #include "syncact/encoding/ridge_cv.hpp"
@@ -121,7 +122,7 @@ MatrixX<T> normal(Index rows, Index columns, std::uint64_t seed) {
 }
 
 void time_grid() {
-  constexpr Index n_layers = 24, n = 1000, p = 4096;
+  const Index n_layers = sized(24, 3), n = sized(1000, 40), p = sized(4096, 60);
   std::vector<MatrixX<float>> layers;
   for (Index i = 0; i < 2 * n_layers; ++i) layers.push_back(normal<float>(n, p, static_cast<std::uint64_t>(i)));
   const representation::Cka cka;
@@ -133,22 +134,22 @@ void time_grid() {
     }
     static_cast<void>(representation::grid(cka, xs, ys, Threads{}));
   });
-  constexpr Index n_pairs = 8;  // of 576: all would take minutes
+  const Index n_pairs = sized(8, 2);  // of 576: all would take minutes
   const double pairs = seconds_of([&] {
-    for (std::size_t i = 0; i < n_pairs; ++i) {
+    for (std::size_t i = 0; i < static_cast<std::size_t>(n_pairs); ++i) {
       const Prepared x(layers[i], {}, {}), y(layers[static_cast<std::size_t>(n_layers) + i], {}, {});
       static_cast<void>(cka.compare(x, y));
     }
   });
-  const double all_pairs = pairs / n_pairs * n_layers * n_layers;
+  const double all_pairs = pairs / static_cast<double>(n_pairs) * static_cast<double>(n_layers * n_layers);
   std::printf("{\"grid\": %.4f, \"pairs\": %.3f}\n", grid, all_pairs);
 }
 
 void time_connectivity() {
-  const MatrixX<float> series = normal<float>(300, 30000, 1);
+  const MatrixX<float> series = normal<float>(300, sized(30000, 300), 1);
   rusage before{}, after{};
   getrusage(RUSAGE_SELF, &before);
-  timeseries::TopK top(30000, 10);
+  timeseries::TopK top(series.cols(), 10);
   timeseries::CorrelationHistogram histogram(200);
   timeseries::DenseConnectivityReport report;
   const double seconds = seconds_of([&] {
@@ -156,9 +157,9 @@ void time_connectivity() {
                                             top, histogram);
   });
   getrusage(RUSAGE_SELF, &after);
-  std::printf(
-      "30000 x 300 float: %.2f s; %.1f MB of the cap of 64 MB; the process grew by %.1f MB; the table would be 3600 MB\n",
-      seconds, static_cast<double>(report.bytes) / 1048576, static_cast<double>(after.ru_maxrss - before.ru_maxrss) / 1024);
+  std::printf("%td x 300 float: %.2f s; %.1f MB of the cap of 64 MB; the process grew by %.1f MB; the table would be 3600 MB\n",
+              series.cols(), seconds, static_cast<double>(report.bytes) / 1048576,
+              static_cast<double>(after.ru_maxrss - before.ru_maxrss) / 1024);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 /// --benchmark_filter=couple/.*/1000 is the whole test of 1000 draws.
 #include <benchmark/benchmark.h>
 
+#include "sizes.hpp"
 #include "syncact/linalg/xtensor_blas.hpp"
 #include "syncact/stats/phase_randomization.hpp"
 #include "syncact/synchrony/couple.hpp"
@@ -15,7 +16,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr Index n_times = 900, n_neurons = 4096, n_networks = 400;
+const Index n_times = sized(900, 180), n_neurons = sized(4096, 300), n_networks = sized(400, 5);
 
 MatrixX<float> noise(Index n_signals, std::uint64_t seed) {
   MatrixX<float> table(n_times, n_signals);
@@ -42,8 +43,8 @@ void count(benchmark::State& state, Index n_used, Index n_draws) {
 
 template <class Backend, class Null>
 void couple(benchmark::State& state) {
-  const Timeline scans = Timeline::scans(1s, 0.5, {450, 450});
-  const synchrony::CouplingOptions<similarity::Pearson, Null> options{.n_permutations = state.range(1)};
+  const Timeline scans = Timeline::scans(1s, 0.5, {n_times / 2, n_times / 2});
+  const synchrony::CouplingOptions<similarity::Pearson, Null> options{.n_permutations = sized(state.range(1), 20)};
   const Threads threads{state.range(0)};
   for (auto _ : state) {
     const auto result = synchrony::couple<float>(neurons(), networks(), scans, options, Backend{}, threads);
@@ -75,8 +76,8 @@ void naive_loop(benchmark::State& state) {
 /// The product alone, one thread, in the tiles of the library; nothing is shifted, counted or compared.
 template <class Backend>
 void bare_product(benchmark::State& state) {
-  const MatrixX<float> a = neurons().leftCols(256), b = noise(800, 3);
-  MatrixX<float> out = MatrixX<float>::Zero(256, 800);
+  const MatrixX<float> a = neurons().leftCols(256), b = noise(2 * n_networks, 3);
+  MatrixX<float> out = MatrixX<float>::Zero(256, 2 * n_networks);
   for (auto _ : state) {
     Backend{}.add_product(a, linalg::Op::transpose, b, linalg::Op::none, out);
     benchmark::DoNotOptimize(out.data());

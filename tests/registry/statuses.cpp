@@ -11,6 +11,7 @@ namespace test_statuses {
 
 using namespace syncact;
 using syncact::test::oracle;
+using syncact::test::says;
 using Measure = registry::AnyMeasure<>;
 using Input = registry::Input<>;
 
@@ -160,7 +161,7 @@ TEST_CASE("rules for NaN and statuses hold for every measure") {
           ++n_refused;
           CHECK((broken || damage != Damage::none || std::string(error.what()).find("rule") != std::string::npos));
           if (broken && std::string(rule) == "raise") {
-            CHECK_THAT(error.what(), Catch::Matchers::Contains(call.id) || Catch::Matchers::Contains("finite"));
+            CHECK_THAT(error.what(), says(call.id) || says("finite"));
           }
         }
       }
@@ -181,7 +182,7 @@ TEST_CASE("a row of NaN is a condition that a run lacks, a single NaN is not") {
   CHECK(crossnobis.evaluate(lacking).status == measure::Status::ok);
   runs.values[0] = 1;
   const std::vector<Input> broken{Input(runs)};
-  CHECK_THROWS_WITH(crossnobis.evaluate(broken), Catch::Matchers::Contains("at [0, 0, 1]"));
+  CHECK_THROWS_WITH(crossnobis.evaluate(broken), says("at [0, 0, 1]"));
   crossnobis.set("nan", "drop_unit");
   CHECK(crossnobis.evaluate(broken).status == measure::Status::too_few_samples);  // four of five channels are gone
 }
