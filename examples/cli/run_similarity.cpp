@@ -67,10 +67,12 @@ Measure find(const std::vector<Measure>& measures, const std::string& id) {
   }
   for (const auto& preset : syncact::registry::presets()) {
     if (preset.alias != id) continue;
+    if (preset.then != syncact::registry::Then::as_is) {
+      throw syncact::ValueError("'" + id + "' is made of " + std::string(preset.id) + " (" + std::string(preset.options) +
+                                ") by another step; only --repository-row gives it");
+    }
     Measure measure = find(measures, std::string(preset.id));
     syncact::registry::apply(preset, measure);
-    if (measure.info().alias != id)
-      throw syncact::ValueError("'" + id + "' is called '" + measure.info().alias + "' by the measure");
     return measure;
   }
   throw syncact::ValueError("no measure '" + id + "'; see syncact similarity --list");
@@ -109,6 +111,63 @@ std::vector<std::string> names(syncact::measure::Invariance set) {
   return result;
 }
 
+/// What an option can change: how the value is defined, what it forgets, what is centred and divided by.
+ordered_json definition(const syncact::measure::Info& info) {
+  return {{"formula", info.formula},
+          {"direction", text(info.direction)},
+          {"range", {number(info.lowest), number(info.highest)}},
+          {"invariances_x", names(info.x)},
+          {"invariances_y", names(info.y)},
+          {"symmetric", info.symmetric},
+          {"is_metric", info.is_metric},
+          {"centring", info.centring},
+          {"ddof", info.ddof}};
+}
+
+/// The options that are only this measure's.
+std::vector<syncact::measure::OptionInfo> own_options(const Measure& measure) {
+  std::vector<syncact::measure::OptionInfo> own = measure.options();
+  const auto common = Measure::common_options();
+  std::erase_if(own, [&](const auto& option) {
+    return std::any_of(common.begin(), common.end(), [&](const auto& other) { return other.name == option.name; });
+  });
+  return own;
+}
+
+ordered_json option_json(const syncact::measure::OptionInfo& option) {
+  return {{"name", option.name}, {"default", option.value}, {"allowed", option.allowed}, {"what", option.what}};
+}
+
+/// The values of an option with a list of them: "a|b|c".
+std::vector<std::string> values_of_option(const syncact::measure::OptionInfo& option) {
+  std::vector<std::string> values;
+  if (option.allowed.find('|') == std::string::npos) return values;
+  for (std::size_t begin = 0; begin <= option.allowed.size();) {
+    const std::size_t end = std::min(option.allowed.find('|', begin), option.allowed.size());
+    values.push_back(option.allowed.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return values;
+}
+
+/// Of each value of each option that is chosen from a list, what differs from the default.
+ordered_json by_option(const Measure& measure) {
+  const ordered_json usual = definition(measure.info());
+  ordered_json all = ordered_json::object();
+  for (const auto& option : own_options(measure)) {
+    for (const std::string& value : values_of_option(option)) {
+      Measure other = measure;
+      other.set(option.name, value);
+      ordered_json changed = ordered_json::object();
+      for (const auto& [key, text] : definition(other.info()).items()) {
+        if (text != usual[key]) changed[key] = text;
+      }
+      all[option.name][value] = std::move(changed);
+    }
+  }
+  return all;
+}
+
 ordered_json describe(const Measure& measure) {
   const syncact::measure::Info info = measure.info();
   ordered_json entry{{"id", info.id},
@@ -121,16 +180,16 @@ ordered_json describe(const Measure& measure) {
                      {"symmetric", info.symmetric},
                      {"is_metric", info.is_metric},
                      {"centring", info.centring},
+                     {"ddof", info.ddof},
+                     {"nan", measure.nan_rules()},
                      {"ties", info.ties},
                      {"cost", info.cost},
                      {"alias", info.alias},
                      {"note", info.note},
                      {"source", info.source},
                      {"options", ordered_json::array()}};
-  for (const auto& option : measure.options()) {
-    entry["options"].push_back(
-        {{"name", option.name}, {"default", option.value}, {"allowed", option.allowed}, {"what", option.what}});
-  }
+  for (const auto& option : own_options(measure)) entry["options"].push_back(option_json(option));
+  entry["by_option"] = by_option(measure);
   return entry;
 }
 
@@ -138,6 +197,9 @@ std::string list_text(const std::vector<Measure>& measures, bool json) {
   if (json) {
     ordered_json list = ordered_json::array();
     for (const Measure& measure : measures) list.push_back(describe(measure));
+    ordered_json common{{"id", "common"}, {"kind", "options of every measure"}, {"options", ordered_json::array()}};
+    for (const auto& option : Measure::common_options()) common["options"].push_back(option_json(option));
+    list.push_back(std::move(common));
     return list.dump(1) + "\n";
   }
   std::string list;
@@ -145,9 +207,13 @@ std::string list_text(const std::vector<Measure>& measures, bool json) {
     const syncact::measure::Info info = measure.info();
     list += std::string(info.id) + "  (" + text(info.kind) + ", " + text(info.direction) + ")\n    " +
             std::string(info.formula) + "\n";
-    for (const auto& option : measure.options()) {
+    for (const auto& option : own_options(measure)) {
       list += "      --set " + option.name + "=" + option.value + "   " + option.what + " [" + option.allowed + "]\n";
     }
+  }
+  list += "all measures\n";
+  for (const auto& option : Measure::common_options()) {
+    list += "      --set " + option.name + "=" + option.value + "   " + option.what + " [" + option.allowed + "]\n";
   }
   return list;
 }
@@ -236,9 +302,16 @@ std::string repository_csv(const std::vector<Measure>& measures, const std::vect
                            const std::vector<std::string>& names) {
   std::string header, row = "syncact";
   for (const auto& preset : syncact::registry::presets()) {
-    const Evaluation e = evaluate(find(measures, std::string(preset.alias)), inputs, names);
-    header += "," + std::string(preset.alias);
-    row += "," + (e.is_list ? std::string() : csv(e.values[0]));
+    header += "," + csv(std::string(preset.alias));
+    row += ',';
+    Measure measure = find(measures, std::string(preset.id));
+    syncact::registry::apply(preset, measure);
+    try {
+      const Evaluation e = evaluate(measure, inputs, names);
+      if (!e.is_list) row += csv(syncact::registry::transformed(e.values[0], preset.then));
+    } catch (const syncact::ValueError& error) {  // as rates that are negative; the others have their values
+      std::fprintf(stderr, "syncact: warning: %s: %s\n", std::string(preset.alias).c_str(), error.what());
+    }
   }
   return header + '\n' + row + '\n';
 }

@@ -137,6 +137,7 @@ struct NoiseCeiling {
             .x = measure::Invariance::translation | measure::Invariance::scale | measure::Invariance::unit_scale,
             .symmetric = false,
             .centring = "each sample minus its mean over repeats; the mean minus its mean over samples",
+            .ddof = "1: n - 1 samples, k - 1 repeats",
             .cost = "repeats n p",
             .source = "Allen et al. 2022, Methods"};
   }

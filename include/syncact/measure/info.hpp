@@ -56,11 +56,12 @@ struct Info {
   bool symmetric = true;
   bool is_metric = false;       ///< obeys the triangle inequality, and is 0 for what it cannot tell apart
   std::string_view centring{};  ///< what is subtracted from what
-  std::string_view ties{};      ///< what happens to equal values, where that matters
-  std::string_view cost{};      ///< flops in n samples, p and q units
-  std::string alias{};          ///< its name in similarity-repository, if it has one
-  std::string_view note{};      ///< where well-known implementations of that name differ
-  std::string_view source{};    ///< paper and equation
+  std::string_view ddof = "none: no variance enters, or its divisor cancels";  ///< what a variance or covariance is divided by
+  std::string_view ties{};    ///< what happens to equal values, where that matters
+  std::string_view cost{};    ///< flops in n samples, p and q units
+  std::string alias{};        ///< its name in similarity-repository, if it has one
+  std::string_view note{};    ///< where well-known implementations of that name differ
+  std::string_view source{};  ///< paper and equation
 };
 
 /// A policy that describes itself. Info may depend on its options.

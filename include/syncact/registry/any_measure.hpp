@@ -62,6 +62,10 @@ struct Request {
   [[nodiscard]] const Input<P>& operator[](std::size_t i) const { return inputs[i]; }
 };
 
+/// Whether a way of calling applies the rule `raise` itself.
+template <class Call>
+concept HasRuleOfItsOwn = Call::has_rule_of_its_own;
+
 /// A policy and the way it is called. A value: copies have their own options.
 template <class P = representation::Prepared<>>
 class AnyMeasure {
@@ -84,6 +88,12 @@ class AnyMeasure {
     }
     return all;
   }
+
+  /// The options that every measure has.
+  [[nodiscard]] static std::vector<measure::OptionInfo> common_options() { return measure::list_options(CommonOptions{}); }
+
+  /// What the rules for NaN do with the inputs of this measure.
+  [[nodiscard]] std::string_view nan_rules() const { return steps_().nan_rules; }
 
   /// Throws ValueError if there is no such option or value. A measure's own option comes before the common one of that name,
   /// but the NaN rule is told to both.
@@ -118,6 +128,7 @@ class AnyMeasure {
     void (*set)(std::any&, std::string_view, std::string_view);
     Evaluation (*evaluate)(const std::any&, const Request<P>&);
     bool has_rule_of_its_own;  ///< about NaN in the inputs
+    std::string_view nan_rules;
   };
 
   [[nodiscard]] static bool listed(const std::vector<measure::OptionInfo>& options, std::string_view name) {
@@ -134,35 +145,33 @@ class AnyMeasure {
                                [](const std::any& policy, const Request<P>& request) -> Evaluation {
                                  return Call{}(std::any_cast<const M&>(policy), request);
                                },
-                               requires {Call::has_rule_of_its_own;
+                               HasRuleOfItsOwn<Call>,
+                               Call::nan_rules};
+    return all;
   }
+
+  [[nodiscard]] std::vector<Input<P>> choose(std::span<const Input<P>> inputs) const {
+    std::vector<Input<P>> chosen(inputs.begin(), inputs.end());
+    if (!common_.columns_y.empty() && chosen.size() == 1) chosen.push_back(chosen[0]);
+    if (!common_.columns_x.empty() && !chosen.empty()) chosen[0] = columns(chosen[0], common_.columns_x);
+    if (!common_.columns_y.empty() && chosen.size() > 1) chosen[1] = columns(chosen[1], common_.columns_y);
+    return chosen;
+  }
+
+  [[nodiscard]] static Input<P> columns(const Input<P>& input, const std::vector<Index>& which) {
+    const MatrixX<double>& table = input.table();
+    MatrixX<double> part(table.rows(), static_cast<Index>(which.size()));
+    for (std::size_t j = 0; j < which.size(); ++j) {
+      require(which[j] >= 0 && which[j] < table.cols(), "columns", "a column must be one of the input's", which[j]);
+      part.col(static_cast<Index>(j)) = table.col(which[j]);
+    }
+    return input.with_table(part);
+  }
+
+  std::any policy_;
+  const Steps& (*steps_)();
+  CommonOptions common_{};
 };
-return all;
-}  // namespace syncact::registry
-
-[[nodiscard]] std::vector<Input<P>> choose(std::span<const Input<P>> inputs) const {
-  std::vector<Input<P>> chosen(inputs.begin(), inputs.end());
-  if (!common_.columns_y.empty() && chosen.size() == 1) chosen.push_back(chosen[0]);
-  if (!common_.columns_x.empty() && !chosen.empty()) chosen[0] = columns(chosen[0], common_.columns_x);
-  if (!common_.columns_y.empty() && chosen.size() > 1) chosen[1] = columns(chosen[1], common_.columns_y);
-  return chosen;
-}
-
-[[nodiscard]] static Input<P> columns(const Input<P>& input, const std::vector<Index>& which) {
-  const MatrixX<double>& table = input.table();
-  MatrixX<double> part(table.rows(), static_cast<Index>(which.size()));
-  for (std::size_t j = 0; j < which.size(); ++j) {
-    require(which[j] >= 0 && which[j] < table.cols(), "columns", "a column must be one of the input's", which[j]);
-    part.col(static_cast<Index>(j)) = table.col(which[j]);
-  }
-  return input.with_table(part);
-}
-
-std::any policy_;
-const Steps& (*steps_)();
-CommonOptions common_{};
-}
-;
 
 }  // namespace syncact::registry
 

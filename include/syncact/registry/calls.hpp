@@ -92,6 +92,9 @@ struct ScreenedRuns {
 
 /// compare(x, y) of two prepared tables, after the NaN rule.
 struct TwoTables {
+  static constexpr std::string_view nan_rules =
+      "raise; propagate: no value; drop_unit, drop_sample: left out; pairwise is refused";
+
   template <class M, class P>
   Evaluation operator()(const M& policy, const Request<P>& request) const {
     request.require_inputs(policy.info().id, 2);
@@ -103,6 +106,9 @@ struct TwoTables {
 
 /// compare(x, y) of a policy that looks at one of them only: the other may be missing.
 struct OneOfTwoTables {
+  static constexpr std::string_view nan_rules =
+      "raise; propagate: no value; drop_unit, drop_sample: left out; pairwise is refused";
+
   template <class M, class P>
   Evaluation operator()(const M& policy, Request<P> request) const {
     if (request.inputs.size() == 1) request.inputs.push_back(request.inputs[0]);
@@ -112,6 +118,9 @@ struct OneOfTwoTables {
 
 /// describe(x) of one prepared table.
 struct OneTable {
+  static constexpr std::string_view nan_rules =
+      "raise; propagate: no value; drop_unit, drop_sample: left out; pairwise is refused";
+
   template <class M, class P>
   Evaluation operator()(const M& policy, Request<P> request) const {
     request.require_inputs(policy.info().id, 1);
@@ -123,6 +132,9 @@ struct OneTable {
 
 /// describe(x) of a table [time x signal] whose unusable signals are the measure's own business.
 struct SignalTable {
+  static constexpr std::string_view nan_rules =
+      "raise; propagate: no value; otherwise signals that hold one have no values and disturb no others";
+
   template <class M, class P>
   Evaluation operator()(const M& policy, const Request<P>& request) const {
     request.require_inputs(policy.info().id, 1);
@@ -133,6 +145,9 @@ struct SignalTable {
 
 /// compare(x, y, backend, executor) of features and targets.
 struct FeaturesAndTargets {
+  static constexpr std::string_view nan_rules =
+      "raise; propagate: no value; drop_unit, drop_sample: left out; pairwise is refused";
+
   template <class M, class P>
   Evaluation operator()(const M& policy, const Request<P>& request) const {
     request.require_inputs(policy.info().id, 2);
@@ -145,6 +160,8 @@ struct FeaturesAndTargets {
 
 /// compare(x, repeats, backend, executor) of features [sample x feature] and targets [repeat x sample x target].
 struct FeaturesAndRepeats {
+  static constexpr std::string_view nan_rules = "raise; otherwise no value";
+
   template <class M, class P>
   Evaluation operator()(const M& policy, const Request<P>& request) const {
     request.require_inputs(policy.info().id, 2);
@@ -157,6 +174,8 @@ struct FeaturesAndRepeats {
 
 /// of_stack(tables) or describe(tables), one table for each index of the first axis.
 struct Stack {
+  static constexpr std::string_view nan_rules = "raise; otherwise signals or units that hold one have no values";
+
   template <class M, class P>
   Evaluation operator()(const M& policy, const Request<P>& request) const {
     request.require_inputs(policy.info().id, 1);
@@ -171,6 +190,8 @@ struct Stack {
 
 /// compare(x, y) of trials [condition x trial x unit].
 struct TwoStacks {
+  static constexpr std::string_view nan_rules = "raise; otherwise no value";
+
   template <class M, class P>
   Evaluation operator()(const M& policy, const Request<P>& request) const {
     request.require_inputs(policy.info().id, 2);
@@ -182,6 +203,9 @@ struct TwoStacks {
 
 /// dissimilarities(runs), with an optional second input: the noise precision [channel x channel], or one for each run.
 struct RunsAndPrecision {
+  static constexpr std::string_view nan_rules =
+      "raise, but a row of NaN is a condition that the run lacks; propagate: no value; drop_unit: channels left out; otherwise "
+      "the pattern counts as lacking in that run";
   static constexpr bool has_rule_of_its_own = true;
 
   template <class M, class P>
@@ -211,6 +235,8 @@ struct RunsAndPrecision {
 
 /// An RDM of one table, with the noise precision [channel x channel] as an optional second input.
 struct PatternsAndPrecision {
+  static constexpr std::string_view nan_rules = "raise; propagate: no value; otherwise dissimilarities of the pattern are NaN";
+
   template <class M, class P>
   Evaluation operator()(M recipe, const Request<P>& request) const {
     require(request.inputs.size() == 1 || request.inputs.size() == 2, recipe.info().id, "one or two inputs are needed",
@@ -225,6 +251,9 @@ struct PatternsAndPrecision {
 /// RDMs of two tables compared, with the covariance of pattern estimates [condition x condition] as an optional third input.
 /// Patterns with NaN have dissimilarities that are NaN, and those are the comparison's business.
 struct TablesAndCovariance {
+  static constexpr std::string_view nan_rules =
+      "raise; propagate: no value; pairwise: pairs left out; drop_sample: conditions left out; drop_unit is refused";
+
   template <class M, class P>
   Evaluation operator()(M policy, const Request<P>& request) const {
     require(request.inputs.size() == 2 || request.inputs.size() == 3, policy.info().id, "two or three inputs are needed",
@@ -243,6 +272,9 @@ struct TablesAndCovariance {
 
 /// compare(a, b) of two series [time], after the NaN rule.
 struct TwoSeries {
+  static constexpr std::string_view nan_rules =
+      "raise; propagate: no value; where the order of time does not matter, pairwise and drop_sample leave time points out";
+
   template <class M, class P>
   Evaluation operator()(const M& policy, const Request<P>& request) const {
     const auto id = policy.info().id;
@@ -258,6 +290,8 @@ struct TwoSeries {
 
 /// describe(a) of one series [time].
 struct OneSeries {
+  static constexpr std::string_view nan_rules = "raise; propagate: no value; otherwise undefined";
+
   template <class M, class P>
   Evaluation operator()(const M& policy, const Request<P>& request) const {
     request.require_inputs(policy.info().id, 1);
@@ -268,6 +302,8 @@ struct OneSeries {
 
 /// describe(a, phases), or compare(a, b, phases): phases [frequency] come last.
 struct SeriesAndPhases {
+  static constexpr std::string_view nan_rules = "raise; otherwise no value";
+
   template <class M, class P>
   Evaluation operator()(const M& policy, const Request<P>& request) const {
     const auto id = policy.info().id;
@@ -287,6 +323,8 @@ struct SeriesAndPhases {
 
 /// What the options hold, or the inputs if there are any: evaluate(), or describe(series).
 struct OptionsOrSeries {
+  static constexpr std::string_view nan_rules = "raise; propagate: no value; otherwise tests without a p-value do not count";
+
   template <class M, class P>
   Evaluation operator()(const M& policy, const Request<P>& request) const {
     if (request.inputs.empty()) return policy.evaluate();
@@ -296,6 +334,8 @@ struct OptionsOrSeries {
 
 /// The same with tables: evaluate(), describe(table), or compare(table, series).
 struct OptionsOrTables {
+  static constexpr std::string_view nan_rules = "raise; propagate: no value; otherwise scores that are missing do not count";
+
   template <class M, class P>
   Evaluation operator()(const M& policy, const Request<P>& request) const {
     const auto id = policy.info().id;

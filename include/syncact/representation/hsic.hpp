@@ -159,6 +159,7 @@ struct Hsic {
             .x = choice().invariances(),
             .y = choice().invariances(),
             .centring = choice().centring(),
+            .ddof = positive ? "(n - 1)^2" : "n (n - 3)",
             .cost = "n^2 (p + q), or n p q where p and q are below n / 2",
             .alias = std::string("hsic/") + (kernel == Kernel::linear ? "kernel=linear" : "kernel=rbf") +
                      (estimator == HsicEstimator::debiased ? "/song"

@@ -60,6 +60,7 @@ struct Connectivity {
     info.x = kind == ConnectivityKind::covariance ? Invariance::translation
                                                   : Invariance::translation | Invariance::scale | Invariance::unit_scale;
     info.centring = "each signal minus its mean over time";
+    if (kind == ConnectivityKind::covariance) info.ddof = "n - ddof time points";
     info.cost = kind == ConnectivityKind::partial ? "n p^2 + p^3" : "n p^2";
     info.note = "Workbench's covariance divides by n (ddof=0), and clamps r before artanh";
     return info;
