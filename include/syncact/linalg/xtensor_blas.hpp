@@ -56,7 +56,7 @@ class [[gnu::visibility("default")]] SerialBlasScope {
   /// One for the process, also if several shared libraries hold this code and hide their symbols: they would put back each
   /// other's counts.
   [[gnu::visibility("default"), gnu::used]] static State& state() {
-    [[gnu::visibility("default")]] static State shared;
+    static State shared;
     return shared;
   }
 };

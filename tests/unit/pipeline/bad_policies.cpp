@@ -3,6 +3,7 @@
 #include "support/catch.hpp"
 #include "support/noise.hpp"
 #include "syncact/adapt/eigen.hpp"
+#include "syncact/core/indexed.hpp"
 #include "syncact/pipeline/sync_act.hpp"
 
 namespace test_bad_policies {
@@ -145,9 +146,9 @@ TEST_CASE("An indexed view is a table, and a view of a temporary does not exist"
     static_assert(TimeSeriesMatrix<std::remove_cvref_t<decltype(table)>>);
     return with_series(table, [](const auto& view) { return view.to_matrix(); });
   };
-  CHECK(rows(rows_of(m, Eigen::seq(2, 18, Eigen::fix<2>))).rows() == 9);
+  CHECK(rows(syncact::rows_of(m, Eigen::seq(2, 18, Eigen::fix<2>))).rows() == 9);
   CHECK(rows(m(Eigen::seq(2, 18, 2), some)) == m(Eigen::seq(2, 18, 2), some));
-  CHECK(rows(columns_of(m, some)).cols() == 2);
+  CHECK(rows(syncact::columns_of(m, some)).cols() == 2);
   static_assert(!std::constructible_from<SeriesView<double>, MatrixX<double>>);
   static_assert(!std::constructible_from<SeriesView<double>, const MatrixX<double>>);
   static_assert(!std::constructible_from<SeriesView<double>, decltype(m.topRows(3))>);
