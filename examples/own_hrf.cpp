@@ -27,7 +27,8 @@ int main() {
   const auto scans = syncact::Timeline::scans(syncact::Seconds{1.37}, 0.5, {20});
   Eigen::VectorXd flash = Eigen::VectorXd::Zero(822);
   flash.segment(30, 15).setOnes();
-  const auto seen = syncact::signal::to_scans(flash, frames, Triangle{}, scans);
+  // Before the film there was no flash: the history is zero, not the mean, which is for activations.
+  const auto seen = syncact::signal::to_scans(flash, frames, Triangle{}, scans, {.history = syncact::signal::History::zero});
   for (syncact::Index i = 0; i < 10; ++i) {
     std::cout << std::fixed << std::setprecision(3) << std::setw(7) << scans.run(0).sampling.time(i) << " s  " << seen(i, 0)
               << '\n';

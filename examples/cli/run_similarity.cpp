@@ -159,7 +159,8 @@ ordered_json by_option(const Measure& measure) {
       Measure other = measure;
       other.set(option.name, value);
       ordered_json changed = ordered_json::object();
-      for (const auto& [key, text] : definition(other.info()).items()) {
+      const ordered_json now = definition(other.info());
+      for (const auto& [key, text] : now.items()) {
         if (text != usual[key]) changed[key] = text;
       }
       all[option.name][value] = std::move(changed);

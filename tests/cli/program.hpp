@@ -18,9 +18,9 @@ struct Outcome {
   std::string text;  ///< stdout and stderr together
 };
 
-/// Runs `syncact <arguments>`; SYNCACT_CLI is set by the build.
-inline Outcome run(const std::string& arguments) {
-  const std::string command = std::string(SYNCACT_CLI) + " " + arguments + " 2>&1";
+/// Runs a line of the shell.
+inline Outcome shell(const std::string& line) {
+  const std::string command = "{ " + line + "; } 2>&1";
   std::FILE* pipe = ::popen(command.c_str(), "r");
   if (pipe == nullptr) throw std::runtime_error("cannot run " + command);
   Outcome outcome;
@@ -30,6 +30,9 @@ inline Outcome run(const std::string& arguments) {
   outcome.status = WIFEXITED(status) ? WEXITSTATUS(status) : 128;
   return outcome;
 }
+
+/// Runs `syncact <arguments>`; SYNCACT_CLI is set by the build.
+inline Outcome run(const std::string& arguments) { return shell(std::string(SYNCACT_CLI) + " " + arguments); }
 
 inline std::string slurp(const std::filesystem::path& path) {
   std::ifstream in(path, std::ios::binary);

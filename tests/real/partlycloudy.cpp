@@ -62,14 +62,14 @@ Expected expected(const std::filesystem::path& study) {
 MatrixX<double> sampled_regressors(const std::vector<io::Event>& events) {
   const Timeline frames(Sampling::every(Seconds{0.1}), 3040), scans(Sampling::every(Seconds{0.8}, Seconds{0.05}), 380);
   return signal::to_scans(frames_of(events), frames, hrf::DoubleGamma::spm(), scans,
-                          {.recipe = signal::FrameRecipe::interpolate});
+                          {.recipe = signal::FrameRecipe::interpolate, .history = signal::History::zero});
 }
 
 /// The exact convolution.
 MatrixX<double> exact_regressors(const std::vector<io::Event>& events, double slice_time_ref) {
   const Timeline frames(Sampling::every(Seconds{0.1}), 3040);
   return signal::to_scans(frames_of(events), frames, hrf::DoubleGamma::spm(),
-                          Timeline::scans(Seconds{0.8}, slice_time_ref, {380}));
+                          Timeline::scans(Seconds{0.8}, slice_time_ref, {380}), {.history = signal::History::zero});
 }
 
 Index strongest(const MatrixX<double>& r, Index label) {

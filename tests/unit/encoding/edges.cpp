@@ -251,3 +251,30 @@ TEST_CASE("Of equal layers the earlier is best, and voxels without scores are le
 }
 
 }  // namespace syncact::encoding_edges_test
+
+TEST_CASE("A perfect model reaches a ceiling of 1 with any number of repeats") {
+  // Signal variance 1, noise variance 5 a repeat: r with the mean of k repeats is sqrt(rel_k), rel_k = 1 / (1 + 5 / k).
+  constexpr syncact::Index n = 20000;
+  const syncact::Random random(5);
+  syncact::MatrixX<double> signal(n, 1);
+  for (syncact::Index i = 0; i < n; ++i) signal(i, 0) = random.normal(static_cast<std::uint64_t>(i));
+  for (const std::size_t k : {2u, 3u, 4u, 5u, 7u}) {
+    std::vector<syncact::MatrixX<double>> repeats;
+    syncact::MatrixX<double> mean = syncact::MatrixX<double>::Zero(n, 1);
+    for (std::size_t r = 0; r < k; ++r) {
+      const syncact::Random noise(6, r);
+      repeats.push_back(signal);
+      for (syncact::Index i = 0; i < n; ++i)
+        repeats.back()(i, 0) += std::sqrt(5.0) * noise.normal(static_cast<std::uint64_t>(i));
+      mean += repeats.back() / static_cast<double>(k);
+    }
+    const double rel = syncact::encoding::SplitHalfReliability{}.describe(repeats).value[0];
+    const Eigen::VectorXd a = signal.col(0).array() - signal.mean(), b = mean.col(0).array() - mean.mean();
+    const double r = a.dot(b) / a.norm() / b.norm();
+    INFO(k << " repeats");
+    CHECK(std::abs(r / std::sqrt(rel) - 1) < 0.05);  // split halves of 20 000 samples: sd .02
+  }
+  const std::vector<syncact::MatrixX<double>> same(3, signal);
+  CHECK(syncact::encoding::NoiseCeiling{}.describe(same).value[0] <= 100);
+  CHECK(syncact::encoding::ExplainableVariance{}.describe(same).value[0] <= 1);
+}

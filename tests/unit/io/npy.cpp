@@ -271,4 +271,23 @@ TEST_CASE("npy files that are not what they claim are refused with the values") 
   refuses_dict("", "expected '{'");
 }
 
+TEST_CASE("native byte order, and any order of single bytes, are read as numpy reads them") {
+  const TemporaryDirectory dir;
+  const auto read = [&](const std::string& descr, const std::string& bytes) {
+    return io::NpyArray(dir.file("x.npy", npy(npy_dict(descr, "(2, 1)"), bytes))).to_matrix<double>();
+  };
+  const MatrixX<double> expected = (MatrixX<double>(2, 1) << 1, 0).finished();
+  CHECK(read("=f8", raw(std::vector<double>{1, 0})) == expected);
+  CHECK(read("f4", raw(std::vector<float>{1, 0})) == expected);
+  CHECK(read("=i2", raw(std::vector<std::int16_t>{1, 0})) == expected);
+  for (const char* descr : {">u1", "<u1", "=u1", "|u1", "u1", ">i1", "<b1", "|b1", "?"}) {
+    INFO(descr);
+    if (std::string(descr) == "?") {
+      CHECK_THROWS_AS(read(descr, std::string("\1\0", 2)), FileError);
+    } else {
+      CHECK(read(descr, std::string("\1\0", 2)) == expected);
+    }
+  }
+}
+
 }  // namespace test_npy

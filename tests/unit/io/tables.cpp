@@ -141,6 +141,46 @@ TEST_CASE("a missing header does not swallow the first row") {
   CHECK(io::read_series_table(dir.file("p.csv", "0,1,2\n5,6,7\n")).values.rows() == 1);  // pandas' default names
 }
 
+TEST_CASE("a first column without a name that counts the rows is an index and no signal") {
+  const TemporaryDirectory dir;
+  const auto names = [&](const std::string& text) { return io::read_series_table(dir.file("t.csv", text)).names; };
+  CHECK(names(",u,v\n0,5,6\n1,7,8\n") == std::vector<std::string>{"u", "v"});
+  CHECK(names("Unnamed: 0,u\n0,5\n1,7\n") == std::vector<std::string>{"u"});
+  CHECK(names(",u\n1,5\n2,7\n") == std::vector<std::string>{"u"});
+  CHECK(names(",0,1,2\n0,5,6,7\n1,5,6,7\n") == std::vector<std::string>{"0", "1", "2"});
+  CHECK_THROWS_WITH(names(",u\n0,5\n2,7\n"), says("has no name for column 1"));
+  CHECK_THROWS_WITH(names("u,,v\n0,5,1\n1,7,1\n"), says("has no name for column 2"));
+  CHECK(names(" u , v\t\n0,5\n") == std::vector<std::string>{"u", "v"});
+  CHECK_THROWS_WITH(io::require_distinct_names("t.csv", {"u", "v", "u"}), says("more than one column 'u'"));
+}
+
+TEST_CASE("one or two numbers are no header, and neither is a mixed line of numbers and missing ones") {
+  const TemporaryDirectory dir;
+  for (const char* text : {"0\n1\n1\n", "1\n0\n", "0,1\n1,0\n", "0.5,n/a\n1,2\n"}) {
+    INFO(text);
+    CHECK_THROWS_WITH(io::read_series_table(dir.file("t.csv", text)), says("first line must name the columns"));
+  }
+}
+
+TEST_CASE("labels do not differ by blanks or by the way a whole number is written") {
+  const TemporaryDirectory dir;
+  const auto events = io::read_events(dir.file(
+      "e.tsv", "onset\tduration\ttrial_type\n0\t1\tface\n2\t1\tface \n4\t1\t 1\n6\t1\t1.0\n8\t1\t1.50\n9\t1\t-2.00\n"));
+  std::vector<std::string> labels;
+  for (const auto& event : events) labels.push_back(event.label);
+  CHECK(labels == std::vector<std::string>{"face", "face", "1", "1", "1.50", "-2"});
+}
+
+TEST_CASE("text that is not UTF-8 is refused with its line, and shown without its bytes") {
+  const TemporaryDirectory dir;
+  const auto path = dir.file("e.tsv", "onset\tduration\ttrial_type\n0\t1\tface\n2\t1\tGeb\xE4ude\n");
+  CHECK_THROWS_WITH(io::read_events(path), says("e.tsv:3:") && says("not UTF-8"));
+  CHECK(io::in_quotes("a\xE4z\x1B[2J") == "'a?z?[2J'");
+  CHECK(io::in_quotes("Gebäude") == "'Gebäude'");
+  CHECK(io::valid_utf8("Gebäude 🧠") == std::string("Gebäude 🧠").size());
+  for (const char* bad : {"\xC0\xAF", "\xED\xA0\x80", "\xF5\x80\x80\x80", "\xE2\x82", "\x80"}) CHECK(io::valid_utf8(bad) == 0);
+}
+
 TEMPLATE_TEST_CASE("a written table reads back bit by bit", "", float, double) {
   const TemporaryDirectory dir;
   MatrixX<TestType> m(7, 3);
