@@ -106,7 +106,8 @@ TEST_CASE("Dual regression decides degenerate input") {
   CHECK(found.time_courses.col(1).array().isNaN().all());
   CHECK(found.t.col(4).array().isNaN().all());
   CHECK(found.df == 9);
-  const auto without = dual_regression(MatrixX<double>(bold.rightCols(25)), MatrixX<double>(maps({0, 2}, Eigen::seqN(maps.cols() - 25, 25))));
+  const auto without =
+      dual_regression(MatrixX<double>(bold.rightCols(25)), MatrixX<double>(maps({0, 2}, Eigen::seqN(maps.cols() - 25, 25))));
   CHECK(without.maps.allFinite());
   MatrixX<double> same = maps;
   same.row(1) = 2 * maps.row(0).array() + 1;
