@@ -32,6 +32,7 @@
 namespace {
 
 using namespace syncact;
+using Products = linalg::DefaultBackend;  // where only products are needed; LAPACK's decompositions come with Blas
 using Blas = linalg::BlasBackend;
 using Prepared = representation::Prepared<Blas, Threads>;
 using Rows = RowMatrixX<double>;
@@ -64,15 +65,15 @@ const std::map<std::string, Task>& tasks() {
       {"cka_debiased",
        [](const std::string& folder, MatrixX<double>& result) -> std::function<void()> {
          return [x = table(folder + "/x.npy"), y = table(folder + "/y.npy"), &result] {
-           const auto a = representation::gram_table(x, Blas{}, Threads{}),
-                      b = representation::gram_table(y, Blas{}, Threads{});
+           const auto a = representation::gram_table(x, Products{}, Threads{}),
+                      b = representation::gram_table(y, Products{}, Threads{});
            result.setConstant(1, 1, representation::Cka{}.compare(a, b).value);
          };
        }},
       {"correlation_rdm",
        [](const std::string& folder, MatrixX<double>& result) -> std::function<void()> {
          return [x = table(folder + "/x.npy"), &result] {
-           result = rdm::CorrelationDistance{}.dissimilarities(series_traits<Rows>::view(x), Blas{}, Threads{}).values;
+           result = rdm::CorrelationDistance{}.dissimilarities(series_traits<Rows>::view(x), Products{}, Threads{}).values;
          };
        }},
       {"isc_loo",
@@ -127,7 +128,7 @@ void time_grid() {
   for (Index i = 0; i < 2 * n_layers; ++i) layers.push_back(normal<float>(n, p, static_cast<std::uint64_t>(i)));
   const representation::Cka cka;
   const double grid = seconds_of([&] {
-    std::vector<representation::Prepared<Blas, Serial>> xs, ys;
+    std::vector<representation::Prepared<>> xs, ys;
     for (Index i = 0; i < n_layers; ++i) {
       xs.emplace_back(layers[static_cast<std::size_t>(i)]);
       ys.emplace_back(layers[static_cast<std::size_t>(n_layers + i)]);
@@ -137,7 +138,8 @@ void time_grid() {
   const Index n_pairs = sized(8, 2);  // of 576: all would take minutes
   const double pairs = seconds_of([&] {
     for (std::size_t i = 0; i < static_cast<std::size_t>(n_pairs); ++i) {
-      const Prepared x(layers[i], {}, {}), y(layers[static_cast<std::size_t>(n_layers) + i], {}, {});
+      using Table = representation::Prepared<Products, Threads>;
+      const Table x(layers[i], {}, {}), y(layers[static_cast<std::size_t>(n_layers) + i], {}, {});
       static_cast<void>(cka.compare(x, y));
     }
   });

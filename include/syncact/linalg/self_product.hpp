@@ -17,6 +17,9 @@ concept HasSelfProduct = requires(const B backend, ConstPanel<T> a, Op op, Panel
 
 namespace detail {
 
+/// Small enough that threads share the triangle of 500 rows, and that one that is late holds up the others little.
+inline constexpr Index self_tile_edge = 256;
+
 /// A tile of the lower triangle: rows from `row`, columns from `col`.
 struct Tile {
   Index row, col, n_rows, n_cols;
@@ -26,12 +29,12 @@ struct Tile {
 [[nodiscard]] inline std::vector<Tile> lower_tiles(Index n) {
   std::vector<Tile> tiles;
   const auto add = [&](Index row, Index col) {
-    tiles.push_back({row, col, std::min(tile_edge, n - row), std::min(tile_edge, n - col)});
+    tiles.push_back({row, col, std::min(self_tile_edge, n - row), std::min(self_tile_edge, n - col)});
   };
-  for (Index col = 0; col < n; col += tile_edge) {
-    for (Index row = col + tile_edge; row < n; row += tile_edge) add(row, col);
+  for (Index col = 0; col < n; col += self_tile_edge) {
+    for (Index row = col + self_tile_edge; row < n; row += self_tile_edge) add(row, col);
   }
-  for (Index at = 0; at < n; at += tile_edge) add(at, at);
+  for (Index at = 0; at < n; at += self_tile_edge) add(at, at);
   return tiles;
 }
 
@@ -48,8 +51,9 @@ void add_diagonal_tile(const ConstPanel<T>& a, Op op, const B& backend, Panel<T>
     backend.add_self_product(a, op, out);
   } else {
     const Index n = out.rows();
-    for (Index col = 0; col < n; col += tile_edge / 4) {
-      const Index width = std::min(tile_edge / 4, n - col);
+    constexpr Index panel = self_tile_edge / 4;
+    for (Index col = 0; col < n; col += panel) {
+      const Index width = std::min(panel, n - col);
       backend.add_product(rows_of<T>(a, op, col, n - col), op, rows_of<T>(a, op, col, width),
                           op == Op::none ? Op::transpose : Op::none, out.block(col, col, n - col, width));
     }

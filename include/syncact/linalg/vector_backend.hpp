@@ -28,6 +28,19 @@ struct VectorBackend {
   static void add(const ConstPanel<T>& a, Op op_a, const ConstPanel<T>& b, Op op_b, Panel<T>& out);
 };
 
+/// to = from', in squares that stay in the first-level cache.
+template <std::floating_point T>
+void turn(const ConstPanel<T>& from, Panel<T> to) {
+  constexpr Index edge = 16;
+  for (Index j = 0; j < to.cols(); j += edge) {
+    const Index width = std::min(edge, to.cols() - j);
+    for (Index i = 0; i < to.rows(); i += edge) {
+      const Index height = std::min(edge, to.rows() - i);
+      to.block(i, j, height, width) = from.block(j, i, width, height).transpose();
+    }
+  }
+}
+
 // Not inline: see EigenBackend::add.
 template <std::floating_point T>
 void VectorBackend::add(const ConstPanel<T>& a, Op op_a, const ConstPanel<T>& b, Op op_b, Panel<T>& out) {
@@ -49,7 +62,7 @@ void VectorBackend::add(const ConstPanel<T>& a, Op op_a, const ConstPanel<T>& b,
         if (op_a == Op::none) {
           copy.bottomRows(n_rows) = a.block(row, k, n_rows, n_k);
         } else {
-          copy.bottomRows(n_rows) = a.block(k, row, n_k, n_rows).transpose();
+          turn<T>(a.block(k, row, n_k, n_rows), copy.bottomRows(n_rows));
         }
       }
       const T* const left = in_place ? a.data() + k * a.outerStride() + row : copy.data() + room;
