@@ -79,8 +79,7 @@ TEST_CASE("ties are settled alike in a sorted and in a hashed list") {
     VectorX<double> values(n);
     const Random random(4);
     for (Index k = 0; k < n; ++k) {
-      values[k] = std::floor(50 * random.uniform(static_cast<std::uint64_t>(2 * k))) + 1;
-      values[k] *= 1 + 1e-15 * (random.uniform(static_cast<std::uint64_t>(2 * k + 1)) - 0.5);
+      values[k] = static_cast<double>(1 + k % 50) * (1 + 1e-15 * (random.uniform(static_cast<std::uint64_t>(k)) - 0.5));
     }
     VectorX<double> settled = values;
     settle_ties(settled, 1e-12);
