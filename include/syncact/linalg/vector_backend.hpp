@@ -9,6 +9,23 @@
 
 namespace syncact::linalg {
 
+namespace detail {
+
+/// to = from', in squares that stay in the first-level cache.
+template <std::floating_point T>
+void turn(const ConstPanel<T>& from, Panel<T> to) {
+  constexpr Index edge = 16;
+  for (Index j = 0; j < to.cols(); j += edge) {
+    const Index width = std::min(edge, to.cols() - j);
+    for (Index i = 0; i < to.rows(); i += edge) {
+      const Index height = std::min(edge, to.rows() - i);
+      to.block(i, j, height, width) = from.block(j, i, width, height).transpose();
+    }
+  }
+}
+
+}  // namespace detail
+
 /// Products in the widest vectors that the processor has, chosen at run time (ADR 017). Each element is summed over the inner
 /// extent in order, piece by piece of at most 320, so its bits depend on its row of op(a) and its column of op(b) alone; but
 /// for a transposed a times less than 8 columns, which Eigen multiplies: there a copy of a would cost more than the product.
@@ -27,19 +44,6 @@ struct VectorBackend {
   template <std::floating_point T>
   static void add(const ConstPanel<T>& a, Op op_a, const ConstPanel<T>& b, Op op_b, Panel<T>& out);
 };
-
-/// to = from', in squares that stay in the first-level cache.
-template <std::floating_point T>
-void turn(const ConstPanel<T>& from, Panel<T> to) {
-  constexpr Index edge = 16;
-  for (Index j = 0; j < to.cols(); j += edge) {
-    const Index width = std::min(edge, to.cols() - j);
-    for (Index i = 0; i < to.rows(); i += edge) {
-      const Index height = std::min(edge, to.rows() - i);
-      to.block(i, j, height, width) = from.block(j, i, width, height).transpose();
-    }
-  }
-}
 
 // Not inline: see EigenBackend::add.
 template <std::floating_point T>
@@ -62,7 +66,7 @@ void VectorBackend::add(const ConstPanel<T>& a, Op op_a, const ConstPanel<T>& b,
         if (op_a == Op::none) {
           copy.bottomRows(n_rows) = a.block(row, k, n_rows, n_k);
         } else {
-          turn<T>(a.block(k, row, n_k, n_rows), copy.bottomRows(n_rows));
+          detail::turn<T>(a.block(k, row, n_k, n_rows), copy.bottomRows(n_rows));
         }
       }
       const T* const left = in_place ? a.data() + k * a.outerStride() + row : copy.data() + room;

@@ -52,32 +52,38 @@ template <class P>
 
 }  // namespace detail
 
-/// Singular vector CCA: the mean canonical correlation of the leading principal components of both tables.
-/// n_used, rank_x and rank_y of the result are the samples and the numbers of components kept.
-/// Status: too_few_samples below 2; undefined for a constant table; saturated if the kept components number n or more;
-/// rank_deficient if there are fewer than dims. Throws ValueError unless 0 < variance <= 1 and dims >= 1.
-/// Raghu, Gilmer, Yosinski & Sohl-Dickstein, "SVCCA", NeurIPS 2017.
+/// Singular vector CCA: the mean canonical correlation (or another summary, as Cca's) of the leading principal components of
+/// both tables. n_used, rank_x and rank_y of the result are the samples and the numbers of components kept. Status:
+/// too_few_samples below 2; undefined for a constant table; saturated if the kept components number n or more; rank_deficient
+/// if there are fewer than dims. Throws ValueError unless 0 < variance <= 1 and dims >= 1. Raghu, Gilmer, Yosinski &
+/// Sohl-Dickstein, "SVCCA", NeurIPS 2017.
 struct Svcca {
   Keep keep = Keep::variance;
   double variance = 0.99;
   Index dims = 10;
+  CcaSummary summary = CcaSummary::mean;
 
   template <class Self, class Visit>
   static void options(Self& self, Visit&& option) {
     detail::Truncation::options(self, option);
+    option("summary", self.summary, "what is made of the canonical correlations; truncated_mean at 0.98 of their sum");
   }
 
   [[nodiscard]] measure::Info info() const {
+    const std::string_view ending = summary == CcaSummary::mean ? "-score" : "-squared_score";
     return {.id = "svcca",
-            .formula = "mean svd(Ux[:, :kx]' Uy[:, :ky]), U: left singular vectors of centred tables",
+            .formula =
+                "mean svd(Ux[:, :kx]' Uy[:, :ky]), or of its squares, or of the leading ones; U: left singular vectors of "
+                "centred tables",
             .lowest = 0.0,
             .highest = 1.0,
             .x = measure::conformal,
             .y = measure::conformal,
             .centring = "units",
             .cost = "n (p^2 + q^2)",
-            .alias = keep == Keep::dims ? syncact::detail::text("svcca-dim=", dims, "-score")
-                                        : syncact::detail::text("svcca-var=", variance, "-score"),
+            .alias = summary == CcaSummary::truncated_mean ? std::string()
+                     : keep == Keep::dims                  ? syncact::detail::text("svcca-dim=", dims, ending)
+                                                           : syncact::detail::text("svcca-var=", variance, ending),
             .note = "anatome sums singular values, not variances, of a table that is not centred",
             .source = "Raghu et al. 2017"};
   }
@@ -90,7 +96,8 @@ struct Svcca {
     const Index k_x = truncation.count(x.subspace()), k_y = truncation.count(y.subspace());
     status = detail::kept_status(truncation, x, y, k_x, k_y);
     const MatrixX<double> basis_x = x.subspace().basis.leftCols(k_x), basis_y = y.subspace().basis.leftCols(k_y);
-    return {detail::canonical_correlations(x, basis_x, basis_y).mean(), status, x.n_samples(), k_x, k_y};
+    const VectorX<double> rho = detail::canonical_correlations(x, basis_x, basis_y);
+    return {Cca{.summary = summary}.summarise(rho), status, x.n_samples(), k_x, k_y};
   }
 };
 
