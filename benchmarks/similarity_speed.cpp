@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 
 #include "sizes.hpp"
@@ -128,11 +129,13 @@ void time_grid() {
   for (Index i = 0; i < 2 * n_layers; ++i) layers.push_back(normal<float>(n, p, static_cast<std::uint64_t>(i)));
   const representation::Cka cka;
   const double grid = seconds_of([&] {
-    std::vector<representation::Prepared<>> xs, ys;
-    for (Index i = 0; i < n_layers; ++i) {
-      xs.emplace_back(layers[static_cast<std::size_t>(i)]);
-      ys.emplace_back(layers[static_cast<std::size_t>(n_layers + i)]);
-    }
+    std::vector<std::optional<representation::GramTable>> tables(layers.size());
+    Threads{}.bulk(2 * n_layers, [&](Index i) {
+      const auto at = static_cast<std::size_t>(i);
+      tables[at] = representation::gram_table(layers[at]);  // a layer is read once and not copied
+    });
+    std::vector<representation::GramTable> xs, ys;
+    for (std::size_t i = 0; i < tables.size(); ++i) (i < tables.size() / 2 ? xs : ys).push_back(*tables[i]);
     static_cast<void>(representation::grid(cka, xs, ys, Threads{}));
   });
   const Index n_pairs = sized(8, 2);  // of 576: all would take minutes
