@@ -124,16 +124,6 @@ ordered_json definition(const syncact::measure::Info& info) {
           {"ddof", info.ddof}};
 }
 
-/// The options that are only this measure's.
-std::vector<syncact::measure::OptionInfo> own_options(const Measure& measure) {
-  std::vector<syncact::measure::OptionInfo> own = measure.options();
-  const auto common = Measure::common_options();
-  std::erase_if(own, [&](const auto& option) {
-    return std::any_of(common.begin(), common.end(), [&](const auto& other) { return other.name == option.name; });
-  });
-  return own;
-}
-
 ordered_json option_json(const syncact::measure::OptionInfo& option) {
   return {{"name", option.name}, {"default", option.value}, {"allowed", option.allowed}, {"what", option.what}};
 }
@@ -154,7 +144,7 @@ std::vector<std::string> values_of_option(const syncact::measure::OptionInfo& op
 ordered_json by_option(const Measure& measure) {
   const ordered_json usual = definition(measure.info());
   ordered_json all = ordered_json::object();
-  for (const auto& option : own_options(measure)) {
+  for (const auto& option : measure.own_options()) {
     for (const std::string& value : values_of_option(option)) {
       Measure other = measure;
       other.set(option.name, value);
@@ -171,25 +161,16 @@ ordered_json by_option(const Measure& measure) {
 
 ordered_json describe(const Measure& measure) {
   const syncact::measure::Info info = measure.info();
-  ordered_json entry{{"id", info.id},
-                     {"kind", text(info.kind)},
-                     {"formula", info.formula},
-                     {"direction", text(info.direction)},
-                     {"range", {number(info.lowest), number(info.highest)}},
-                     {"invariances_x", names(info.x)},
-                     {"invariances_y", names(info.y)},
-                     {"symmetric", info.symmetric},
-                     {"is_metric", info.is_metric},
-                     {"centring", info.centring},
-                     {"ddof", info.ddof},
-                     {"nan", measure.nan_rules()},
-                     {"ties", info.ties},
-                     {"cost", info.cost},
-                     {"alias", info.alias},
-                     {"note", info.note},
-                     {"source", info.source},
-                     {"options", ordered_json::array()}};
-  for (const auto& option : own_options(measure)) entry["options"].push_back(option_json(option));
+  ordered_json entry{{"id", info.id}, {"kind", text(info.kind)}};
+  entry.update(definition(info));
+  entry.update({{"nan", measure.nan_rules()},
+                {"ties", info.ties},
+                {"cost", info.cost},
+                {"alias", info.alias},
+                {"note", info.note},
+                {"source", info.source},
+                {"options", ordered_json::array()}});
+  for (const auto& option : measure.own_options()) entry["options"].push_back(option_json(option));
   entry["by_option"] = by_option(measure);
   return entry;
 }
@@ -208,7 +189,7 @@ std::string list_text(const std::vector<Measure>& measures, bool json) {
     const syncact::measure::Info info = measure.info();
     list += std::string(info.id) + "  (" + text(info.kind) + ", " + text(info.direction) + ")\n    " +
             std::string(info.formula) + "\n";
-    for (const auto& option : own_options(measure)) {
+    for (const auto& option : measure.own_options()) {
       list += "      --set " + option.name + "=" + option.value + "   " + option.what + " [" + option.allowed + "]\n";
     }
   }

@@ -1,5 +1,6 @@
 #include <cmath>
 #include <fstream>
+#include <map>
 #include <sstream>
 
 #include "program.hpp"
@@ -116,6 +117,26 @@ TEST_CASE("syncact similarity says in one line what is wrong") {
   CHECK(run("similarity --metric cka " + x).text.find("number of inputs") != std::string::npos);
   CHECK(run("similarity --metric cka " + x + " " + w).status == 1);
   CHECK(run("similarity").status != 0);
+}
+
+TEST_CASE("the list says what each value of an option changes, and has options of all measures once") {
+  const json list = json::parse(run("similarity --list --json").text);
+  CHECK(list.back()["id"] == "common");
+  CHECK(list.back()["options"].size() == 5);
+  std::map<std::string, json> entries;
+  for (const json& entry : list) entries[entry["id"]] = entry;
+  CHECK(entries.size() == list.size());
+  for (const auto& [id, entry] : entries) {
+    INFO(id);
+    if (id == "common") continue;
+    for (const char* key : {"formula", "range", "invariances_x", "invariances_y", "centring", "ddof", "nan"}) {
+      CHECK(entry.contains(key));
+    }
+    for (const json& option : entry["options"]) CHECK(option["name"] != "columns_x");
+  }
+  CHECK(entries["procrustes"]["by_option"]["normalised"]["true"]["invariances_x"] != entries["procrustes"]["invariances_x"]);
+  CHECK(entries["cca"]["by_option"]["summary"].size() == 3);  // of its own, not the common one of that name
+  CHECK(entries["isc"]["by_option"].contains("nan"));
 }
 
 TEST_CASE("a grid has a line for each pair of tables, and the repository's row a value for each of its names") {

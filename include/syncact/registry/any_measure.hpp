@@ -80,9 +80,12 @@ class AnyMeasure {
   [[nodiscard]] measure::Info info() const { return steps_().info(policy_); }
   [[nodiscard]] std::string id() const { return std::string(info().id); }
 
+  /// The options that it has itself, also where one stands for a common one of that name.
+  [[nodiscard]] std::vector<measure::OptionInfo> own_options() const { return steps_().options(policy_); }
+
   /// Its own options, then those common to all that it does not have itself.
   [[nodiscard]] std::vector<measure::OptionInfo> options() const {
-    std::vector<measure::OptionInfo> all = steps_().options(policy_);
+    std::vector<measure::OptionInfo> all = own_options();
     for (const measure::OptionInfo& option : measure::list_options(common_)) {
       if (!listed(all, option.name)) all.push_back(option);
     }
@@ -98,7 +101,7 @@ class AnyMeasure {
   /// Throws ValueError if there is no such option or value. A measure's own option comes before the common one of that name,
   /// but the NaN rule is told to both.
   void set(std::string_view name, std::string_view value) {
-    const bool own = listed(steps_().options(policy_), name), common = listed(measure::list_options(common_), name);
+    const bool own = listed(own_options(), name), common = listed(measure::list_options(common_), name);
     if (own || !common) steps_().set(policy_, name, value);
     if (common && (!own || name == "nan" || name == "min_fraction")) measure::set_option(common_, name, value);
   }
