@@ -39,8 +39,8 @@ annotation::LabelScores scores(const Study& study, Seconds onset) {
   const Seconds tr{2.2};
   const Timeline scans = Timeline::scans(tr, 0.5, {study.networks.rows()});
   const Timeline rows(Sampling::every(tr, onset), study.labels.values.rows());
-  const MatrixX<double> regressors =
-      signal::to_scans(study.labels.values, rows, hrf::DoubleGamma::spm(), scans, {.allow_mismatch = true});
+  const MatrixX<double> regressors = signal::to_scans(study.labels.values, rows, hrf::DoubleGamma::spm(), scans,
+                                                      {.history = signal::History::zero, .allow_mismatch = true});
   return annotation::score_labels(study.networks, regressors, scans, study.labels.names,
                                   annotation::prevalence(study.labels.values), {.coupling = {.tail = synchrony::Tail::both}});
 }

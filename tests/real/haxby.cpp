@@ -103,8 +103,8 @@ TEST_CASE("Haxby slice: categories couple with networks, houses most, and the ne
   const Study study = read_study(*folder);
   const auto brain = cleaned(study, 1.0 / 128);
   const auto neurons = [&](signal::FrameRecipe recipe) -> MatrixX<double> {
-    return brain.projection.apply(
-        signal::to_scans(study.boxcars, pictures(), hrf::DoubleGamma::spm(), scans(), {.recipe = recipe}));
+    return brain.projection.apply(signal::to_scans(study.boxcars, pictures(), hrf::DoubleGamma::spm(), scans(),
+                                                   {.recipe = recipe, .history = signal::History::zero}));
   };
   const MatrixX<double> held = neurons(signal::FrameRecipe::hold), pooled = neurons(signal::FrameRecipe::pool);
   const VectorX<double> same = similarity::Pearson{}.compare(SeriesView<double>(held), SeriesView<double>(pooled)).diagonal();
