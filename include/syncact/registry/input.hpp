@@ -53,7 +53,7 @@ class Input {
     auto rest = static_cast<Index>(at - a.values.begin());
     std::string position;
     for (auto extent = a.shape.rbegin(); extent != a.shape.rend(); ++extent) {
-      position = std::to_string(rest % *extent) + (position.empty() ? "" : ", ") + position;
+      position.insert(0, std::to_string(rest % *extent) + (position.empty() ? "" : ", "));
       rest /= *extent;
     }
     constexpr std::string_view names[] = {"x", "y", "the third input"};

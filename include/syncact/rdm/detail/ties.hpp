@@ -21,8 +21,8 @@ void settle_ties(Rdm& rdm, Tolerance&& tolerance) {
 /// `norm` [condition] that of the patterns as they were given, whose own rounding grows with their distance d as sqrt(d) norm.
 inline void settle_ties(Rdm& rdm, const VectorX<double>& size, const VectorX<double>& norm, Index n_channels) {
   const double sum = rounding_of_sum(n_channels), stored = 8 * std::numeric_limits<double>::epsilon();
-  constexpr double close = 1e-5;  // as in pair_differences: there the differences themselves are summed
-  settle_ties(rdm, [&, close](Index i, Index j, double d) {
+  static constexpr double close = 1e-5;  // as in pair_differences: there the differences themselves are summed
+  settle_ties(rdm, [&](Index i, Index j, double d) {
     const double both = size[i] + size[j], root = std::sqrt(std::abs(d));
     const double summed = std::abs(d) < close * both ? std::abs(d) : both;
     return sum * summed + stored * root * (norm[i] + norm[j]);
