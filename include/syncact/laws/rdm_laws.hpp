@@ -117,6 +117,13 @@ template <rdm::Dissimilarity D>
   const double of_twins = with_twins.values[rdm::Rdm::pair(2, 7, n)];
   report.expect(of_twins <= with_twins.values.minCoeff() + tolerance, "equal patterns are not more dissimilar than others",
                 of_twins, " against ", with_twins.values.minCoeff());
+  for (Index j = 0; j < n; ++j) {
+    if (j == 2 || j == 7) continue;
+    const double of_one = with_twins.values[rdm::Rdm::pair(std::min(j, Index{2}), std::max(j, Index{2}), n)];
+    const double of_other = with_twins.values[rdm::Rdm::pair(std::min(j, Index{7}), std::max(j, Index{7}), n)];
+    report.expect(of_one == of_other, "equal patterns are equally far from a third, to the bit: ranks must see the tie", of_one,
+                  " and ", of_other);
+  }
 
   MatrixX<double> flawed = x;
   flawed(4, 3) = std::numeric_limits<double>::quiet_NaN();
