@@ -2,12 +2,18 @@
 /// How measures of each kind are called from arrays. Each is an empty type; see AnyMeasure.
 #include "syncact/core/macros_off.hpp"
 
+#include "syncact/core/indexed.hpp"
 #include "syncact/registry/any_measure.hpp"
 #include "syncact/timeseries/pairs.hpp"
 
 namespace syncact::registry {
 
 namespace detail {
+
+/// What the list says of rules that several ways of calling share.
+inline constexpr std::string_view leaves_out =
+    "raise; propagate: no value; drop_unit, drop_sample: left out; pairwise is refused";
+inline constexpr std::string_view no_value = "raise; otherwise no value";
 
 /// One axis, or a table of one column. Throws ShapeError otherwise.
 template <class P>
@@ -83,7 +89,7 @@ struct ScreenedRuns {
     if (!measure::detail::enough(keep.size(), runs[0].cols(), nan.min_fraction)) {
       return {std::move(runs), measure::Status::too_few_samples};
     }
-    for (MatrixX<double>& run : runs) run = MatrixX<double>(run(Eigen::seqN(0, run.rows()), keep));
+    for (MatrixX<double>& run : runs) run = MatrixX<double>(columns_of(run, keep));
   }
   return {std::move(runs)};
 }
@@ -92,8 +98,7 @@ struct ScreenedRuns {
 
 /// compare(x, y) of two prepared tables, after the NaN rule.
 struct TwoTables {
-  static constexpr std::string_view nan_rules =
-      "raise; propagate: no value; drop_unit, drop_sample: left out; pairwise is refused";
+  static constexpr std::string_view nan_rules = detail::leaves_out;
 
   template <class M, class P>
   Evaluation operator()(const M& policy, const Request<P>& request) const {
@@ -106,8 +111,7 @@ struct TwoTables {
 
 /// compare(x, y) of a policy that looks at one of them only: the other may be missing.
 struct OneOfTwoTables {
-  static constexpr std::string_view nan_rules =
-      "raise; propagate: no value; drop_unit, drop_sample: left out; pairwise is refused";
+  static constexpr std::string_view nan_rules = detail::leaves_out;
 
   template <class M, class P>
   Evaluation operator()(const M& policy, Request<P> request) const {
@@ -118,8 +122,7 @@ struct OneOfTwoTables {
 
 /// describe(x) of one prepared table.
 struct OneTable {
-  static constexpr std::string_view nan_rules =
-      "raise; propagate: no value; drop_unit, drop_sample: left out; pairwise is refused";
+  static constexpr std::string_view nan_rules = detail::leaves_out;
 
   template <class M, class P>
   Evaluation operator()(const M& policy, Request<P> request) const {
@@ -145,8 +148,7 @@ struct SignalTable {
 
 /// compare(x, y, backend, executor) of features and targets.
 struct FeaturesAndTargets {
-  static constexpr std::string_view nan_rules =
-      "raise; propagate: no value; drop_unit, drop_sample: left out; pairwise is refused";
+  static constexpr std::string_view nan_rules = detail::leaves_out;
 
   template <class M, class P>
   Evaluation operator()(const M& policy, const Request<P>& request) const {
@@ -160,7 +162,7 @@ struct FeaturesAndTargets {
 
 /// compare(x, repeats, backend, executor) of features [sample x feature] and targets [repeat x sample x target].
 struct FeaturesAndRepeats {
-  static constexpr std::string_view nan_rules = "raise; otherwise no value";
+  static constexpr std::string_view nan_rules = detail::no_value;
 
   template <class M, class P>
   Evaluation operator()(const M& policy, const Request<P>& request) const {
@@ -190,7 +192,7 @@ struct Stack {
 
 /// compare(x, y) of trials [condition x trial x unit].
 struct TwoStacks {
-  static constexpr std::string_view nan_rules = "raise; otherwise no value";
+  static constexpr std::string_view nan_rules = detail::no_value;
 
   template <class M, class P>
   Evaluation operator()(const M& policy, const Request<P>& request) const {
@@ -302,7 +304,7 @@ struct OneSeries {
 
 /// describe(a, phases), or compare(a, b, phases): phases [frequency] come last.
 struct SeriesAndPhases {
-  static constexpr std::string_view nan_rules = "raise; otherwise no value";
+  static constexpr std::string_view nan_rules = detail::no_value;
 
   template <class M, class P>
   Evaluation operator()(const M& policy, const Request<P>& request) const {

@@ -43,13 +43,15 @@ class Input {
   explicit Input(Array array) : Input(std::move(array), [](const MatrixX<double>& table) { return P(table); }) {}
 
   [[nodiscard]] const Array& array() const { return state_->array; }
-  [[nodiscard]] bool finite() const { return array().finite(); }
+  [[nodiscard]] bool finite() const {
+    return state_->finite.get([&] { return array().finite(); });
+  }
 
   /// Throws ValueError "measure: x must be finite, but is nan at [3, 2]; see the option nan"; `place` is that of the input.
   void require_finite(std::string_view measure, std::size_t place) const {
+    if (finite()) return;
     const Array& a = array();
     const auto at = std::find_if(a.values.begin(), a.values.end(), [](double v) { return !std::isfinite(v); });
-    if (at == a.values.end()) return;
     auto rest = static_cast<Index>(at - a.values.begin());
     std::string position;
     for (auto extent = a.shape.rbegin(); extent != a.shape.rend(); ++extent) {
@@ -105,6 +107,7 @@ class Input {
 
     Array array;
     std::function<std::optional<P>(const MatrixX<double>&)> prepare;
+    OnDemand<bool> finite;
     OnDemand<MatrixX<double>> table;
     OnDemand<std::optional<P>> prepared;
   };

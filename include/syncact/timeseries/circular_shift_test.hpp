@@ -8,6 +8,7 @@
 #include "syncact/stats/fft.hpp"
 #include "syncact/stats/p_from_null.hpp"
 #include "syncact/timeseries/concept.hpp"
+#include "syncact/timeseries/detail/rounding.hpp"
 #include "syncact/timeseries/detail/unit_pair.hpp"
 
 namespace syncact::timeseries {
@@ -76,8 +77,7 @@ struct CircularShiftTest {
       const VectorX<double> deviation = shifted.array() - shifted.mean();
       return detail::value(deviation.norm() / std::sqrt(static_cast<double>(shifted.size())), unit.n());
     }
-    const double rounding = 4 * std::numeric_limits<double>::epsilon() * std::sqrt(static_cast<double>(unit.n()));
-    const double least = std::abs(unit.a.dot(unit.b)) - rounding;
+    const double least = std::abs(unit.a.dot(unit.b)) - detail::rounding(unit.n());
     const Index reached = (shifted.array().abs() >= least).count();
     return detail::value(stats::p_from_null(reached, shifted.size()), unit.n());
   }

@@ -10,6 +10,7 @@
 #include "syncact/measure/info.hpp"
 #include "syncact/measure/options.hpp"
 #include "syncact/signal/unit_norm.hpp"
+#include "syncact/timeseries/detail/rounding.hpp"
 
 namespace syncact::timeseries {
 
@@ -128,7 +129,7 @@ struct Connectivity {
 
   /// In place; whether some pair of different signals has r = 1 or -1 but for rounding, and so no value.
   [[nodiscard]] static bool make_fisher(MatrixX<double>& r, Index n) {
-    const double rounding = 4 * std::numeric_limits<double>::epsilon() * std::sqrt(static_cast<double>(n));
+    const double rounding = detail::rounding(n);
     bool undefined = false;
     for (Index j = 0; j < r.cols(); ++j) {
       for (Index i = 0; i < r.rows(); ++i) {

@@ -12,6 +12,7 @@
 #include "syncact/stats/normal.hpp"
 #include "syncact/stats/student_t.hpp"
 #include "syncact/timeseries/concept.hpp"
+#include "syncact/timeseries/detail/rounding.hpp"
 #include "syncact/timeseries/detail/unit_pair.hpp"
 
 namespace syncact::timeseries {
@@ -122,9 +123,9 @@ struct CorrelationP {
       return detail::value(stats::p_assuming_independent_samples(r, unit.n()), unit.n());
     }
     const double n = detail::n_effective(unit, method, max_lag);
-    const double rounding = 4 * std::numeric_limits<double>::epsilon() * std::sqrt(static_cast<double>(unit.n()));
     // The artanh of 1 is infinite, and that of nearly 1 is rounding.
-    if (!(n > 3) || 1 - std::abs(r) <= rounding) return measure::no_value(measure::Status::undefined, unit.n());
+    if (!(n > 3) || 1 - std::abs(r) <= detail::rounding(unit.n()))
+      return measure::no_value(measure::Status::undefined, unit.n());
     return detail::value(stats::two_sided_normal_p(std::atanh(r) * std::sqrt(n - 3)), unit.n());
   }
 };

@@ -11,6 +11,7 @@
 #include "syncact/core/executor.hpp"
 #include "syncact/core/finite.hpp"
 #include "syncact/measure/nan_rule.hpp"
+#include "syncact/timeseries/detail/rounding.hpp"
 
 namespace syncact::timeseries {
 
@@ -122,11 +123,6 @@ void for_each_voxel_block(std::string_view function, std::span<const SeriesView<
       f(block, first, count);
     }
   });
-}
-
-/// What rounding leaves of a sum of centred series that cancel, relative to their norms.
-[[nodiscard]] inline double rounding(Index n_times) {
-  return 4 * std::numeric_limits<double>::epsilon() * std::sqrt(static_cast<double>(n_times));
 }
 
 /// Whether the rule lets a voxel have values at all.
