@@ -23,9 +23,9 @@ void include(benchmark::State& state, const char* header) {
 
 /// The name of the header is that of the benchmark. Registered one by one: as macro arguments paths would be expressions.
 const bool registered = [] {
-  for (const char* header :
-       {"Eigen/Core", "syncact/core/series.hpp", "syncact/signal/to_scans.hpp", "syncact/networks/dictionary_learning.hpp",
-        "syncact/representation/cka.hpp", "syncact/synchrony/couple.hpp", "syncact/syncact.hpp"}) {
+  for (const char* header : {"Eigen/Core", "syncact/core/series.hpp", "syncact/signal/to_scans.hpp",
+                             "syncact/networks/learners/dictionary_learning.hpp", "syncact/similarity/representation/cka.hpp",
+                             "syncact/synchrony/couple.hpp", "syncact/syncact.hpp"}) {
     benchmark::RegisterBenchmark(header, include, header)
         ->UseManualTime()
         ->Unit(benchmark::kMillisecond)

@@ -92,7 +92,7 @@ bool significant(const std::string& name, Index n, double level, std::uint64_t s
   const MatrixX<double> units = ar1(frames.size(), n_units, 0.9, 10 * study + 3).array() + level;
   const MatrixX<double> at_scans = signal::to_scans(units, frames, hrf::DoubleGamma::spm(), scans);
   const auto projection = signal::nuisance_projection(scans, how.nuisance);
-  synchrony::CouplingOptions<similarity::Pearson, Null> options;
+  synchrony::CouplingOptions<synchrony::measure::Pearson, Null> options;
   options.n_permutations = 199;
   options.seed = study;
   const auto s = synchrony::couple(at_scans, projection.apply(networks), projection, options);

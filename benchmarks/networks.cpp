@@ -16,7 +16,7 @@
 #include "syncact/adapt/eigen.hpp"
 #include "syncact/coding/omp.hpp"
 #include "syncact/linalg/xtensor_blas.hpp"
-#include "syncact/networks/dictionary_learning.hpp"
+#include "syncact/networks/learners/dictionary_learning.hpp"
 #include "syncact/synthetic/planted_dictionary.hpp"
 
 namespace {
@@ -63,7 +63,7 @@ double product_rate(Index n_threads) {
 struct PassBound {
   double products, coding;
 };
-PassBound bound_of(const networks::OnlineDictionaryLearning<>& learner, const SeriesView<float>& bold, double used) {
+PassBound bound_of(const networks::learners::OnlineDictionaryLearning<>& learner, const SeriesView<float>& bold, double used) {
   const auto t = static_cast<double>(bold.n_times()), v = static_cast<double>(bold.n_signals()),
              k = static_cast<double>(learner.n_networks);
   const double n_updates =
@@ -83,33 +83,33 @@ void train(benchmark::State& state) {
   if (sized(state.range(2), 0) == 60000) world.grid = {50, 40, 30}, world.squared_radius = 27;
   const MatrixX<float> series = world.make<float>().series;
   const SeriesView<float> bold(series);
-  networks::OnlineDictionaryLearning<> learner{.n_networks = n_networks,
-                                               .coder = {.alpha = 6},
-                                               .scaling = networks::Scaling::none,
-                                               .n_passes = 5,
-                                               .batch_size = state.range(3),
-                                               .tolerance = 0};
+  networks::learners::OnlineDictionaryLearning<> learner{.n_networks = n_networks,
+                                                         .coder = {.alpha = 6},
+                                                         .scaling = networks::Scaling::none,
+                                                         .n_passes = 5,
+                                                         .batch_size = state.range(3),
+                                                         .tolerance = 0};
   using Clock = std::chrono::steady_clock;
   const auto since = [](Clock::time_point begin) { return std::chrono::duration<double>(Clock::now() - begin).count(); };
   double operations = 0;
   PassBound last{};
   Clock::time_point pass_begin;
   double last_pass = 0;
-  learner.after_pass = [&](const networks::PassReport& report) {
+  learner.after_pass = [&](const networks::learners::PassReport& report) {
     last = bound_of(learner, bold, report.nonzero_per_voxel);
     operations += last.products + last.coding;
     last_pass = since(pass_begin);
     pass_begin = Clock::now();
     return true;
   };
-  const networks::TableSource<float> source{bold};
+  const networks::VoxelsInMemory<float> source{bold};
   std::map<std::string, std::vector<double>> seen;
   std::array<double, 2> best{1e300, 1e300}, best_rate{};
   for (auto _ : state) {
     std::array<double, 2> seconds{}, rates{};
     for (const Index n_threads : {1, 2}) {
       const double rate = rates[static_cast<std::size_t>(n_threads - 1)] = product_rate(n_threads);
-      networks::TrainingState<float> training;
+      networks::learners::TrainingState<float> training;
       operations = 0;
       const auto begin = pass_begin = Clock::now();
       benchmark::DoNotOptimize(learner.train_from(source, training, linalg::DefaultBackend{}, Threads{n_threads}));
@@ -151,7 +151,7 @@ BENCHMARK(train)
 /// What the default call costs.
 void learn_default(benchmark::State& state) {
   const auto& bold = planted(state.range(0)).series;
-  const networks::OnlineDictionaryLearning<> learner{.n_networks = networks_of(state.range(0))};
+  const networks::learners::OnlineDictionaryLearning<> learner{.n_networks = networks_of(state.range(0))};
   for (auto _ : state) benchmark::DoNotOptimize(learner.learn(bold));
   state.SetItemsProcessed(state.iterations() * bold.cols());
 }
@@ -233,7 +233,7 @@ void whole_brain(benchmark::State& state) {
     if (sized(1, 0) == 1) planted.grid = {50, 40, 30}, planted.squared_radius = 27;
     return planted.make<float>();
   }();
-  const networks::OnlineDictionaryLearning<> learner{
+  const networks::learners::OnlineDictionaryLearning<> learner{
       .n_networks = networks_of(100), .coder = {.alpha = 6}, .scaling = networks::Scaling::none, .n_passes = 2, .tolerance = 0};
   double objective = 0;
   for (auto _ : state) {

@@ -19,10 +19,10 @@
 
 #include "median.hpp"
 #include "syncact/adapt/eigen.hpp"
-#include "syncact/io/npy.hpp"
-#include "syncact/io/npy_write.hpp"
-#include "syncact/networks/dictionary_learning.hpp"
-#include "syncact/networks/encode_voxels.hpp"
+#include "syncact/io/npy/npy.hpp"
+#include "syncact/io/npy/npy_write.hpp"
+#include "syncact/networks/learners/dictionary_learning.hpp"
+#include "syncact/networks/learners/encode_voxels.hpp"
 #include "syncact/synthetic/planted_dictionary.hpp"
 
 namespace {
@@ -55,8 +55,8 @@ template <std::floating_point T, Executor E>
 coding::CodingSummary encode(const networks::VoxelTable<T>& voxels, const MatrixX<T>& atoms, double tolerance,
                              const E& executor) {
   MatrixX<T> codes = MatrixX<T>::Zero(atoms.cols(), voxels.n_voxels());
-  return networks::encode_voxels(coding::LassoCd{.alpha = alpha, .tolerance = tolerance}, atoms, voxels, codes,
-                                 linalg::DefaultBackend{}, executor);
+  return networks::learners::encode_voxels(coding::LassoCd{.alpha = alpha, .tolerance = tolerance}, atoms, voxels, codes,
+                                           linalg::DefaultBackend{}, executor);
 }
 
 /// The series as they are.
@@ -82,7 +82,7 @@ template <std::floating_point T>
 void learn(const std::string& folder, double n_passes, Index n_threads) {
   const MatrixX<T> series = read<T>(folder, "X.npy");
   const MatrixX<double> start = read<double>(folder, "D0.npy");
-  networks::OnlineDictionaryLearning<> learner;
+  networks::learners::OnlineDictionaryLearning<> learner;
   learner.n_networks = start.cols();
   learner.coder.alpha = alpha;
   learner.scaling = networks::Scaling::none;
@@ -94,12 +94,12 @@ void learn(const std::string& folder, double n_passes, Index n_threads) {
   const auto fill = [&](Index from, linalg::Panel<T> out) {
     for (Index i = 0; i < out.cols(); ++i) out.col(i) = series.col(static_cast<Index>(static_cast<double>(from + i) / share));
   };
-  const networks::GeneratedSource<T, decltype(fill)> source{
+  const networks::GeneratedVoxels<T, decltype(fill)> source{
       series.rows(), static_cast<Index>(share * static_cast<double>(series.cols())), fill};
   MatrixX<T> learned;
   std::array<double, 5> seconds;
   for (double& run : seconds) {
-    networks::TrainingState<T> state;
+    networks::learners::TrainingState<T> state;
     const double begin = now();
     learned = learner.train_from(source, state, linalg::DefaultBackend{}, Threads{n_threads});
     run = now() - begin;

@@ -12,9 +12,9 @@
 #include <string>
 
 #include "sizes.hpp"
-#include "syncact/io/npy.hpp"
-#include "syncact/networks/dictionary_learning.hpp"
-#include "syncact/networks/encode_voxels.hpp"
+#include "syncact/io/npy/npy.hpp"
+#include "syncact/networks/learners/dictionary_learning.hpp"
+#include "syncact/networks/learners/encode_voxels.hpp"
 #include "syncact/networks/match.hpp"
 #include "syncact/synthetic/planted_dictionary.hpp"
 
@@ -55,8 +55,8 @@ void judge_atoms(const std::string& file, Index n_networks, Index seed) {
       networks::voxel_table("report", SeriesView<double>(world.series), 1, networks::Scaling::none, NanPolicy::raise);
   MatrixX<double> codes = MatrixX<double>::Zero(n_networks, voxels.n_voxels());
   const linalg::DefaultBackend backend;
-  const auto all =
-      networks::encode_voxels(coding::LassoCd{.alpha = 6, .tolerance = 1e-9}, atoms, voxels, codes, backend, Threads{});
+  const auto all = networks::learners::encode_voxels(coding::LassoCd{.alpha = 6, .tolerance = 1e-9}, atoms, voxels, codes,
+                                                     backend, Threads{});
   const MatrixX<double> gram = linalg::cross(atoms, atoms, backend), correlation = linalg::cross(atoms, voxels.values, backend);
   double kkt = 0;
   for (Index v = 0; v < voxels.n_voxels(); ++v) {
@@ -79,7 +79,7 @@ void judge_alphas() {
     if (sized(0, 1) == 1) planted.grid = {10, 10, 8}, planted.squared_radius = 4;
     const auto world = planted.make<float>();
     for (const double alpha : {0.05, 0.1, 0.15, 0.2, 0.3}) {
-      const networks::OnlineDictionaryLearning<> learner{
+      const networks::learners::OnlineDictionaryLearning<> learner{
           .n_networks = planted.n_networks, .coder = {.alpha = alpha}, .n_passes = 5, .tolerance = 0};
       const auto learned = learner.learn(SeriesView<float>(world.series), linalg::DefaultBackend{}, Threads{});
       const Found found = compare<float>(learned.time_courses, learned.maps, world);

@@ -10,10 +10,10 @@
 #include <fstream>
 #include <string>
 
-#include "syncact/io/npy.hpp"
-#include "syncact/io/npy_write.hpp"
-#include "syncact/networks/dictionary_learning.hpp"
-#include "syncact/networks/training_plan.hpp"
+#include "syncact/io/npy/npy.hpp"
+#include "syncact/io/npy/npy_write.hpp"
+#include "syncact/networks/learners/dictionary_learning.hpp"
+#include "syncact/networks/learners/training_plan.hpp"
 #include "syncact/synthetic/planted_dictionary.hpp"
 
 namespace {
@@ -77,28 +77,28 @@ void learn(const std::string& path, Index n_networks, Index n_passes, Index bloc
   const Index n_voxels = shape[0], n_times = shape[1];
   const auto size = static_cast<Index>(std::filesystem::file_size(path));
   const FileSource source{path, size - n_times * n_voxels * 4, n_times, n_voxels};
-  networks::OnlineDictionaryLearning<> learner{.n_networks = n_networks,
-                                               .coder = {.alpha = 6},
-                                               .scaling = networks::Scaling::none,
-                                               .n_passes = n_passes,
-                                               .tolerance = 0};
+  networks::learners::OnlineDictionaryLearning<> learner{.n_networks = n_networks,
+                                                         .coder = {.alpha = 6},
+                                                         .scaling = networks::Scaling::none,
+                                                         .n_passes = n_passes,
+                                                         .tolerance = 0};
   if (block > 0) learner.block_size = block;
   double nonzero = 0;
   std::vector<double> ends;
   const auto now = [begin = std::chrono::steady_clock::now()] {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   };
-  learner.after_pass = [&](const networks::PassReport& report) {
+  learner.after_pass = [&](const networks::learners::PassReport& report) {
     nonzero = std::max(nonzero, report.nonzero_per_voxel);
     ends.push_back(now());
     return true;
   };
   const Index before = most_memory();
-  networks::TrainingState<float> state;
+  networks::learners::TrainingState<float> state;
   const auto learned = learner.learn_from(source, state, linalg::DefaultBackend{}, Threads{n_threads});
   const double seconds = now(),
                pass = n_passes > 1 ? (ends.back() - ends.front()) / static_cast<double>(n_passes - 1) : ends[0];
-  const auto plan = networks::plan_training<float>(learner, n_times, n_voxels, nonzero);
+  const auto plan = networks::learners::plan_training<float>(learner, n_times, n_voxels, nonzero);
   std::printf(
       "{\"times\": %ld, \"voxels\": %ld, \"networks\": %ld, \"passes\": %ld, \"seconds\": %.3f, \"pass\": %.3f, \"objective\": "
       "%.2f, "

@@ -13,8 +13,8 @@
 #include <string>
 
 #include "sizes.hpp"
+#include "syncact/catalog/measures.hpp"
 #include "syncact/core/random.hpp"
-#include "syncact/registry/measures.hpp"
 
 extern "C" {
 void* __libc_malloc(std::size_t);                 // NOLINT(bugprone-reserved-identifier)
@@ -59,10 +59,10 @@ void free(void* memory) {
 namespace {
 
 using namespace syncact;
-using measure::Invariance;
-using registry::AnyMeasure;
-using registry::Evaluation;
-using registry::Input;
+using catalog::AnyMeasure;
+using catalog::Evaluation;
+using catalog::Input;
+using similarity::Invariance;
 
 MatrixX<double> normal(Index rows, Index columns, std::uint64_t seed) {
   MatrixX<double> table(rows, columns);
@@ -81,7 +81,7 @@ Evaluation evaluate(const AnyMeasure<>& measure, const MatrixX<double>& x, const
 
 /// Measures of two tables [sample x unit].
 std::vector<AnyMeasure<>> of_two_tables() {
-  std::vector<AnyMeasure<>> all = registry::measures<>(), chosen;
+  std::vector<AnyMeasure<>> all = catalog::measures<>(), chosen;
   const MatrixX<double> x = normal(30, 4, 1), y = normal(30, 4, 2), z = normal(30, 4, 3);
   for (const AnyMeasure<>& measure : all) {
     try {
@@ -114,7 +114,7 @@ MatrixX<double> changed(const MatrixX<double>& x, Invariance flag) {
 
 /// Whether the value stays where info() says that it does, to 1e-8.
 bool keeps_its_word(const AnyMeasure<>& measure, const MatrixX<double>& x, const MatrixX<double>& y, const Evaluation& value) {
-  const measure::Info info = measure.info();
+  const similarity::Info info = measure.info();
   const auto same = [&](const Evaluation& other) {
     return (other.values - value.values).cwiseAbs().maxCoeff() <= 1e-8 * std::max(1e-3, value.values.cwiseAbs().maxCoeff());
   };
@@ -151,8 +151,8 @@ void report_pair() {
 std::vector<AnyMeasure<>> similarities() {
   std::vector<AnyMeasure<>> chosen;
   for (const AnyMeasure<>& measure : of_two_tables()) {
-    const measure::Info info = measure.info();
-    if (info.kind != measure::Kind::representation || info.direction != measure::Direction::similarity) continue;
+    const similarity::Info info = measure.info();
+    if (info.kind != similarity::Kind::representation || info.direction != similarity::Direction::similarity) continue;
     if (info.highest > 1) continue;
     if (!evaluate(measure, normal(30, 4, 1), normal(30, 4, 2)).is_list) chosen.push_back(measure);
   }

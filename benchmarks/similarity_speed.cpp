@@ -16,26 +16,26 @@
 #include "sizes.hpp"
 #include "syncact/adapt/eigen.hpp"
 #include "syncact/core/random.hpp"
-#include "syncact/encoding/ridge_cv.hpp"
-#include "syncact/io/npy.hpp"
-#include "syncact/io/npy_write.hpp"
+#include "syncact/io/npy/npy.hpp"
+#include "syncact/io/npy/npy_write.hpp"
 #include "syncact/linalg/xtensor_blas.hpp"
-#include "syncact/rdm/correlation_distance.hpp"
-#include "syncact/rdm/crossnobis.hpp"
-#include "syncact/representation/cka.hpp"
-#include "syncact/representation/gram_builder.hpp"
-#include "syncact/representation/grid.hpp"
-#include "syncact/representation/procrustes.hpp"
-#include "syncact/timeseries/connectivity_sinks.hpp"
-#include "syncact/timeseries/dense_connectivity.hpp"
-#include "syncact/timeseries/isc.hpp"
+#include "syncact/similarity/connectivity/connectivity_sinks.hpp"
+#include "syncact/similarity/connectivity/dense_connectivity.hpp"
+#include "syncact/similarity/connectivity/isc.hpp"
+#include "syncact/similarity/encoding/ridge_cv.hpp"
+#include "syncact/similarity/rdm/correlation_distance.hpp"
+#include "syncact/similarity/rdm/crossnobis.hpp"
+#include "syncact/similarity/representation/cka.hpp"
+#include "syncact/similarity/representation/gram_builder.hpp"
+#include "syncact/similarity/representation/grid.hpp"
+#include "syncact/similarity/representation/procrustes.hpp"
 
 namespace {
 
 using namespace syncact;
 using Products = linalg::DefaultBackend;  // where only products are needed; LAPACK's decompositions come with Blas
 using Blas = linalg::BlasBackend;
-using Prepared = representation::Prepared<Blas, Threads>;
+using Prepared = similarity::representation::PreparedTable<Blas, Threads>;
 using Rows = RowMatrixX<double>;
 
 double seconds_of(const std::function<void()>& f) {
@@ -66,15 +66,17 @@ const std::map<std::string, Task>& tasks() {
       {"cka_debiased",
        [](const std::string& folder, MatrixX<double>& result) -> std::function<void()> {
          return [x = table(folder + "/x.npy"), y = table(folder + "/y.npy"), &result] {
-           const auto a = representation::gram_table(x, Products{}, Threads{}),
-                      b = representation::gram_table(y, Products{}, Threads{});
-           result.setConstant(1, 1, representation::Cka{}.compare(a, b).value);
+           const auto a = similarity::representation::gram_table(x, Products{}, Threads{}),
+                      b = similarity::representation::gram_table(y, Products{}, Threads{});
+           result.setConstant(1, 1, similarity::representation::Cka{}.compare(a, b).value);
          };
        }},
       {"correlation_rdm",
        [](const std::string& folder, MatrixX<double>& result) -> std::function<void()> {
          return [x = table(folder + "/x.npy"), &result] {
-           result = rdm::CorrelationDistance{}.dissimilarities(series_traits<Rows>::view(x), Products{}, Threads{}).values;
+           result = similarity::rdm::CorrelationDistance{}
+                        .dissimilarities(series_traits<Rows>::view(x), Products{}, Threads{})
+                        .values;
          };
        }},
       {"isc_loo",
@@ -82,21 +84,21 @@ const std::map<std::string, Task>& tasks() {
          return [subjects = tables(folder + "/data.npy"), &result] {
            std::vector<SeriesView<double>> views;
            for (const Rows& subject : subjects) views.push_back(series_traits<Rows>::view(subject));
-           result = timeseries::isc_leave_one_out(std::span<const SeriesView<double>>(views), {}, Threads{});
+           result = similarity::connectivity::isc_leave_one_out(std::span<const SeriesView<double>>(views), {}, Threads{});
          };
        }},
       {"procrustes",
        [](const std::string& folder, MatrixX<double>& result) -> std::function<void()> {
          return [x = table(folder + "/x.npy"), y = table(folder + "/y.npy"), &result] {
            const Prepared a(x, {}, {}), b(y, {}, {});
-           result.setConstant(1, 1, representation::Procrustes{}.compare(a, b).value);
+           result.setConstant(1, 1, similarity::representation::Procrustes{}.compare(a, b).value);
          };
        }},
       {"crossnobis",
        [](const std::string& folder, MatrixX<double>& result) -> std::function<void()> {
          std::vector<MatrixX<double>> runs;
          for (const Rows& run : tables(folder + "/runs.npy")) runs.emplace_back(run);
-         const rdm::Crossnobis crossnobis{.precision = {MatrixX<double>(table(folder + "/precision.npy"))}};
+         const similarity::rdm::Crossnobis crossnobis{.precision = {MatrixX<double>(table(folder + "/precision.npy"))}};
          return [runs, crossnobis, &result] { result = crossnobis.cross_validated(runs, Blas{}, Threads{}).rdm.values; };
        }},
       {"ridge_cv",
@@ -104,7 +106,7 @@ const std::map<std::string, Task>& tasks() {
          return [x = MatrixX<double>(table(folder + "/x.npy")), y = MatrixX<double>(table(folder + "/y.npy")), &result] {
            std::vector<double> alphas;
            for (int i = -1; i <= 8; ++i) alphas.push_back(std::pow(10.0, i));
-           const auto model = encoding::RidgeCv{.alphas = alphas}.fit(x, y, Blas{}, Threads{});
+           const auto model = similarity::encoding::RidgeCv{.alphas = alphas}.fit(x, y, Blas{}, Threads{});
            const MatrixX<double> weights = model.weights();  // scikit-learn computes them too
            result = model.alpha();
          };
@@ -127,21 +129,21 @@ void time_grid() {
   const Index n_layers = sized(24, 3), n = sized(1000, 40), p = sized(4096, 60);
   std::vector<MatrixX<float>> layers;
   for (Index i = 0; i < 2 * n_layers; ++i) layers.push_back(normal<float>(n, p, static_cast<std::uint64_t>(i)));
-  const representation::Cka cka;
+  const similarity::representation::Cka cka;
   const double grid = seconds_of([&] {
-    std::vector<std::optional<representation::GramTable>> tables(layers.size());
+    std::vector<std::optional<similarity::representation::GramTable>> tables(layers.size());
     Threads{}.bulk(2 * n_layers, [&](Index i) {
       const auto at = static_cast<std::size_t>(i);
-      tables[at] = representation::gram_table(layers[at]);  // a layer is read once and not copied
+      tables[at] = similarity::representation::gram_table(layers[at]);  // a layer is read once and not copied
     });
-    std::vector<representation::GramTable> xs, ys;
+    std::vector<similarity::representation::GramTable> xs, ys;
     for (std::size_t i = 0; i < tables.size(); ++i) (i < tables.size() / 2 ? xs : ys).push_back(*tables[i]);
-    static_cast<void>(representation::grid(cka, xs, ys, Threads{}));
+    static_cast<void>(similarity::representation::grid(cka, xs, ys, Threads{}));
   });
   const Index n_pairs = sized(8, 2);  // of 576: all would take minutes
   const double pairs = seconds_of([&] {
     for (std::size_t i = 0; i < static_cast<std::size_t>(n_pairs); ++i) {
-      using Table = representation::Prepared<Products, Threads>;
+      using Table = similarity::representation::PreparedTable<Products, Threads>;
       const Table x(layers[i], {}, {}), y(layers[static_cast<std::size_t>(n_layers) + i], {}, {});
       static_cast<void>(cka.compare(x, y));
     }
@@ -154,12 +156,12 @@ void time_connectivity() {
   const MatrixX<float> series = normal<float>(300, sized(30000, 300), 1);
   rusage before{}, after{};
   getrusage(RUSAGE_SELF, &before);
-  timeseries::TopK top(series.cols(), 10);
-  timeseries::CorrelationHistogram histogram(200);
-  timeseries::DenseConnectivityReport report;
+  similarity::connectivity::TopK top(series.cols(), 10);
+  similarity::connectivity::CorrelationHistogram histogram(200);
+  similarity::connectivity::DenseConnectivityReport report;
   const double seconds = seconds_of([&] {
-    report = timeseries::dense_connectivity(SeriesView<float>(series), {.memory_cap = std::size_t{64} << 20}, Blas{}, Threads{},
-                                            top, histogram);
+    report = similarity::connectivity::dense_connectivity(SeriesView<float>(series), {.memory_cap = std::size_t{64} << 20},
+                                                          Blas{}, Threads{}, top, histogram);
   });
   getrusage(RUSAGE_SELF, &after);
   std::printf("%td x 300 float: %.2f s; %.1f MB of the cap of 64 MB; the process grew by %.1f MB; the table would be 3600 MB\n",

@@ -44,7 +44,7 @@ void count(benchmark::State& state, Index n_used, Index n_draws) {
 template <class Backend, class Null>
 void couple(benchmark::State& state) {
   const Timeline scans = Timeline::scans(1s, 0.5, {n_times / 2, n_times / 2});
-  const synchrony::CouplingOptions<similarity::Pearson, Null> options{.n_permutations = sized(state.range(1), 20)};
+  const synchrony::CouplingOptions<synchrony::measure::Pearson, Null> options{.n_permutations = sized(state.range(1), 20)};
   const Threads threads{state.range(0)};
   for (auto _ : state) {
     const auto result = synchrony::couple<float>(neurons(), networks(), scans, options, Backend{}, threads);
@@ -56,8 +56,8 @@ void couple(benchmark::State& state) {
 /// Shift, dot product, compare: no products of matrices, no blocks.
 void naive_loop(benchmark::State& state) {
   constexpr Index n_used = 64;
-  const auto a = signal::to_unit_norm(SeriesView<float>(neurons()).signals(0, n_used));
-  const auto b = signal::to_unit_norm(SeriesView<float>(networks()));
+  const auto a = numeric::to_unit_norm(SeriesView<float>(neurons()).signals(0, n_used));
+  const auto b = numeric::to_unit_norm(SeriesView<float>(networks()));
   const Index lag = 137;
   for (auto _ : state) {
     float largest = -1;

@@ -3,8 +3,8 @@
 
 #include "syncact/adapt/eigen.hpp"
 #include "syncact/core/random.hpp"
-#include "syncact/io/nifti.hpp"
-#include "syncact/networks/dictionary_learning.hpp"
+#include "syncact/io/nifti/nifti.hpp"
+#include "syncact/networks/learners/dictionary_learning.hpp"
 #include "syncact/signal/clean.hpp"
 
 namespace {
@@ -32,7 +32,7 @@ int main() {
   const auto scan = syncact::io::read_nifti<float>("bold.nii.gz");
   const auto clock = syncact::Timeline::scans(scan.header.tr().value(), 0.5, {scan.values.rows()});
   const auto cleaned = syncact::signal::clean(scan.values, clock);
-  const syncact::networks::OnlineDictionaryLearning<> learner{.n_networks = 2};
+  const syncact::networks::learners::OnlineDictionaryLearning<> learner{.n_networks = 2};
   const auto found = learner.learn(cleaned.values);
   syncact::io::write_nifti("networks.nii.gz", found.maps, scan.mask);
 

@@ -4,7 +4,7 @@
 
 #include "syncact/core/random.hpp"
 #include "syncact/core/series.hpp"
-#include "syncact/similarity/pearson.hpp"
+#include "syncact/synchrony/measure/pearson.hpp"
 
 namespace lab {
 
@@ -35,7 +35,7 @@ int main() {
     recording.samples[t * 3 + 2] = -2 * recording.samples[t * 3];  // voxel 2 mirrors voxel 0
 
   syncact::with_series(recording, [](const auto& series) {
-    const auto r = syncact::similarity::Pearson{}.compare(series, series);
+    const auto r = syncact::synchrony::measure::Pearson{}.compare(series, series);
     std::cout << "voxels " << series.n_signals() << ", scans " << series.n_times() << '\n';
     std::cout << "r(0, 0) = " << r(0, 0) << ", r(0, 2) = " << r(0, 2) << '\n';
   });

@@ -16,7 +16,7 @@ int main() {
   //! [chain]
   const auto chain = syncact::SyncAct{}
                          .with_hrf(syncact::hrf::DoubleGamma::spm())
-                         .with_networks(syncact::networks::OnlineDictionaryLearning<>{.n_networks = 12});
+                         .with_networks(syncact::networks::learners::OnlineDictionaryLearning<>{.n_networks = 12});
   const auto result = chain.fit(activations, frames, bold, scans);
 
   for (const auto& best : result.synchrony.best_network) {

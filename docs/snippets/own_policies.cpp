@@ -76,11 +76,11 @@ static_assert(syncact::coding::SparseCoder<OneAtom, double>);
 struct SameSign {
   template <std::floating_point T>
   MatrixX<T> compare(const SeriesView<T>& a, const SeriesView<T>& b) const {
-    const MatrixX<T> r = syncact::similarity::Pearson{}.compare(a, b);
+    const MatrixX<T> r = syncact::synchrony::measure::Pearson{}.compare(a, b);
     return r.unaryExpr([](T x) { return std::isnan(x) ? x : T((x > 0) - (x < 0)); });
   }
 };
-static_assert(syncact::similarity::SimilarityMeasure<SameSign, double>);
+static_assert(syncact::synchrony::measure::SimilarityMeasure<SameSign, double>);
 //! [similarity]
 
 //! [null]

@@ -37,15 +37,15 @@ template CodingSummary LassoCd::encode_all<double>(const linalg::ConstPanel<doub
 
 }  // namespace syncact::coding
 
-namespace syncact::networks {
+namespace syncact::networks::learners {
 
-template Networks<float> OnlineDictionaryLearning<>::learn_from<float>(const TableSource<float>&, TrainingState<float>&,
+template Networks<float> OnlineDictionaryLearning<>::learn_from<float>(const VoxelsInMemory<float>&, TrainingState<float>&,
                                                                        const linalg::DefaultBackend&, const Serial&,
                                                                        const Progress&) const;
-template Networks<double> OnlineDictionaryLearning<>::learn_from<double>(const TableSource<double>&, TrainingState<double>&,
+template Networks<double> OnlineDictionaryLearning<>::learn_from<double>(const VoxelsInMemory<double>&, TrainingState<double>&,
                                                                          const linalg::DefaultBackend&, const Serial&,
                                                                          const Progress&) const;
 
-}  // namespace syncact::networks
+}  // namespace syncact::networks::learners
 
 #include "syncact/core/macros_on.hpp"

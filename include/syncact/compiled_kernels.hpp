@@ -12,7 +12,7 @@
 #include "syncact/linalg/solve_definite.hpp"
 #include "syncact/linalg/svd.hpp"
 #include "syncact/linalg/symmetric_eigen.hpp"
-#include "syncact/networks/dictionary_learning.hpp"
+#include "syncact/networks/learners/dictionary_learning.hpp"
 
 namespace syncact::linalg {
 
@@ -47,16 +47,17 @@ extern template CodingSummary LassoCd::encode_all<double>(const linalg::ConstPan
 
 }  // namespace syncact::coding
 
-namespace syncact::networks {
+namespace syncact::networks::learners {
 
-extern template Networks<float> OnlineDictionaryLearning<>::learn_from<float>(const TableSource<float>&, TrainingState<float>&,
+extern template Networks<float> OnlineDictionaryLearning<>::learn_from<float>(const VoxelsInMemory<float>&,
+                                                                              TrainingState<float>&,
                                                                               const linalg::DefaultBackend&, const Serial&,
                                                                               const Progress&) const;
-extern template Networks<double> OnlineDictionaryLearning<>::learn_from<double>(const TableSource<double>&,
+extern template Networks<double> OnlineDictionaryLearning<>::learn_from<double>(const VoxelsInMemory<double>&,
                                                                                 TrainingState<double>&,
                                                                                 const linalg::DefaultBackend&, const Serial&,
                                                                                 const Progress&) const;
 
-}  // namespace syncact::networks
+}  // namespace syncact::networks::learners
 
 #include "syncact/core/macros_on.hpp"

@@ -3,9 +3,9 @@
 #include "program.hpp"
 #include "support/catch.hpp"
 #include "support/table_close.hpp"
-#include "syncact/io/nifti_read.hpp"
-#include "syncact/io/npy.hpp"
-#include "syncact/io/series_table.hpp"
+#include "syncact/io/nifti/nifti_read.hpp"
+#include "syncact/io/npy/npy.hpp"
+#include "syncact/io/text/series_table.hpp"
 #include "world.hpp"
 
 using namespace syncact;

@@ -7,9 +7,9 @@
 #include "program.hpp"
 #include "support/catch.hpp"
 #include "support/table_close.hpp"
-#include "syncact/io/nifti_read.hpp"
-#include "syncact/io/npy.hpp"
-#include "syncact/io/table.hpp"
+#include "syncact/io/nifti/nifti_read.hpp"
+#include "syncact/io/npy/npy.hpp"
+#include "syncact/io/text/table.hpp"
 #include "world.hpp"
 
 namespace test_inputs_command {

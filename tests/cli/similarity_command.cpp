@@ -8,7 +8,7 @@
 #include "support/oracles.hpp"
 #include "support/similarity_inputs.hpp"
 #include "syncact/adapt/eigen.hpp"
-#include "syncact/io/npy_write.hpp"
+#include "syncact/io/npy/npy_write.hpp"
 
 namespace test_similarity_command {
 
@@ -129,12 +129,12 @@ TEST_CASE("the list says what each value of an option changes, and has options o
   for (const auto& [id, entry] : entries) {
     INFO(id);
     if (id == "common") continue;
-    for (const char* key : {"formula", "range", "invariances_x", "invariances_y", "centring", "ddof", "nan"}) {
+    for (const char* key : {"formula", "range", "invariances_x", "invariances_y", "centering", "ddof", "nan"}) {
       CHECK(entry.contains(key));
     }
     for (const json& option : entry["options"]) CHECK(option["name"] != "columns_x");
   }
-  CHECK(entries["procrustes"]["by_option"]["normalised"]["true"]["invariances_x"] != entries["procrustes"]["invariances_x"]);
+  CHECK(entries["procrustes"]["by_option"]["normalized"]["true"]["invariances_x"] != entries["procrustes"]["invariances_x"]);
   CHECK(entries["cca"]["by_option"]["summary"].size() == 3);  // of its own, not the common one of that name
   CHECK(entries["isc"]["by_option"].contains("nan"));
 }

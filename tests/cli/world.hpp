@@ -7,9 +7,9 @@
 #include "syncact/adapt/eigen.hpp"
 #include "syncact/core/random.hpp"
 #include "syncact/hrf/double_gamma.hpp"
-#include "syncact/io/nifti_write.hpp"
-#include "syncact/io/npy_write.hpp"
-#include "syncact/io/table_write.hpp"
+#include "syncact/io/nifti/nifti_write.hpp"
+#include "syncact/io/npy/npy_write.hpp"
+#include "syncact/io/text/table_write.hpp"
 #include "syncact/signal/to_scans.hpp"
 
 namespace syncact::test {

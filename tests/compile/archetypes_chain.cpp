@@ -1,7 +1,7 @@
 // The chain, built of the least policies: no stage asks more of a policy than its concept says.
 #include "support/archetypes.hpp"
 #include "syncact/adapt/eigen.hpp"
-#include "syncact/pipeline/sync_act.hpp"
+#include "syncact/study/sync_act.hpp"
 
 using namespace syncact;
 using namespace syncact::test;
@@ -21,7 +21,7 @@ template annotation::LabelScores annotation::score_labels(const SeriesView<doubl
                                                           const LeastBackend<double>&, const LeastExecutor&, const Progress&);
 
 networks::Networks<double> learn(const SeriesView<double>& bold) {
-  const networks::OnlineDictionaryLearning<LeastCoder> learner{.n_networks = 2, .coder = LeastCoder(0)};
+  const networks::learners::OnlineDictionaryLearning<LeastCoder> learner{.n_networks = 2, .coder = LeastCoder(0)};
   return learner.learn(bold, LeastBackend<double>(0), LeastExecutor(0));
 }
 

@@ -11,8 +11,9 @@
 #include "syncact/hrf/concept.hpp"
 #include "syncact/linalg/backend.hpp"
 #include "syncact/networks/concept.hpp"
-#include "syncact/similarity/concept.hpp"
+#include "syncact/parallel/threads.hpp"
 #include "syncact/stats/null_model.hpp"
+#include "syncact/synchrony/measure/concept.hpp"
 #include "syncact/synchrony/neuron_source.hpp"
 
 using namespace syncact;
@@ -25,9 +26,10 @@ template <class P>
 constexpr bool is_a_policy =
     Executor<P> || linalg::MatrixBackend<P, double> || hrf::HemodynamicResponse<P> || hrf::IntegrableResponse<P> ||
     hrf::DifferenceResponse<P> || coding::SparseCoder<P, double> || coding::RelaxableCoder<P> ||
-    networks::NetworkLearner<P, double> || similarity::SimilarityMeasure<P, double> ||
-    similarity::InnerProductSimilarity<P, double> || stats::NullModel<P, double> || stats::EnumerableNullModel<P, double> ||
-    activations::SpatialReduction<P, double> || synchrony::NeuronSource<P, double> || annotation::AnnotationMapper<P, double>;
+    networks::NetworkLearner<P, double> || synchrony::measure::SimilarityMeasure<P, double> ||
+    synchrony::measure::InnerProductSimilarity<P, double> || stats::NullModel<P, double> ||
+    stats::EnumerableNullModel<P, double> || activations::SpatialReduction<P, double> || synchrony::NeuronSource<P, double> ||
+    annotation::AnnotationMapper<P, double>;
 
 static_assert(!is_a_table<int> && !is_a_policy<int>);
 static_assert(!is_a_table<double*> && !is_a_policy<double*>);

@@ -1,4 +1,4 @@
-#include "syncact/encoding/concept.hpp"
+#include "syncact/similarity/encoding/concept.hpp"
 
 using namespace syncact;
 
@@ -11,7 +11,7 @@ struct Own {
 #endif
   };
 #if !defined(DEFECT_NO_INFO)
-  encoding::EncoderInfo info() const { return {.id = "own"}; }
+  similarity::encoding::EncoderInfo info() const { return {.id = "own"}; }
 #endif
 #if defined(DEFECT_NOT_CONST)
   Model fit(const MatrixX<double>&, const MatrixX<double>&) { return {}; }
@@ -20,4 +20,4 @@ struct Own {
 #endif
 };
 
-static_assert(encoding::Encoder<Own>);
+static_assert(similarity::encoding::Encoder<Own>);

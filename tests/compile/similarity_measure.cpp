@@ -1,4 +1,4 @@
-#include "syncact/similarity/concept.hpp"
+#include "syncact/synchrony/measure/concept.hpp"
 
 using namespace syncact;
 
@@ -23,4 +23,4 @@ struct Inner {
 #endif
 };
 
-static_assert(similarity::SimilarityMeasure<Inner, double>);
+static_assert(synchrony::measure::SimilarityMeasure<Inner, double>);

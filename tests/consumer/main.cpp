@@ -5,7 +5,7 @@
 #include "syncact/linalg/backend.hpp"
 #if defined(WITH_ALL_COMPONENTS)
 #include "syncact/adapt/xtensor.hpp"
-#include "syncact/io/npy.hpp"
+#include "syncact/io/npy/npy.hpp"
 #include "syncact/linalg/xtensor_blas.hpp"
 #endif
 

@@ -88,7 +88,7 @@ namespace coders_under_test {
 
 /// The lasso with everything that can be asked of it, by both coders.
 template <class Coder>
-std::vector<Coder> penalised(double alpha) {
+std::vector<Coder> penalized(double alpha) {
   const std::vector<double> weights = {1, 0.5, 2, 1, 3, 1.5, 0.7, 1, 1, 0.9, 4, 1};
   std::vector<Coder> coders(6, Coder{.alpha = alpha});
   coders[1].ridge = 0.3;
@@ -109,8 +109,8 @@ TEMPLATE_TEST_CASE("Penalised coders reach the minimum of their penalty", "", fl
     CHECK(laws::check_sparse_coder<TestType>(coder, 1e-5, coder.positive).text() == "");
   };
   for (const double alpha : {0.02, 0.1, 0.4}) {
-    for (const auto& coder : coders_under_test::penalised<coding::LassoCd>(alpha)) check(coder);
-    for (const auto& coder : coders_under_test::penalised<coding::LassoLars>(alpha)) check(coder);
+    for (const auto& coder : coders_under_test::penalized<coding::LassoCd>(alpha)) check(coder);
+    for (const auto& coder : coders_under_test::penalized<coding::LassoLars>(alpha)) check(coder);
   }
 }
 

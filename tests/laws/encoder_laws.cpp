@@ -1,13 +1,13 @@
 #include "syncact/laws/encoder_laws.hpp"
 
 #include "support/catch.hpp"
-#include "syncact/encoding/banded_ridge.hpp"
-#include "syncact/encoding/pls.hpp"
-#include "syncact/encoding/ridge_cv.hpp"
+#include "syncact/similarity/encoding/banded_ridge.hpp"
+#include "syncact/similarity/encoding/pls.hpp"
+#include "syncact/similarity/encoding/ridge_cv.hpp"
 
 namespace syncact::encoder_laws_test {
 
-using namespace encoding;
+using namespace similarity::encoding;
 
 /// Broken: the intercept is zero.
 struct NoIntercept {
@@ -19,7 +19,7 @@ struct NoIntercept {
   [[nodiscard]] Model fit(const MatrixX<double>& x, const MatrixX<double>& y) const { return {Ridge{}.fit(x, y).weights()}; }
 };
 
-/// Broken: new samples are centred by their own mean, so that they see each other.
+/// Broken: new samples are centered by their own mean, so that they see each other.
 struct SeesNeighbours {
   struct Model {
     RidgeModel<> ridge;
@@ -55,7 +55,7 @@ struct Remembers {
 
 /// Broken: claims that units of features do not matter.
 struct ClaimsTooMuch : Ridge {
-  [[nodiscard]] EncoderInfo info() const { return {.id = "claims_too_much", .x = measure::affine}; }
+  [[nodiscard]] EncoderInfo info() const { return {.id = "claims_too_much", .x = similarity::affine}; }
 };
 
 TEST_CASE("Shipped encoders obey their laws", "[laws]") {

@@ -1,38 +1,38 @@
 #include "support/catch.hpp"
-#include "syncact/dynamics/dsa.hpp"
-#include "syncact/dynamics/geometry_score.hpp"
-#include "syncact/dynamics/gromov_wasserstein.hpp"
-#include "syncact/dynamics/intrinsic_distance.hpp"
-#include "syncact/dynamics/rtd.hpp"
 #include "syncact/laws/dynamics_laws.hpp"
-#include "syncact/matching/hard_correlation_match.hpp"
-#include "syncact/matching/jaccard_knn.hpp"
-#include "syncact/matching/mutual_knn.hpp"
-#include "syncact/matching/pairwise_match.hpp"
-#include "syncact/matching/permutation.hpp"
-#include "syncact/matching/rank_similarity.hpp"
-#include "syncact/matching/second_order_cosine.hpp"
-#include "syncact/matching/semi_correlation_match.hpp"
-#include "syncact/matching/soft_matching.hpp"
+#include "syncact/similarity/dynamics/dsa.hpp"
+#include "syncact/similarity/dynamics/geometry_score.hpp"
+#include "syncact/similarity/dynamics/gromov_wasserstein.hpp"
+#include "syncact/similarity/dynamics/intrinsic_distance.hpp"
+#include "syncact/similarity/dynamics/rtd.hpp"
+#include "syncact/similarity/matching/hard_correlation_match.hpp"
+#include "syncact/similarity/matching/jaccard_knn.hpp"
+#include "syncact/similarity/matching/mutual_knn.hpp"
+#include "syncact/similarity/matching/pairwise_match.hpp"
+#include "syncact/similarity/matching/permutation.hpp"
+#include "syncact/similarity/matching/rank_similarity.hpp"
+#include "syncact/similarity/matching/second_order_cosine.hpp"
+#include "syncact/similarity/matching/semi_correlation_match.hpp"
+#include "syncact/similarity/matching/soft_matching.hpp"
 
 using namespace syncact;
-using namespace syncact::matching;
-using representation::Nearness;
+using namespace syncact::similarity::matching;
+using similarity::representation::Nearness;
 
 namespace {
 
 /// Broken: far from itself, not symmetric, blind to time in x, and neither scale is taken off.
 struct Hasty {
-  [[nodiscard]] measure::Info info() const {
+  [[nodiscard]] similarity::Info info() const {
     return {.id = "hasty",
-            .kind = measure::Kind::dynamics,
-            .direction = measure::Direction::distance,
+            .kind = similarity::Kind::dynamics,
+            .direction = similarity::Direction::distance,
             .lowest = 0,
-            .x = measure::Invariance::scale};
+            .x = similarity::Invariance::scale};
   }
   template <class P>
-  [[nodiscard]] measure::Measurement compare(const P& x, const P& y) const {
-    return {(x.values().row(0).norm() + y.values().norm()), measure::Status::ok, x.n_samples(), 0, 0};
+  [[nodiscard]] similarity::Measurement compare(const P& x, const P& y) const {
+    return {(x.values().row(0).norm() + y.values().norm()), similarity::MeasureStatus::ok, x.n_samples(), 0, 0};
   }
 };
 
@@ -50,13 +50,13 @@ TEST_CASE("Shipped measures of matched units obey their laws", "[laws]") {
   check(PairwiseMatch{});
   check(PairwiseMatch{.sign = PartnerSign::ignored, .folds = 3});
   check(SoftMatching{});
-  check(SoftMatching{.normalise = MatchingNorm::unit_norm});
+  check(SoftMatching{.normalize = MatchingNorm::unit_norm});
   check(SoftMatching{SoftScore::correlation});
 }
 
 TEST_CASE("Shipped measures of neighbours obey their laws", "[laws]") {
   const auto check = [](const auto& measure) {
-    CAPTURE(measure.info().id, measure.info().centring);
+    CAPTURE(measure.info().id, measure.info().centering);
     const laws::RepresentationTrial trial{.n_samples = 80};  // enough for any change to reach some neighbour
     CHECK(laws::check_representation_measure(measure, trial).text() == "");
   };
@@ -69,7 +69,7 @@ TEST_CASE("Shipped measures of neighbours obey their laws", "[laws]") {
 }
 
 TEST_CASE("Shipped measures of shape and dynamics obey their laws", "[laws]") {
-  using namespace dynamics;
+  using namespace similarity::dynamics;
   const auto check = [](const auto& measure, const laws::DynamicsTrial& trial) {
     CAPTURE(measure.info().formula);
     CHECK(laws::check_dynamics_measure(measure, trial).text() == "");
@@ -77,7 +77,7 @@ TEST_CASE("Shipped measures of shape and dynamics obey their laws", "[laws]") {
   check(Dsa{.havok = {.rank = 5}}, {});
   check(Dsa{.score = DsaScore::wasserstein, .havok = {.rank = 5}}, {});
   check(GromovWasserstein{}, {.order_of_time = false});
-  check(GromovWasserstein{.normalise = GromovNorm::none}, {.order_of_time = false});
+  check(GromovWasserstein{.normalize = GromovNorm::none}, {.order_of_time = false});
   check(GromovWasserstein{.output = GromovOutput::third_lower_bound}, {.order_of_time = false});
   check(Rtd{}, {.different_lengths = false});
   check(IntrinsicDistance{}, {.order_of_time = false});

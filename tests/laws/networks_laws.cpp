@@ -1,14 +1,14 @@
 #include "support/catch.hpp"
 #include "syncact/coding/omp.hpp"
 #include "syncact/laws/network_learner_laws.hpp"
-#include "syncact/networks/dictionary_learning.hpp"
+#include "syncact/networks/learners/dictionary_learning.hpp"
 
 using namespace syncact;
 
 namespace learners_under_test {
 
 using networks::Networks;
-using Learner = networks::OnlineDictionaryLearning<>;
+using Learner = networks::learners::OnlineDictionaryLearning<>;
 
 struct Unordered : Learner {
   template <class T>
@@ -58,7 +58,7 @@ TEMPLATE_TEST_CASE("Shipped learners keep the laws", "", float, double) {
               learners_under_test::Learner{.n_networks = 4, .coder = {.alpha = alpha}, .scaling = scaling})
               .text() == "");
   }
-  const networks::OnlineDictionaryLearning<coding::Omp> greedy{.n_networks = 6, .coder = {.n_nonzero = 2}};
+  const networks::learners::OnlineDictionaryLearning<coding::Omp> greedy{.n_networks = 6, .coder = {.n_nonzero = 2}};
   CHECK(laws::check_network_learner<TestType>(greedy).text() == "");
 }
 

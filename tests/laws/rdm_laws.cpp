@@ -2,16 +2,16 @@
 
 #include "support/catch.hpp"
 #include "support/similarity_inputs.hpp"
-#include "syncact/rdm/comparison_choice.hpp"
-#include "syncact/rdm/cross_validated_poisson_kl.hpp"
-#include "syncact/rdm/crossnobis.hpp"
-#include "syncact/rdm/recipe.hpp"
+#include "syncact/similarity/rdm/comparison_choice.hpp"
+#include "syncact/similarity/rdm/cross_validated_poisson_kl.hpp"
+#include "syncact/similarity/rdm/crossnobis.hpp"
+#include "syncact/similarity/rdm/recipe.hpp"
 
 namespace test_rdm_laws {
 
 using namespace syncact;
-using namespace syncact::rdm;
-using measure::Invariance;
+using namespace syncact::similarity::rdm;
+using similarity::Invariance;
 
 MatrixX<double> precision_of(Index p) {
   MatrixX<double> precision(p, p);
@@ -56,8 +56,8 @@ TEST_CASE("Shipped comparisons of RDMs obey their laws", "[laws]") {
 /// Claims more than it has.
 struct BoastfulCityBlock : CityBlock {
   Invariance claim = Invariance::none;
-  [[nodiscard]] measure::Info info() const {
-    measure::Info info = CityBlock::info();
+  [[nodiscard]] similarity::Info info() const {
+    similarity::Info info = CityBlock::info();
     info.x = info.x | claim;
     return info;
   }
@@ -82,13 +82,13 @@ struct BiasedCrossnobis : Crossnobis {
 struct BoastfulCosine : Cosine {
   Invariance claim = Invariance::none;
   bool ignores_rule = false;
-  [[nodiscard]] measure::Info info() const {
-    measure::Info info = Cosine::info();
+  [[nodiscard]] similarity::Info info() const {
+    similarity::Info info = Cosine::info();
     info.x = info.x | claim;
     if (claim == Invariance::linear) info.highest = 0.5;
     return info;
   }
-  [[nodiscard]] measure::Measurement compare(const Rdm& a, const Rdm& b) const {
+  [[nodiscard]] similarity::Measurement compare(const Rdm& a, const Rdm& b) const {
     if (!ignores_rule) return Cosine::compare(a, b);
     Rdm x = a;
     for (double& value : x.values) value = std::isnan(value) ? 0 : value;
@@ -97,8 +97,8 @@ struct BoastfulCosine : Cosine {
 };
 
 struct OneSided : Pearson {
-  [[nodiscard]] measure::Measurement compare(const Rdm& a, const Rdm& b) const {
-    measure::Measurement result = Pearson::compare(a, b);
+  [[nodiscard]] similarity::Measurement compare(const Rdm& a, const Rdm& b) const {
+    similarity::Measurement result = Pearson::compare(a, b);
     result.value *= a.values[0] / (a.values[0] + b.values[1]);
     return result;
   }

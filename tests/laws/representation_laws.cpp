@@ -3,24 +3,24 @@
 #include "syncact/laws/trial_laws.hpp"
 
 #include "support/catch.hpp"
-#include "syncact/representation/aligned_cosine.hpp"
-#include "syncact/representation/cka.hpp"
-#include "syncact/representation/cknna.hpp"
-#include "syncact/representation/distance_correlation.hpp"
-#include "syncact/representation/eigenspace_overlap.hpp"
-#include "syncact/representation/energy_shape.hpp"
-#include "syncact/representation/gaussian_shape.hpp"
-#include "syncact/representation/grassmann.hpp"
-#include "syncact/representation/gulp.hpp"
-#include "syncact/representation/linear_regression.hpp"
-#include "syncact/representation/pwcca.hpp"
-#include "syncact/representation/riemannian.hpp"
-#include "syncact/representation/rsm_norm_difference.hpp"
-#include "syncact/representation/shape_metric.hpp"
-#include "syncact/representation/svcca.hpp"
+#include "syncact/similarity/representation/aligned_cosine.hpp"
+#include "syncact/similarity/representation/cka.hpp"
+#include "syncact/similarity/representation/cknna.hpp"
+#include "syncact/similarity/representation/distance_correlation.hpp"
+#include "syncact/similarity/representation/eigenspace_overlap.hpp"
+#include "syncact/similarity/representation/energy_shape.hpp"
+#include "syncact/similarity/representation/gaussian_shape.hpp"
+#include "syncact/similarity/representation/grassmann.hpp"
+#include "syncact/similarity/representation/gulp.hpp"
+#include "syncact/similarity/representation/linear_regression.hpp"
+#include "syncact/similarity/representation/pwcca.hpp"
+#include "syncact/similarity/representation/riemannian.hpp"
+#include "syncact/similarity/representation/rsm_norm_difference.hpp"
+#include "syncact/similarity/representation/shape_metric.hpp"
+#include "syncact/similarity/representation/svcca.hpp"
 
 using namespace syncact;
-using namespace syncact::representation;
+using namespace syncact::similarity::representation;
 
 namespace {
 
@@ -29,8 +29,8 @@ template <class M, class Lie>
 struct Lying {
   M honest;
   Lie lie;
-  [[nodiscard]] measure::Info info() const {
-    measure::Info info = honest.info();
+  [[nodiscard]] similarity::Info info() const {
+    similarity::Info info = honest.info();
     lie(info);
     return info;
   }
@@ -42,24 +42,26 @@ struct Lying {
 
 /// A value without a reason: 0/0 with the status ok.
 struct Careless {
-  [[nodiscard]] measure::Info info() const { return {.id = "careless", .x = measure::conformal, .y = measure::conformal}; }
+  [[nodiscard]] similarity::Info info() const {
+    return {.id = "careless", .x = similarity::conformal, .y = similarity::conformal};
+  }
   template <class P>
-  [[nodiscard]] measure::Measurement compare(const P& x, const P& y) const {
-    return {(x.centred().transpose() * y.centred()).squaredNorm() / x.squared_norm() / y.squared_norm(), measure::Status::ok,
-            x.n_samples(), 0, 0};
+  [[nodiscard]] similarity::Measurement compare(const P& x, const P& y) const {
+    return {(x.centered().transpose() * y.centered()).squaredNorm() / x.squared_norm() / y.squared_norm(),
+            similarity::MeasureStatus::ok, x.n_samples(), 0, 0};
   }
 };
 
 /// Broken: looks at the first trial of each condition only, at y twice, and not at offsets.
 struct FirstTrialOnly {
-  [[nodiscard]] measure::Info info() const {
-    return {.id = "first", .direction = measure::Direction::distance, .x = measure::rigid, .y = measure::rigid};
+  [[nodiscard]] similarity::Info info() const {
+    return {.id = "first", .direction = similarity::Direction::distance, .x = similarity::rigid, .y = similarity::rigid};
   }
-  [[nodiscard]] measure::Measurement compare(Trials x, Trials y) const {
+  [[nodiscard]] similarity::Measurement compare(Trials x, Trials y) const {
     const auto first = [](const MatrixX<double>& trials) { return trials.rows() > 0 ? trials.row(0).sum() : 0.0; };
     double sum = 0;
     for (std::size_t c = 0; c < x.size(); ++c) sum += first(x[c]) - 2 * first(y[c]);
-    return {sum, measure::Status::ok, static_cast<Index>(x.size()), 0, 0};
+    return {sum, similarity::MeasureStatus::ok, static_cast<Index>(x.size()), 0, 0};
   }
 };
 
@@ -76,7 +78,7 @@ void obey(const M&... measures) {
 
 TEST_CASE("Kernel measures obey their laws", "[laws]") {
   using enum HsicEstimator;
-  for (const HsicEstimator estimator : {debiased, biased, lange, uncentred}) {
+  for (const HsicEstimator estimator : {debiased, biased, lange, uncentered}) {
     for (const Kernel kernel : {Kernel::linear, Kernel::rbf, Kernel::laplace}) {
       for (const Bandwidth bandwidth : {Bandwidth::absolute, Bandwidth::median_all, Bandwidth::median_offdiagonal}) {
         if (kernel == Kernel::linear && bandwidth != Bandwidth::absolute) continue;
@@ -97,7 +99,7 @@ TEST_CASE("Kernel measures obey their laws", "[laws]") {
 TEST_CASE("Subspace measures obey their laws", "[laws]") {
   obey(Cca{}, Cca{CcaSummary::mean_squared}, Cca{CcaSummary::truncated_mean, 0.8}, CcaCorrelations{}, Svcca{.variance = 0.8},
        Svcca{.keep = Keep::dims, .dims = 3}, EigenspaceOverlap{}, Grassmann{}, Grassmann{GrassmannForm::chordal});
-  obey(Pwcca{}, Pwcca{Side::y}, Pwcca{Side::x, PwccaNormalise::all}, Pwcca{Side::y, PwccaNormalise::all}, LinearRegression{},
+  obey(Pwcca{}, Pwcca{Side::y}, Pwcca{Side::x, PwccaNormalize::all}, Pwcca{Side::y, PwccaNormalize::all}, LinearRegression{},
        LinearRegression{Side::y});
   // A number of components, which a change of the table need not change.
   CHECK(laws::check_representation_measure(SvccaDims{.variance = 0.6}, {.complete = false}).text() == "");
@@ -126,19 +128,19 @@ TEST_CASE("Measures that lie are caught", "[laws]") {
     CHECK_THAT(text, test::says(law));
   };
   caught(
-      Hsic{}, [](measure::Info& info) { info.x = measure::conformal; }, "invariant in x to scale");
+      Hsic{}, [](similarity::Info& info) { info.x = similarity::conformal; }, "invariant in x to scale");
   caught(
-      Cca{}, [](measure::Info& info) { info.y = measure::conformal; }, "not invariant in y to linear");
+      Cca{}, [](similarity::Info& info) { info.y = similarity::conformal; }, "not invariant in y to linear");
   caught(
-      LinearRegression{}, [](measure::Info& info) { info.symmetric = true; }, "symmetric");
+      LinearRegression{}, [](similarity::Info& info) { info.symmetric = true; }, "symmetric");
   caught(
-      Cka{}, [](measure::Info& info) { info.symmetric = false; }, "not symmetric");
+      Cka{}, [](similarity::Info& info) { info.symmetric = false; }, "not symmetric");
   caught(
-      Nbs{}, [](measure::Info& info) { info.highest = 0.2; }, "in the stated range");
+      Nbs{}, [](similarity::Info& info) { info.highest = 0.2; }, "in the stated range");
   caught(
-      Nbs{}, [](measure::Info& info) { info.direction = measure::Direction::distance; }, "no distance to itself");
+      Nbs{}, [](similarity::Info& info) { info.direction = similarity::Direction::distance; }, "no distance to itself");
   caught(
-      Procrustes{ProcrustesForm::squared}, [](measure::Info& info) { info.is_metric = true; }, "triangle");
+      Procrustes{ProcrustesForm::squared}, [](similarity::Info& info) { info.is_metric = true; }, "triangle");
   CHECK_THAT(laws::check_representation_measure(Careless{}).text(), test::says("a value exactly if the status says so"));
   static_assert(!RepresentationMeasure<int>);
 }

@@ -12,7 +12,7 @@ namespace {
 const Timeline movie(Sampling::fps(30000.0 / 1001), {2000, 1400, 2000});
 const Timeline volumes = Timeline::scans(Seconds{1.37}, 0.5, {48, 34, 48});
 
-/// The gain of a constant: 1 for a normalised response, 0 for the difference of two.
+/// The gain of a constant: 1 for a normalized response, 0 for the difference of two.
 template <class H>
 constexpr double gain_of = hrf::DifferenceResponse<H> ? 0.0 : 1.0;
 

@@ -1,44 +1,45 @@
 #include "syncact/laws/time_series_laws.hpp"
 
 #include "support/catch.hpp"
-#include "syncact/timeseries/autocorrelation.hpp"
-#include "syncact/timeseries/circular_shift_test.hpp"
-#include "syncact/timeseries/coherency.hpp"
-#include "syncact/timeseries/correlation.hpp"
-#include "syncact/timeseries/correlation_test.hpp"
-#include "syncact/timeseries/cross_correlation.hpp"
-#include "syncact/timeseries/dtw.hpp"
-#include "syncact/timeseries/mutual_information.hpp"
-#include "syncact/timeseries/phase_synchrony.hpp"
-#include "syncact/timeseries/surrogates.hpp"
-#include "syncact/timeseries/xdf.hpp"
+#include "syncact/similarity/series/autocorrelation.hpp"
+#include "syncact/similarity/series/circular_shift_test.hpp"
+#include "syncact/similarity/series/coherency.hpp"
+#include "syncact/similarity/series/correlation.hpp"
+#include "syncact/similarity/series/correlation_test.hpp"
+#include "syncact/similarity/series/cross_correlation.hpp"
+#include "syncact/similarity/series/dtw.hpp"
+#include "syncact/similarity/series/mutual_information.hpp"
+#include "syncact/similarity/series/phase_synchrony.hpp"
+#include "syncact/similarity/series/surrogates.hpp"
+#include "syncact/similarity/series/xdf.hpp"
 
 namespace syncact::time_series_laws_test {
 
-using namespace timeseries;
+using namespace similarity::series;
 
 /// Broken: a covariance, which claims to be free of gains.
 struct NotScaled {
-  [[nodiscard]] measure::Info info() const { return {.id = "not_scaled", .x = measure::Invariance::scale}; }
-  [[nodiscard]] measure::Measurement compare(const VectorX<double>& a, const VectorX<double>& b) const {
-    if (!a.allFinite() || !b.allFinite()) return measure::no_value(measure::Status::non_finite, a.size());
+  [[nodiscard]] similarity::Info info() const { return {.id = "not_scaled", .x = similarity::Invariance::scale}; }
+  [[nodiscard]] similarity::Measurement compare(const VectorX<double>& a, const VectorX<double>& b) const {
+    if (!a.allFinite() || !b.allFinite()) return similarity::no_value(similarity::MeasureStatus::non_finite, a.size());
     const double covariance = (a.array() - a.mean()).matrix().dot(b);
-    return covariance == 0 ? measure::no_value(measure::Status::undefined, a.size()) : measure::Measurement{covariance};
+    return covariance == 0 ? similarity::no_value(similarity::MeasureStatus::undefined, a.size())
+                           : similarity::Measurement{covariance};
   }
 };
 
 /// Broken: 0 where there is no correlation.
 struct ZeroForNothing : Correlation {
-  [[nodiscard]] measure::Measurement compare(const VectorX<double>& a, const VectorX<double>& b) const {
-    const measure::Measurement m = Correlation::compare(a, b);
-    return m.status == measure::Status::undefined ? measure::Measurement{0.0} : m;
+  [[nodiscard]] similarity::Measurement compare(const VectorX<double>& a, const VectorX<double>& b) const {
+    const similarity::Measurement m = Correlation::compare(a, b);
+    return m.status == similarity::MeasureStatus::undefined ? similarity::Measurement{0.0} : m;
   }
 };
 
 /// Broken: lagged, yet claims to be symmetric.
 struct Lagged {
-  [[nodiscard]] measure::Info info() const { return {.id = "lagged", .symmetric = true}; }
-  [[nodiscard]] measure::MeasurementList compare(const VectorX<double>& a, const VectorX<double>& b) const {
+  [[nodiscard]] similarity::Info info() const { return {.id = "lagged", .symmetric = true}; }
+  [[nodiscard]] similarity::MeasurementList compare(const VectorX<double>& a, const VectorX<double>& b) const {
     return CrossCorrelation{.first_lag = 2, .last_lag = 2}.compare(a, b);
   }
 };
@@ -48,8 +49,8 @@ struct Unordered : CrossCorrelation {};
 
 /// Broken: larger than it says.
 struct OutOfRange {
-  [[nodiscard]] measure::Info info() const { return {.id = "out_of_range", .lowest = 0, .highest = 1e-3}; }
-  [[nodiscard]] measure::Measurement compare(const VectorX<double>& a, const VectorX<double>& b) const {
+  [[nodiscard]] similarity::Info info() const { return {.id = "out_of_range", .lowest = 0, .highest = 1e-3}; }
+  [[nodiscard]] similarity::Measurement compare(const VectorX<double>& a, const VectorX<double>& b) const {
     return PhaseSynchrony{}.compare(a, b);
   }
 };
@@ -57,7 +58,7 @@ struct OutOfRange {
 }  // namespace syncact::time_series_laws_test
 
 template <>
-inline constexpr bool syncact::timeseries::ignores_time_order<syncact::time_series_laws_test::Unordered> = true;
+inline constexpr bool syncact::similarity::series::ignores_time_order<syncact::time_series_laws_test::Unordered> = true;
 
 namespace syncact::time_series_laws_test {
 

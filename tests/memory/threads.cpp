@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #include "support/catch.hpp"
-#include "syncact/core/thread_pool.hpp"
+#include "syncact/parallel/thread_pool.hpp"
 
 namespace test_threads {
 

@@ -2,8 +2,8 @@
 #include <sys/resource.h>
 
 #include "support/catch.hpp"
-#include "syncact/networks/dictionary_learning.hpp"
-#include "syncact/networks/training_plan.hpp"
+#include "syncact/networks/learners/dictionary_learning.hpp"
+#include "syncact/networks/learners/training_plan.hpp"
 
 using namespace syncact;
 
@@ -35,19 +35,19 @@ struct Waves {
 
 TEST_CASE("Learning takes the memory that its plan says, a fraction of the data") {
   constexpr Index n_times = 400, n_voxels = 60000;
-  networks::OnlineDictionaryLearning<> learner{
+  networks::learners::OnlineDictionaryLearning<> learner{
       .n_networks = 16, .coder = {.alpha = 0.2}, .n_passes = 2, .batch_size = 512, .tolerance = 0, .block_size = 2000};
   double nonzero_per_voxel = 0;
-  learner.after_pass = [&](const networks::PassReport& report) {
+  learner.after_pass = [&](const networks::learners::PassReport& report) {
     nonzero_per_voxel = std::max(nonzero_per_voxel, report.nonzero_per_voxel);
     return true;
   };
-  const networks::GeneratedSource<float, memory_test::Waves> source{n_times, n_voxels, {}};
+  const networks::GeneratedVoxels<float, memory_test::Waves> source{n_times, n_voxels, {}};
   const Index before = memory_test::peak();
-  networks::TrainingState<float> state;
+  networks::learners::TrainingState<float> state;
   const auto learned = learner.learn_from(source, state);
   const Index taken = memory_test::peak() - before;
-  const Index planned = networks::plan_training<float>(learner, n_times, n_voxels, nonzero_per_voxel).peak_bytes();
+  const Index planned = networks::learners::plan_training<float>(learner, n_times, n_voxels, nonzero_per_voxel).peak_bytes();
   constexpr Index of_allocator = Index{3} << 20;  // pieces it keeps, and pages of code
   INFO("taken " << taken << ", planned " << planned << ", data " << n_times * n_voxels * 4);
   CHECK(learned.r_squared > 0.5);

@@ -8,7 +8,7 @@
 #include "syncact/adapt/eigen.hpp"
 #include "syncact/annotation/label_scores.hpp"
 #include "syncact/hrf/double_gamma.hpp"
-#include "syncact/io/series_table.hpp"
+#include "syncact/io/text/series_table.hpp"
 #include "syncact/signal/to_scans.hpp"
 
 namespace test_real_butterfly {

@@ -7,9 +7,9 @@
 #include "support/data.hpp"
 #include "syncact/adapt/eigen.hpp"
 #include "syncact/hrf/double_gamma.hpp"
-#include "syncact/io/nifti.hpp"
-#include "syncact/io/table.hpp"
-#include "syncact/networks/dictionary_learning.hpp"
+#include "syncact/io/nifti/nifti.hpp"
+#include "syncact/io/text/table.hpp"
+#include "syncact/networks/learners/dictionary_learning.hpp"
 #include "syncact/signal/clean.hpp"
 #include "syncact/signal/to_scans.hpp"
 #include "syncact/synchrony/couple.hpp"
@@ -65,7 +65,7 @@ struct Decoding {
 
 Decoding decode(const MatrixX<float>& series, const MatrixX<double>& boxcars) {
   const MatrixX<double> even = patterns(series, boxcars, 0), odd = patterns(series, boxcars, 1);
-  const MatrixX<double> r = similarity::Pearson{}.compare(SeriesView<double>(even), SeriesView<double>(odd));
+  const MatrixX<double> r = synchrony::measure::Pearson{}.compare(SeriesView<double>(even), SeriesView<double>(odd));
   double best = 0, pairs = 0;
   for (Index i = 0; i < 8; ++i) {
     const double beaten = static_cast<double>((r.row(i).array() < r(i, i)).count());
@@ -76,7 +76,7 @@ Decoding decode(const MatrixX<float>& series, const MatrixX<double>& boxcars) {
 }
 
 networks::Networks<float> learned(const MatrixX<float>& series, std::uint64_t seed) {
-  return networks::OnlineDictionaryLearning<>{.n_networks = 20, .coder = {.alpha = 0.15}, .seed = seed}.learn(series);
+  return networks::learners::OnlineDictionaryLearning<>{.n_networks = 20, .coder = {.alpha = 0.15}, .seed = seed}.learn(series);
 }
 
 TEST_CASE("Haxby slice: voxels tell the category in 7 of 8 cases, and in .98 of all pairs") {
@@ -107,7 +107,8 @@ TEST_CASE("Haxby slice: categories couple with networks, houses most, and the ne
                                                    {.recipe = recipe, .history = signal::History::zero}));
   };
   const MatrixX<double> held = neurons(signal::FrameRecipe::hold), pooled = neurons(signal::FrameRecipe::pool);
-  const VectorX<double> same = similarity::Pearson{}.compare(SeriesView<double>(held), SeriesView<double>(pooled)).diagonal();
+  const VectorX<double> same =
+      synchrony::measure::Pearson{}.compare(SeriesView<double>(held), SeriesView<double>(pooled)).diagonal();
   std::cout << "recipes hold and pool: r >= " << same.minCoeff() << '\n';
   CHECK(same.minCoeff() > 0.999);
 
@@ -118,7 +119,7 @@ TEST_CASE("Haxby slice: categories couple with networks, houses most, and the ne
   for (std::uint64_t seed = 0; seed < n_seeds; ++seed) {
     const auto found = learned(brain.values, seed);
     const auto result =
-        synchrony::couple(held, found.time_courses, brain.scans(), {.seed = seed, .tail = synchrony::Tail::both});
+        synchrony::couple(held, found.time_courses, brain.output_clock(), {.seed = seed, .tail = synchrony::Tail::both});
     VectorX<double> largest = result.r.cwiseAbs().rowwise().maxCoeff();
     Index most = 0;
     largest.maxCoeff(&most);

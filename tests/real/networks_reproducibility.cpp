@@ -7,14 +7,14 @@
 #include "support/catch.hpp"
 #include "support/data.hpp"
 #include "syncact/groups/reproducibility.hpp"
-#include "syncact/io/nifti.hpp"
-#include "syncact/networks/batch_dictionary_learning.hpp"
-#include "syncact/networks/dictionary_learning.hpp"
-#include "syncact/networks/fast_ica.hpp"
-#include "syncact/networks/ksvd.hpp"
-#include "syncact/networks/rbm_stack.hpp"
-#include "syncact/networks/semi_nmf.hpp"
-#include "syncact/networks/subsampled_dictionary_learning.hpp"
+#include "syncact/io/nifti/nifti.hpp"
+#include "syncact/networks/learners/batch_dictionary_learning.hpp"
+#include "syncact/networks/learners/dictionary_learning.hpp"
+#include "syncact/networks/learners/fast_ica.hpp"
+#include "syncact/networks/learners/ksvd.hpp"
+#include "syncact/networks/learners/rbm_stack.hpp"
+#include "syncact/networks/learners/semi_nmf.hpp"
+#include "syncact/networks/learners/subsampled_dictionary_learning.hpp"
 #include "syncact/signal/clean.hpp"
 
 namespace test_real_networks_reproducibility {
@@ -41,25 +41,27 @@ void each_learner(const std::function<void(const char*, const Make&)>& f) {
     });
   };
   any("online dictionary", [](std::uint64_t seed) {
-    return networks::OnlineDictionaryLearning<>{.n_networks = n_networks, .coder = {.alpha = 0.15}, .seed = seed};
+    return networks::learners::OnlineDictionaryLearning<>{.n_networks = n_networks, .coder = {.alpha = 0.15}, .seed = seed};
   });
   any("batch dictionary", [](std::uint64_t seed) {
-    return networks::BatchDictionaryLearning<>{.n_networks = n_networks, .coder = {.alpha = 0.15}, .seed = seed};
+    return networks::learners::BatchDictionaryLearning<>{.n_networks = n_networks, .coder = {.alpha = 0.15}, .seed = seed};
   });
   any("subsampled by 4", [](std::uint64_t seed) {
-    return networks::SubsampledDictionaryLearning<>{
+    return networks::learners::SubsampledDictionaryLearning<>{
         .n_networks = n_networks, .coder = {.alpha = 0.15}, .reduction = 4, .batch_size = 64, .seed = seed};
   });
-  any("K-SVD, 5 a voxel",
-      [](std::uint64_t seed) { return networks::Ksvd<>{.n_networks = n_networks, .coder = {.n_nonzero = 5}, .seed = seed}; });
+  any("K-SVD, 5 a voxel", [](std::uint64_t seed) {
+    return networks::learners::Ksvd<>{.n_networks = n_networks, .coder = {.n_nonzero = 5}, .seed = seed};
+  });
   any("semi-NMF",
-      [](std::uint64_t seed) { return networks::SemiNmf{.n_networks = n_networks, .n_passes = 100, .seed = seed}; });
-  any("spatial ICA", [](std::uint64_t seed) { return networks::FastIca{.n_networks = n_networks, .seed = seed}; });
+      [](std::uint64_t seed) { return networks::learners::SemiNmf{.n_networks = n_networks, .n_passes = 100, .seed = seed}; });
+  any("spatial ICA", [](std::uint64_t seed) { return networks::learners::FastIca{.n_networks = n_networks, .seed = seed}; });
   any("RBM, 20", [](std::uint64_t seed) {
-    return networks::RbmStack{.layers = {{.n_hidden = n_networks}}, .n_epochs = 30, .seed = seed};
+    return networks::learners::RbmStack{.layers = {{.n_hidden = n_networks}}, .n_epochs = 30, .seed = seed};
   });
   any("RBM, 40-20", [](std::uint64_t seed) {
-    return networks::RbmStack{.layers = {{.n_hidden = 40}, {.n_hidden = n_networks, .l1 = 0.01}}, .n_epochs = 30, .seed = seed};
+    return networks::learners::RbmStack{
+        .layers = {{.n_hidden = 40}, {.n_hidden = n_networks, .l1 = 0.01}}, .n_epochs = 30, .seed = seed};
   });
 }
 
@@ -72,7 +74,7 @@ groups::Reproducibility over_seeds(const Make& make, const SeriesView<double>& b
   for (std::uint64_t seed = 0; seed < n_seeds; ++seed) found.push_back(make(seed).learn(bold));
   const auto& first = found.front();
   std::cout << "  r2 " << std::setw(6) << first.r_squared << ", weights not 0 " << std::setw(6) << first.share_nonzero
-            << ", lost " << n_networks - networks::find_collapse(first.maps).n_distinct();
+            << ", lost " << n_networks - networks::learners::find_collapse(first.maps).n_distinct();
   return groups::map_reproducibility(std::span<const networks::Networks<double>>(found));
 }
 

@@ -9,9 +9,9 @@
 #include "support/table_close.hpp"
 #include "syncact/adapt/eigen.hpp"
 #include "syncact/hrf/double_gamma.hpp"
-#include "syncact/io/events.hpp"
-#include "syncact/io/npy.hpp"
-#include "syncact/io/table.hpp"
+#include "syncact/io/npy/npy.hpp"
+#include "syncact/io/text/events.hpp"
+#include "syncact/io/text/table.hpp"
 #include "syncact/signal/to_scans.hpp"
 #include "syncact/synchrony/couple.hpp"
 
@@ -31,9 +31,9 @@ MatrixX<double> group_mean(const std::filesystem::path& study) {
 }
 
 /// Frames of 0.1 s that say which labels are on: [3040 x label]. Two events of one label that overlap count once.
-MatrixX<double> frames_of(const std::vector<io::Event>& events) {
+MatrixX<double> frames_of(const std::vector<io::EventRow>& events) {
   MatrixX<double> frames = MatrixX<double>::Zero(3040, 4);
-  for (const io::Event& event : events) {
+  for (const io::EventRow& event : events) {
     const auto label = std::find(labels.begin(), labels.end(), event.label) - labels.begin();
     frames.col(label).segment(std::lround(event.onset * 10), std::lround(event.duration * 10)).setOnes();
   }
@@ -42,7 +42,7 @@ MatrixX<double> frames_of(const std::vector<io::Event>& events) {
 
 /// Region by label: Pearson's r.
 MatrixX<double> coupling(const MatrixX<double>& regions, const MatrixX<double>& regressors) {
-  return similarity::Pearson{}.compare(SeriesView<double>(regions), SeriesView<double>(regressors));
+  return synchrony::measure::Pearson{}.compare(SeriesView<double>(regions), SeriesView<double>(regressors));
 }
 
 struct Expected {
@@ -59,14 +59,14 @@ Expected expected(const std::filesystem::path& study) {
 
 /// How the known table was made: frames of 0.1 s, the response sampled at their starts, and each volume paired with the
 /// convolved frame that starts with it. As `interpolate` dates that frame to its middle, so must the volumes be.
-MatrixX<double> sampled_regressors(const std::vector<io::Event>& events) {
+MatrixX<double> sampled_regressors(const std::vector<io::EventRow>& events) {
   const Timeline frames(Sampling::every(Seconds{0.1}), 3040), scans(Sampling::every(Seconds{0.8}, Seconds{0.05}), 380);
   return signal::to_scans(frames_of(events), frames, hrf::DoubleGamma::spm(), scans,
                           {.recipe = signal::FrameRecipe::interpolate, .history = signal::History::zero});
 }
 
 /// The exact convolution.
-MatrixX<double> exact_regressors(const std::vector<io::Event>& events, double slice_time_ref) {
+MatrixX<double> exact_regressors(const std::vector<io::EventRow>& events, double slice_time_ref) {
   const Timeline frames(Sampling::every(Seconds{0.1}), 3040);
   return signal::to_scans(frames_of(events), frames, hrf::DoubleGamma::spm(),
                           Timeline::scans(Seconds{0.8}, slice_time_ref, {380}), {.history = signal::History::zero});
@@ -108,7 +108,8 @@ TEST_CASE("Partly Cloudy: two halves of the group agree, and the coupling of one
   const MatrixX<double> regressors = exact_regressors(io::read_events(*study / "events.tsv"), 0);
   const MatrixX<double> a = coupling(read(*study / "groupmean_half1_n145_z.npy"), regressors);
   const MatrixX<double> b = coupling(read(*study / "groupmean_half2_n144_z.npy"), regressors);
-  const VectorX<double> agreement = similarity::Pearson{}.compare(SeriesView<double>(a), SeriesView<double>(b)).diagonal();
+  const VectorX<double> agreement =
+      synchrony::measure::Pearson{}.compare(SeriesView<double>(a), SeriesView<double>(b)).diagonal();
   const Timeline scans = Timeline::scans(Seconds{0.8}, 0, {380});
   const auto result = synchrony::couple(regressors, group_mean(*study), scans);
   std::cout << "threshold " << result.threshold_fwe << ", " << result.settings.n_draws << " shifts\n";

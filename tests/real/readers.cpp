@@ -4,11 +4,11 @@
 
 #include "support/catch.hpp"
 #include "support/data.hpp"
-#include "syncact/io/checksum.hpp"
-#include "syncact/io/events.hpp"
-#include "syncact/io/nifti.hpp"
-#include "syncact/io/npy.hpp"
-#include "syncact/io/series_table.hpp"
+#include "syncact/io/bytes/checksum.hpp"
+#include "syncact/io/nifti/nifti.hpp"
+#include "syncact/io/npy/npy.hpp"
+#include "syncact/io/text/events.hpp"
+#include "syncact/io/text/series_table.hpp"
 
 namespace test_real_readers {
 
@@ -56,7 +56,7 @@ TEST_CASE("Haxby at 25 mm: twelve runs of 6 x 10 x 10 x 121 on one grid, masks o
     CHECK(io::nonconstant_mask(series).size() == vt.size());
     const auto events = io::read_events(folder / "bold_events.tsv");
     REQUIRE(events.size() == 8);
-    for (const io::Event& event : events) CHECK(event.duration == 22.5);
+    for (const io::EventRow& event : events) CHECK(event.duration == 22.5);
   }
   const auto first = io::read_events(*subject / "BOLD/task001_run001/bold_events.tsv");
   CHECK(first[0].onset == 15.0);

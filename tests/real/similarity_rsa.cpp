@@ -9,16 +9,16 @@
 #include "support/catch.hpp"
 #include "support/data.hpp"
 #include "syncact/adapt/eigen.hpp"
-#include "syncact/io/npy.hpp"
-#include "syncact/rdm/bootstrap.hpp"
-#include "syncact/rdm/correlation_distance.hpp"
-#include "syncact/rdm/mantel.hpp"
-#include "syncact/rdm/noise_ceiling.hpp"
+#include "syncact/io/npy/npy.hpp"
+#include "syncact/similarity/rdm/bootstrap.hpp"
+#include "syncact/similarity/rdm/correlation_distance.hpp"
+#include "syncact/similarity/rdm/mantel.hpp"
+#include "syncact/similarity/rdm/noise_ceiling.hpp"
 
 namespace test_real_similarity_rsa {
 
 using namespace syncact;
-using namespace syncact::rdm;
+using namespace syncact::similarity::rdm;
 using syncact::test::data;
 using syncact::test::WithinAbs;
 namespace fs = std::filesystem;
@@ -30,10 +30,10 @@ Rdm layer(const fs::path& root, const std::string& name) {
   return CorrelationDistance{}.dissimilarities(SeriesView<double>(x));
 }
 
-/// Debiased linear CKA of the points that have these squared distances: the cosine of the U-centred RDMs (Szekely & Rizzo,
+/// Debiased linear CKA of the points that have these squared distances: the cosine of the U-centered RDMs (Szekely & Rizzo,
 /// Ann. Stat. 42 (2014) 2382), which needs no points.
 double debiased_cka(const Rdm& a, const Rdm& b) {
-  const auto u_centred = [](const Rdm& rdm) {
+  const auto u_centered = [](const Rdm& rdm) {
     const auto n = static_cast<double>(rdm.n_conditions);
     MatrixX<double> d = rdm.square();
     const VectorX<double> row = d.rowwise().sum() / (n - 2);
@@ -44,12 +44,12 @@ double debiased_cka(const Rdm& a, const Rdm& b) {
     d.diagonal().setZero();
     return d;
   };
-  const MatrixX<double> x = u_centred(a), y = u_centred(b);
+  const MatrixX<double> x = u_centered(a), y = u_centered(b);
   return x.cwiseProduct(y).sum() / std::sqrt(x.squaredNorm() * y.squaredNorm());
 }
 
 /// Middle 95 % over subsets: the different images of a draw of 92 with replacement. A repeated image would be a pair at
-/// distance 0, which U-centring cannot leave out. Subsets of two thirds make the interval wider than a bootstrap's.
+/// distance 0, which U-centering cannot leave out. Subsets of two thirds make the interval wider than a bootstrap's.
 std::pair<double, double> cka_interval(const Rdm& a, const Rdm& b) {
   std::vector<double> values;
   for (std::uint64_t draw = 0; draw < 500; ++draw) {
@@ -57,7 +57,8 @@ std::pair<double, double> cka_interval(const Rdm& a, const Rdm& b) {
     std::set<Index> images;
     for (std::uint64_t i = 0; i < 92; ++i) images.insert(random.below(i, 92));
     const std::vector<Index> subset(images.begin(), images.end());
-    values.push_back(debiased_cka(rdm::detail::of_conditions(a, subset), rdm::detail::of_conditions(b, subset)));
+    values.push_back(
+        debiased_cka(similarity::rdm::detail::of_conditions(a, subset), similarity::rdm::detail::of_conditions(b, subset)));
   }
   std::sort(values.begin(), values.end());
   return {values[12], values[487]};

@@ -6,7 +6,7 @@
 #include "support/data.hpp"
 #include "support/table_close.hpp"
 #include "syncact/hrf/none.hpp"
-#include "syncact/io/series_table.hpp"
+#include "syncact/io/text/series_table.hpp"
 #include "syncact/signal/to_scans.hpp"
 #include "syncact/synchrony/couple.hpp"
 
@@ -43,7 +43,8 @@ TEST_CASE("SONG: every feature x network correlation is the known one, and only 
   std::cout << "feature 0 x Vis: r " << best.r << ", p_fwe " << best.p_fwe << "; threshold " << result.threshold_fwe << "; "
             << (p.array() <= 0.05).count() << " pairs with p_fwe <= .05, all visual\n";
 
-  const MatrixX<double> of_parcels = similarity::Pearson{}.compare(SeriesView<double>(neurons), SeriesView<double>(brain));
+  const MatrixX<double> of_parcels =
+      synchrony::measure::Pearson{}.compare(SeriesView<double>(neurons), SeriesView<double>(brain));
   const MatrixX<double> membership = song::membership(*study);
   const auto largest_in = [&](song::Network n) {
     return of_parcels.row(0).cwiseAbs().transpose().cwiseProduct(membership.col(n)).maxCoeff();

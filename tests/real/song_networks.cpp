@@ -4,7 +4,7 @@
 #include "real/song_study.hpp"
 #include "support/catch.hpp"
 #include "support/data.hpp"
-#include "syncact/networks/dictionary_learning.hpp"
+#include "syncact/networks/learners/dictionary_learning.hpp"
 #include "syncact/synchrony/couple.hpp"
 
 namespace test_real_song_networks {
@@ -16,13 +16,14 @@ namespace song = syncact::test::song;
 constexpr std::uint64_t n_seeds = 8;
 
 networks::Networks<double> learned(const MatrixX<double>& parcels, std::uint64_t seed) {
-  return networks::OnlineDictionaryLearning<>{.n_networks = 20, .coder = {.alpha = 0.15}, .seed = seed}.learn(parcels);
+  return networks::learners::OnlineDictionaryLearning<>{.n_networks = 20, .coder = {.alpha = 0.15}, .seed = seed}.learn(
+      parcels);
 }
 
 /// How alike each learned map and the set of parcels of each of Schaefer's networks are: Pearson's r over parcels, [20 x 7].
 MatrixX<double> overlap(const networks::Networks<double>& found, const MatrixX<double>& membership) {
   const MatrixX<double> maps = found.maps.transpose();
-  return similarity::Pearson{}.compare(SeriesView<double>(maps), SeriesView<double>(membership));
+  return synchrony::measure::Pearson{}.compare(SeriesView<double>(maps), SeriesView<double>(membership));
 }
 
 /// Number of values, and their mean, of the learned networks that are most like each of Schaefer's: [7].

@@ -8,10 +8,10 @@
 
 #include "syncact/adapt/eigen.hpp"
 #include "syncact/core/timeline.hpp"
-#include "syncact/io/npy.hpp"
-#include "syncact/io/table.hpp"
-#include "syncact/signal/unit_norm.hpp"
-#include "syncact/similarity/pearson.hpp"
+#include "syncact/io/npy/npy.hpp"
+#include "syncact/io/text/table.hpp"
+#include "syncact/numeric/unit_norm.hpp"
+#include "syncact/synchrony/measure/pearson.hpp"
 
 namespace syncact::test::song {
 
@@ -41,14 +41,14 @@ inline MatrixX<double> membership(const std::filesystem::path& study) {
   return result;
 }
 
-/// Mean of the standardised parcels of each network, but for its scale: [scan x 7].
+/// Mean of the standardized parcels of each network, but for its scale: [scan x 7].
 inline MatrixX<double> network_means(const MatrixX<double>& parcels, const MatrixX<double>& membership) {
-  return signal::to_unit_norm(SeriesView<double>(parcels)).values * membership;
+  return numeric::to_unit_norm(SeriesView<double>(parcels)).values * membership;
 }
 
 /// Pearson's r of each column of a with the same column of b.
 inline VectorX<double> correlations(const MatrixX<double>& a, const MatrixX<double>& b) {
-  return similarity::Pearson{}.compare(SeriesView<double>(a), SeriesView<double>(b)).diagonal();
+  return synchrony::measure::Pearson{}.compare(SeriesView<double>(a), SeriesView<double>(b)).diagonal();
 }
 
 /// How well ridge regression predicts each signal from the features in stretches that it was not trained on: five blocks,
@@ -57,8 +57,8 @@ inline VectorX<double> correlations(const MatrixX<double>& a, const MatrixX<doub
 inline VectorX<double> predicted(const MatrixX<double>& features, const MatrixX<double>& signals) {
   const Index n = features.rows(), gap = 10, n_blocks = 5;
   const double length = std::sqrt(static_cast<double>(n));  // of a series of unit variance
-  const MatrixX<double> x = length * signal::to_unit_norm(SeriesView<double>(features)).values;
-  const MatrixX<double> y = length * signal::to_unit_norm(SeriesView<double>(signals)).values;
+  const MatrixX<double> x = length * numeric::to_unit_norm(SeriesView<double>(features)).values;
+  const MatrixX<double> y = length * numeric::to_unit_norm(SeriesView<double>(signals)).values;
   MatrixX<double> prediction(n, signals.cols());
   for (Index b = 0; b < n_blocks; ++b) {
     const Index begin = b * n / n_blocks, end = (b + 1) * n / n_blocks;

@@ -8,8 +8,8 @@
 #include "syncact/hrf/concept.hpp"
 #include "syncact/linalg/backend.hpp"
 #include "syncact/networks/concept.hpp"
-#include "syncact/similarity/concept.hpp"
 #include "syncact/stats/null_model.hpp"
+#include "syncact/synchrony/measure/concept.hpp"
 #include "syncact/synchrony/neuron_source.hpp"
 
 namespace syncact::test {
@@ -82,8 +82,8 @@ struct LeastSimilarity : Least {
     return MatrixX<T>::Zero(a.n_signals(), b.n_signals());
   }
 };
-static_assert(similarity::SimilarityMeasure<LeastSimilarity<double>, double>);
-static_assert(!similarity::InnerProductSimilarity<LeastSimilarity<double>, double>);
+static_assert(synchrony::measure::SimilarityMeasure<LeastSimilarity<double>, double>);
+static_assert(!synchrony::measure::InnerProductSimilarity<LeastSimilarity<double>, double>);
 
 template <std::floating_point T>
 struct LeastNull : Least {

@@ -43,7 +43,7 @@ inline MatrixX<double> hrf_noise(Index n_times, Index n_signals, double rho, std
   return hrf_smoothed(table).bottomRows(n_times);
 }
 
-/// `weight` * normalised source + sqrt(1 - weight^2) * normalised noise: correlates with the source at about `weight`.
+/// `weight` * normalized source + sqrt(1 - weight^2) * normalized noise: correlates with the source at about `weight`.
 inline VectorX<double> mix(const VectorX<double>& source, const VectorX<double>& noise, double weight) {
   const VectorX<double> a = (source.array() - source.mean()).matrix().normalized();
   const VectorX<double> b = (noise.array() - noise.mean()).matrix().normalized();

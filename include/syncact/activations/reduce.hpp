@@ -14,7 +14,7 @@ namespace syncact::activations {
 template <std::floating_point T, SpatialReduction<T> R, Executor E = Serial>
 [[nodiscard]] MatrixX<T> reduce(const TensorView<T>& tensor, const R& reduction, const E& executor = {}) {
   if (tensor.height() < 1 || tensor.width() < 1) {
-    throw ShapeError(syncact::detail::text("reduce: maps must not be empty, are ", tensor.height(), " x ", tensor.width()));
+    throw ShapeError(message("reduce: maps must not be empty, are ", tensor.height(), " x ", tensor.width()));
   }
   MatrixX<T> result(tensor.n_frames(), tensor.n_channels());
   constexpr Index block = 16;  // frames a thread takes at a time

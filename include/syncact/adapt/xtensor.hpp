@@ -36,7 +36,7 @@ struct Extents {
 template <XExpression M>
 Extents extents_of(const M& m) {
   if (m.dimension() != 1 && m.dimension() != 2) {
-    throw ShapeError(text("xtensor as [time x signal]: needs 1 or 2 dimensions, has ", m.dimension()));
+    throw ShapeError(message("xtensor as [time x signal]: needs 1 or 2 dimensions, has ", m.dimension()));
   }
   return {static_cast<Index>(m.shape(0)), m.dimension() == 2 ? static_cast<Index>(m.shape(1)) : 1};
 }

@@ -16,7 +16,7 @@ struct tensor_traits<M> {
   /// Throws ShapeError unless the tensor has four dimensions.
   static auto view(const M& m) requires std::floating_point<scalar> {
     if (m.dimension() != 4) {
-      throw ShapeError(detail::text("xtensor as [frame x channel x height x width]: needs 4 dimensions, has ", m.dimension()));
+      throw ShapeError(message("xtensor as [frame x channel x height x width]: needs 4 dimensions, has ", m.dimension()));
     }
     const auto& strides = m.strides();
     const auto extent = [&](std::size_t axis) { return static_cast<Index>(m.shape(axis)); };

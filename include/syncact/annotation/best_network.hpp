@@ -6,7 +6,7 @@
 
 namespace syncact::annotation {
 
-/// Each neuron inherits the labels of the one network it is most synchronised with, if that coupling is established.
+/// Each neuron inherits the labels of the one network it is most synchronized with, if that coupling is established.
 /// score = r(neuron, network) * r(network, label): the correlation of neuron and label that the network alone would bring
 /// about. Only positive scores are given, so a neuron that follows a network in reverse does not inherit what drives it.
 struct BestNetwork {

@@ -63,8 +63,7 @@ inline void require_valid(std::string_view function, const std::vector<Annotatio
                           const LabelScores& scores) {
   const auto in = [&](const char* what, Index value, Index n) {
     if (value >= 0 && value < n) return;
-    throw ValueError(
-        syncact::detail::text(function, ": the ", what, " that a mapper returns must lie in [0, ", n, "), is ", value));
+    throw ValueError(message(function, ": the ", what, " that a mapper returns must lie in [0, ", n, "), is ", value));
   };
   for (const Annotation& a : annotations) {
     in("neuron", a.neuron, n_neurons);

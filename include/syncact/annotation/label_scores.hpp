@@ -11,7 +11,7 @@
 namespace syncact::annotation {
 
 /// Settings of score_labels().
-template <class Similarity = similarity::Pearson, class Null = stats::CircularShift>
+template <class Similarity = synchrony::measure::Pearson, class Null = stats::CircularShift>
 struct LabelOptions {
   synchrony::CouplingOptions<Similarity, Null> coupling{};  ///< keep_top must not be set
   double min_prevalence = 20;  ///< labels seen less often are left out, in the unit of the prevalence that is given
@@ -76,11 +76,12 @@ LabelScores collect(const synchrony::Synchrony<T>& table, bool labels_are_neuron
 /// Scores every label on every network: networks [time x network] and HRF-convolved label regressors [time x label], both on
 /// the clock `scans`; names and prevalence (from the labels before convolution, in scans, seconds or events) per label.
 /// It is synchrony::couple with the labels in the place of the networks: the same null models, the same p-values. Where the
-/// networks come from cleaned scans, give the projection in place of the clock, and labels on projection.scans() that were not
-/// cleaned; null draws then scramble the labels and pass through the projection, as in synchrony::couple.
-/// A label and its hypernyms are collinear; their scores are not independent findings.
-/// Throws ShapeError unless extents agree, ValueError if keep_top is set, and what couple throws.
-template <std::floating_point T, synchrony::ClockOrProjection C, similarity::SimilarityMeasure<T> S = similarity::Pearson,
+/// networks come from cleaned scans, give the projection in place of the clock, and labels on projection.input_clock() that
+/// were not cleaned; null draws then scramble the labels and pass through the projection, as in synchrony::couple. A label and
+/// its hypernyms are collinear; their scores are not independent findings. Throws ShapeError unless extents agree, ValueError
+/// if keep_top is set, and what couple throws.
+template <std::floating_point T, synchrony::ClockOrProjection C,
+          synchrony::measure::SimilarityMeasure<T> S = synchrony::measure::Pearson,
           stats::NullModel<T> N = stats::CircularShift, linalg::MatrixBackend<T> B = linalg::DefaultBackend,
           Executor E = Serial>
 [[nodiscard]] LabelScores score_labels(const SeriesView<T>& networks, const SeriesView<T>& labels, const C& scans,
@@ -108,7 +109,7 @@ template <std::floating_point T, synchrony::ClockOrProjection C, similarity::Sim
 }
 
 /// Any two tables; computed in the scalar type of the networks.
-template <TimeSeriesMatrix A, TimeSeriesMatrix M, synchrony::ClockOrProjection C, class S = similarity::Pearson,
+template <TimeSeriesMatrix A, TimeSeriesMatrix M, synchrony::ClockOrProjection C, class S = synchrony::measure::Pearson,
           class N = stats::CircularShift, class B = linalg::DefaultBackend, Executor E = Serial>
 [[nodiscard]] LabelScores score_labels(const A& networks, const M& labels, const C& scans, std::vector<std::string> names,
                                        VectorX<double> prevalence, const LabelOptions<S, N>& options = {},

@@ -18,7 +18,7 @@ struct CodingSummary {
   Index iterations = 0;           ///< of the signal that needed most
   double largest_residual = 0.0;  ///< over signals; the coder's documentation says which relative quantity
   double residual_sum = 0.0;      ///< over signals
-  double objective = 0.0;         ///< what the coder minimises, summed over signals
+  double objective = 0.0;         ///< what the coder minimizes, summed over signals
   double squared_error = 0.0;     ///< sum of ||x_i - D a_i||^2
 
   void merge(const CodingSummary& other) {

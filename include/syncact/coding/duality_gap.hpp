@@ -43,7 +43,7 @@ struct LassoCertificate {
 namespace detail {
 
 /// F(a) and its gap from p'a, q'a, ||a||_1 and the largest |q_k| (for positive codes: q_k, at least 0), where p = D'x and
-/// q = D'(x - Da). The dual of F is to maximise x'u - 1/2||u||^2 over |d_k'u| <= alpha (d_k'u <= alpha); u = s(x - Da) is
+/// q = D'(x - Da). The dual of F is to maximize x'u - 1/2||u||^2 over |d_k'u| <= alpha (d_k'u <= alpha); u = s(x - Da) is
 /// feasible for 0 <= s <= alpha/max|q|, and the best such s is tried. Everything follows from x'r = ||x||^2 - p'a and
 /// ||r||^2 = x'r - q'a, r = x - Da.
 inline LassoCertificate certificate(double squared_norm, double pa, double qa, double l1, double largest_q, double alpha) {

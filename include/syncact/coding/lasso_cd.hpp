@@ -18,7 +18,7 @@ namespace syncact::coding {
 /// tolerance * ||x||^2 / 2; the residual of the summary is the gap as a share of ||x||^2 / 2.
 ///
 /// With float data D'D and D'X are float, and the gap is that of the problem they state, evaluated in double.
-/// Atoms may outnumber time points and may repeat: the code is then one of the minimisers, and the gap still closes.
+/// Atoms may outnumber time points and may repeat: the code is then one of the minimizers, and the gap still closes.
 /// alpha = 0 is not a lasso (no gap certifies it, no code is sparse) and is refused.
 /// The signs of positive codes are fixed, so the axiom that codes change sign with the signal does not hold for them.
 struct LassoCd {

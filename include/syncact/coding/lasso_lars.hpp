@@ -15,7 +15,7 @@
 
 namespace syncact::coding {
 
-/// Minimises what LassoCd minimises, by the homotopy (LARS with drops): from the alpha at which all codes are zero, codes
+/// Minimises what LassoCd minimizes, by the homotopy (LARS with drops): from the alpha at which all codes are zero, codes
 /// are linear in alpha until an atom enters or a code reaches zero; in double. About as many steps as atoms used, whatever the
 /// data, so it is the coder to check others by; LassoCd is faster. It does not use the codes passed in.
 ///

@@ -2,12 +2,12 @@
 /// Errors: every message names the function, the rule, and the values that broke it.
 #include "syncact/core/macros_off.hpp"
 
-#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 
-#include "syncact/core/types.hpp"
+#include "syncact/core/index.hpp"
+#include "syncact/core/message.hpp"
 
 namespace syncact {
 
@@ -41,49 +41,33 @@ class Cancelled : public Error {
   using Error::Error;
 };
 
-namespace detail {
-
-/// The parts, streamed one after another: text("T = ", 3) == "T = 3".
-template <class... Parts>
-[[nodiscard]] std::string text(const Parts&... parts) {
-  std::ostringstream out;
-  out.precision(12);
-  static_cast<void>((out << ... << parts));  // no parts: nothing to do, and no warning
-  return out.str();
-}
-
-}  // namespace detail
-
 /// Throws ShapeError "function: a has n_a time points but b has n_b" unless they agree.
 inline void require_same_times(std::string_view function, std::string_view a, Index n_a, std::string_view b, Index n_b) {
   if (n_a != n_b) {
-    throw ShapeError(detail::text(function, ": ", a, " has ", n_a, " time points but ", b, " has ", n_b));
+    throw ShapeError(message(function, ": ", a, " has ", n_a, " time points but ", b, " has ", n_b));
   }
 }
 
 /// Throws ShapeError "function: what must be expected, is actual" unless they agree.
 inline void require_extent(std::string_view function, std::string_view what, Index expected, Index actual) {
   if (expected != actual) {
-    throw ShapeError(detail::text(function, ": ", what, " must be ", expected, ", is ", actual));
+    throw ShapeError(message(function, ": ", what, " must be ", expected, ", is ", actual));
   }
 }
-
-namespace detail {
 
 /// Throws ShapeError "function: what must be rows x columns, is ..." unless the table that a policy returned has that shape.
 template <class Table>
 void require_table(std::string_view function, std::string_view what, const Table& table, Index rows, Index columns) {
   if (table.rows() != rows || table.cols() != columns) {
-    throw ShapeError(text(function, ": ", what, " must be ", rows, " x ", columns, ", is ", table.rows(), " x ", table.cols()));
+    throw ShapeError(
+        message(function, ": ", what, " must be ", rows, " x ", columns, ", is ", table.rows(), " x ", table.cols()));
   }
 }
-
-}  // namespace detail
 
 /// Throws ValueError "function: rule, is value" unless `holds`.
 template <class Value>
 void require(bool holds, std::string_view function, std::string_view rule, const Value& value) {
-  if (!holds) throw ValueError(detail::text(function, ": ", rule, ", is ", value));
+  if (!holds) throw ValueError(message(function, ": ", rule, ", is ", value));
 }
 
 }  // namespace syncact

@@ -36,8 +36,8 @@ template <std::floating_point T>
 template <std::floating_point T>
 void require_finite(std::string_view function, std::string_view name, const SeriesView<T>& series) {
   if (const auto at = first_non_finite(series)) {
-    throw ValueError(detail::text(function, ": ", name, " must be finite, but is ", series(at->time, at->signal), " at time ",
-                                  at->time, " of signal ", at->signal));
+    throw ValueError(message(function, ": ", name, " must be finite, but is ", series(at->time, at->signal), " at time ",
+                             at->time, " of signal ", at->signal));
   }
 }
 

@@ -1,13 +1,13 @@
-/// Puts aside macros that other libraries define under names that syncact uses: None, Success, Status, Bool, Complex and others
-/// of X11, min and max of Windows, require and check of test frameworks. Every header includes this first, so that what it
-/// includes is safe too, and macros_on.hpp last, which puts them back. No include guard: both are meant to be included many
+/// Puts aside macros that other libraries define under names that syncact uses: None, Success, MeasureStatus, Bool, Complex and
+/// others of X11, min and max of Windows, require and check of test frameworks. Every header includes this first, so that what
+/// it includes is safe too, and macros_on.hpp last, which puts them back. No include guard: both are meant to be included many
 /// times.
 #pragma push_macro("None")
 #undef None
 #pragma push_macro("Success")
 #undef Success
-#pragma push_macro("Status")
-#undef Status
+#pragma push_macro("MeasureStatus")
+#undef MeasureStatus
 #pragma push_macro("Bool")
 #undef Bool
 #pragma push_macro("True")

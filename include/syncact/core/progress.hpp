@@ -23,8 +23,7 @@ class Steps {
     if (!progress_) return;
     const std::lock_guard lock(mutex_);
     ++done_;
-    if (!progress_(done_, total_))
-      throw Cancelled(detail::text("stopped by the caller after ", done_, " of ", total_, " steps"));
+    if (!progress_(done_, total_)) throw Cancelled(message("stopped by the caller after ", done_, " of ", total_, " steps"));
   }
 
  private:

@@ -23,10 +23,10 @@ class SeriesView {
   SeriesView(const T* data, Index n_times, Index n_signals, Index time_stride, Index signal_stride)
       : data_(data), n_times_(n_times), n_signals_(n_signals), time_stride_(time_stride), signal_stride_(signal_stride) {
     if (n_times < 0 || n_signals < 0) {
-      throw ShapeError(detail::text("SeriesView: extents must be >= 0, are ", n_times, " x ", n_signals));
+      throw ShapeError(message("SeriesView: extents must be >= 0, are ", n_times, " x ", n_signals));
     }
     if (data == nullptr && n_times > 0 && n_signals > 0) {
-      throw ValueError(detail::text("SeriesView: data is null but the table is ", n_times, " x ", n_signals));
+      throw ValueError(message("SeriesView: data is null but the table is ", n_times, " x ", n_signals));
     }
   }
 
@@ -80,7 +80,7 @@ class SeriesView {
  private:
   static void check_range(const char* function, Index first, Index n, Index extent) {
     if (first < 0 || n < 0 || first > extent - n) {
-      throw ShapeError(detail::text(function, ": ", n, " from ", first, " on must lie in [0, ", extent, ")"));
+      throw ShapeError(message(function, ": ", n, " from ", first, " on must lie in [0, ", extent, ")"));
     }
   }
 

@@ -39,8 +39,7 @@ class TensorView {
   /// Throws ShapeError if an extent is negative, ValueError if there are elements but no memory.
   TensorView(const T* data, const Four& extents, const Four& strides) : data_(data), extents_(extents), strides_(strides) {
     for (const Index extent : extents) require_positive(extent);
-    if (data == nullptr && size() > 0)
-      throw ValueError(detail::text("TensorView: data is null but it has ", size(), " elements"));
+    if (data == nullptr && size() > 0) throw ValueError(message("TensorView: data is null but it has ", size(), " elements"));
   }
 
   /// C order without gaps: width varies fastest, as in npy files and in every deep-learning framework's NCHW.
@@ -61,7 +60,7 @@ class TensorView {
 
  private:
   static void require_positive(Index extent) {
-    if (extent < 0) throw ShapeError(detail::text("TensorView: extents must be >= 0, is ", extent));
+    if (extent < 0) throw ShapeError(message("TensorView: extents must be >= 0, is ", extent));
   }
 
   const T* data_;

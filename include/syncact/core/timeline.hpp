@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "syncact/core/errors.hpp"
-#include "syncact/core/types.hpp"
+#include "syncact/core/seconds.hpp"
 
 namespace syncact {
 
@@ -40,8 +40,8 @@ class Sampling {
     for (std::size_t i = 0; i < timestamps.size(); ++i) {
       require(std::isfinite(timestamps[i]), "Sampling::at", "timestamps must be finite", timestamps[i]);
       if (i > 0 && !(timestamps[i] > timestamps[i - 1])) {
-        throw ValueError(detail::text("Sampling::at: timestamps must increase, but [", i - 1, "] is ", timestamps[i - 1],
-                                      " s and [", i, "] is ", timestamps[i], " s"));
+        throw ValueError(message("Sampling::at: timestamps must increase, but [", i - 1, "] is ", timestamps[i - 1], " s and [",
+                                 i, "] is ", timestamps[i], " s"));
       }
     }
     const double onset = timestamps.front();

@@ -3,22 +3,13 @@
 #include "syncact/core/macros_off.hpp"
 
 #include <Eigen/Core>
-#include <chrono>
 #include <concepts>
-#include <cstddef>
 
-#if defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__
-#error "syncact finds NaN and infinity in data, which -ffast-math and -Ofast forbid; add -fno-finite-math-only after them"
-#endif
+#include "syncact/core/index.hpp"
 
 namespace syncact {
 
-/// Signed size and index; 64 bit wherever the library runs.
-using Index = Eigen::Index;
-static_assert(sizeof(Index) == 8, "syncact needs 64-bit indices: whole-brain tables pass 2^31 elements");
-
-/// Seconds with a fraction. `0.72s` and `1s` convert, a bare `0.72` does not.
-using Seconds = std::chrono::duration<double>;
+static_assert(std::same_as<Index, Eigen::Index>, "EIGEN_DEFAULT_DENSE_INDEX_TYPE must stay std::ptrdiff_t");
 
 /// [time x signal], column-major: each signal is contiguous in time.
 template <std::floating_point T>

@@ -81,7 +81,7 @@ template <std::floating_point T>
 
 }  // namespace detail
 
-/// Tries each number of networks on bold [time x voxel], standardised voxel by voxel:
+/// Tries each number of networks on bold [time x voxel], standardized voxel by voxel:
 /// stability, the agreement of maps of n_seeds learners that differ in their seed and in the times that they see (a learner
 /// that finds the same from any start, as FastIca, is stable at any number if it always sees the same);
 /// held-out error, by bi-cross-validation: time is cut into n_folds stretches and voxels at random into as many sets; each

@@ -8,29 +8,29 @@
 
 #include "syncact/core/indexed.hpp"
 #include "syncact/core/series.hpp"
-#include "syncact/groups/z_from_t.hpp"
 #include "syncact/linalg/least_squares.hpp"
 #include "syncact/linalg/solve_definite.hpp"
-#include "syncact/signal/unit_norm.hpp"
+#include "syncact/numeric/unit_norm.hpp"
+#include "syncact/numeric/z_from_t.hpp"
 
 namespace syncact::groups {
 
 struct DualRegressionOptions {
-  bool standardise_courses = false;  ///< time courses enter stage 2 with variance 1: maps then say how strong a network is too
-  NanPolicy nan_policy = NanPolicy::raise;
+  bool standardize_courses = false;  ///< time courses enter stage 2 with variance 1: maps then say how strong a network is too
+  NanPolicy nan = NanPolicy::raise;
 };
 
 /// Stage 1: time courses from maps. Stage 2: maps from those time courses. In double, whatever the data.
 struct DualRegression {
-  MatrixX<double> time_courses;  ///< [time x network] coefficients of stage 1, as they enter stage 2 centred over time
+  MatrixX<double> time_courses;  ///< [time x network] coefficients of stage 1, as they enter stage 2 centered over time
   MatrixX<double> course_t;      ///< [time x network] their t, course_df degrees of freedom
   double course_df = 0;          ///< usable voxels - networks - 1
   MatrixX<double> maps;          ///< [network x voxel] coefficients of stage 2
   MatrixX<double> t;             ///< [network x voxel] their t, df degrees of freedom
   MatrixX<double> z;             ///< [network x voxel] the z of the same probability
   double df = 0;                 ///< time points - networks - 1
-  std::vector<signal::SignalStatus> networks{};  ///< [network] not ok where the given map is constant: all of it is NaN
-  std::vector<signal::SignalStatus> voxels{};    ///< [voxel] those that are not ok are not looked at: maps, t and z are NaN
+  std::vector<numeric::SignalStatus> networks{};  ///< [network] not ok where the given map is constant: all of it is NaN
+  std::vector<numeric::SignalStatus> voxels{};    ///< [voxel] those that are not ok are not looked at: maps, t and z are NaN
 };
 
 namespace detail {
@@ -41,8 +41,8 @@ struct Regression {
   MatrixX<double> t;
 };
 
-/// Regresses y [sample x target] on w [sample x regressor], both centred over samples here, with df = samples - regressors - 1.
-/// `what` names the regressors in errors.
+/// Regresses y [sample x target] on w [sample x regressor], both centered over samples here, with df = samples - regressors
+/// - 1. `what` names the regressors in errors.
 [[nodiscard]] inline Regression regress(const char* what, MatrixX<double> w, MatrixX<double> y) {
   const auto df = static_cast<double>(w.rows() - w.cols() - 1);
   w.rowwise() -= w.colwise().mean().eval();
@@ -51,7 +51,7 @@ struct Regression {
   w *= per_norm.asDiagonal();
   const Index rank = w.allFinite() ? linalg::rank(w) : 0;
   require(rank == w.cols(), "dual_regression",
-          syncact::detail::text("the ", w.cols(), " ", what, " must be linearly independent; their rank"), rank);
+          message("the ", w.cols(), " ", what, " must be linearly independent; their rank"), rank);
   const MatrixX<double> identity = MatrixX<double>::Identity(w.cols(), w.cols());
   const MatrixX<double> inverse = linalg::solve_definite(w.transpose() * w, identity);
   Regression result{inverse * (w.transpose() * y), {}};
@@ -63,10 +63,10 @@ struct Regression {
 }
 
 /// The positions at which `status` is ok.
-[[nodiscard]] inline std::vector<Index> usable(const std::vector<signal::SignalStatus>& status) {
+[[nodiscard]] inline std::vector<Index> usable(const std::vector<numeric::SignalStatus>& status) {
   std::vector<Index> result;
   for (std::size_t i = 0; i < status.size(); ++i) {
-    if (status[i] == signal::SignalStatus::ok) result.push_back(static_cast<Index>(i));
+    if (status[i] == numeric::SignalStatus::ok) result.push_back(static_cast<Index>(i));
   }
   return result;
 }
@@ -74,8 +74,8 @@ struct Regression {
 }  // namespace detail
 
 /// Dual regression of bold X [time x voxel] on group maps M [network x voxel], usable voxels only:
-///   stage 1, each volume on the maps, both centred over voxels:    B = X M' (M M')^-1      [time x network];
-///   stage 2, each voxel on the time courses, both centred in time: A = (B'B)^-1 B' X       [network x voxel],
+///   stage 1, each volume on the maps, both centered over voxels:    B = X M' (M M')^-1      [time x network];
+///   stage 2, each voxel on the time courses, both centered in time: A = (B'B)^-1 B' X       [network x voxel],
 ///   t_kv = a_kv / sqrt(s_v^2 (B'B)^-1_kk),  s_v^2 = ||x_v - B a_v||^2 / (T - K - 1), and z from t; t alike in stage 1.
 /// If X = D M with D and M of full rank, B = D and A = M (but for means).
 ///
@@ -93,10 +93,10 @@ template <std::floating_point T>
   require_extent(name, "number of columns of maps", bold.n_signals(), maps.cols());
   require_finite(name, "maps", SeriesView<T>(maps));
   DualRegression result;
-  result.voxels = signal::to_unit_norm(bold, options.nan_policy).status;
+  result.voxels = numeric::to_unit_norm(bold, options.nan).status;
   const std::vector<Index> voxels = detail::usable(result.voxels);
   const MatrixX<double> all_maps = columns_of(maps, voxels).template cast<double>().transpose();
-  result.networks = signal::to_unit_norm(SeriesView<double>(all_maps)).status;
+  result.networks = numeric::to_unit_norm(SeriesView<double>(all_maps)).status;
   const std::vector<Index> networks = detail::usable(result.networks);
   const auto n_voxels = static_cast<Index>(voxels.size()), n_networks = static_cast<Index>(networks.size());
   require(n_networks >= 1, name, "at least one map that is not constant is needed; their number", n_networks);
@@ -109,7 +109,7 @@ template <std::floating_point T>
   const auto stage1 = detail::regress("maps", columns_of(all_maps, networks), x.transpose());
   MatrixX<double> courses = stage1.coefficients.transpose();
   courses.rowwise() -= courses.colwise().mean().eval();
-  if (options.standardise_courses) {
+  if (options.standardize_courses) {
     const VectorX<double> sd = courses.colwise().norm().transpose() / std::sqrt(static_cast<double>(bold.n_times()));
     courses *= sd.cwiseInverse().asDiagonal();
   }
@@ -123,7 +123,7 @@ template <std::floating_point T>
   result.t = result.maps;
   result.maps(networks, voxels) = stage2.coefficients;
   result.t(networks, voxels) = stage2.t;
-  result.z = result.t.unaryExpr([df = result.df](double t) { return z_from_t(t, df); });
+  result.z = result.t.unaryExpr([df = result.df](double t) { return numeric::z_from_t(t, df); });
   return result;
 }
 

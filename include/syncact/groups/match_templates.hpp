@@ -37,7 +37,7 @@ struct TemplateMatches {
 namespace detail {
 
 [[nodiscard]] inline MatrixX<double> map_scores(const MatrixX<double>& maps, const MatrixX<double>& templates,
-                                                const TemplateMatching& options, const MatrixX<double>& centres) {
+                                                const TemplateMatching& options, const MatrixX<double>& centers) {
   const Index n = maps.rows(), m = templates.rows();
   MatrixX<double> score(n, m);
   std::vector<VectorX<double>> a, b;
@@ -71,7 +71,7 @@ namespace detail {
           score(i, j) = soft_overlap(a[k], b[l]);
           break;
         default:
-          score(i, j) = hausdorff(centres, in_a[k], in_b[l], options.percentile);
+          score(i, j) = hausdorff(centers, in_a[k], in_b[l], options.percentile);
       }
     }
   }
@@ -80,7 +80,7 @@ namespace detail {
 
 [[nodiscard]] inline MatrixX<double> map_correlations(const MatrixX<double>& maps, const MatrixX<double>& templates) {
   const MatrixX<double> a = maps.transpose(), b = templates.transpose();
-  const auto ua = signal::to_unit_norm(SeriesView<double>(a)), ub = signal::to_unit_norm(SeriesView<double>(b));
+  const auto ua = numeric::to_unit_norm(SeriesView<double>(a)), ub = numeric::to_unit_norm(SeriesView<double>(b));
   MatrixX<double> r = linalg::cross(ua.values, ub.values);
   for (Index i = 0; i < r.rows(); ++i) {
     for (Index j = 0; j < r.cols(); ++j) {
@@ -94,20 +94,20 @@ namespace detail {
 
 /// Compares learned maps [network x voxel] with templates [template x voxel] on the same voxels, and assigns min(n, m) of
 /// them one to one so that the sum of scores is largest (of distances: smallest). The sign of maps is kept: turn them first
-/// if it means nothing. centres [voxel x 3] in millimetres are needed for hausdorff alone (voxel_centres).
+/// if it means nothing. centers [voxel x 3] in millimetres are needed for hausdorff alone (voxel_centers).
 /// An assignment pairs all it can: a pair says "the best that is left", not "alike". Read the score.
 /// Throws ShapeError if numbers of voxels differ, ValueError for NaN or infinity in maps.
 [[nodiscard]] inline TemplateMatches match_templates(const MatrixX<double>& maps, const MatrixX<double>& templates,
                                                      const TemplateMatching& options = {},
-                                                     const MatrixX<double>& centres = MatrixX<double>(0, 3)) {
+                                                     const MatrixX<double>& centers = MatrixX<double>(0, 3)) {
   constexpr const char* name = "match_templates";
   require_extent(name, "number of voxels of templates", maps.cols(), templates.cols());
   require_finite(name, "maps", SeriesView<double>(maps));
   require_finite(name, "templates", SeriesView<double>(templates));
   const bool distance = options.score == MapScore::hausdorff;
-  if (distance) require_extent(name, "number of rows of centres", maps.cols(), centres.rows());
+  if (distance) require_extent(name, "number of rows of centers", maps.cols(), centers.rows());
   TemplateMatches result{options.score == MapScore::pearson ? detail::map_correlations(maps, templates)
-                                                            : detail::map_scores(maps, templates, options, centres)};
+                                                            : detail::map_scores(maps, templates, options, centers)};
   if (result.score.size() == 0) return result;
   MatrixX<double> gain = distance ? MatrixX<double>(-result.score) : result.score;
   const double worst = gain.array().isNaN().select(0.0, gain).minCoeff() - 1;

@@ -7,7 +7,7 @@
 #include <span>
 
 #include "syncact/core/errors.hpp"
-#include "syncact/groups/z_from_t.hpp"
+#include "syncact/numeric/z_from_t.hpp"
 
 namespace syncact::groups {
 
@@ -36,7 +36,7 @@ template <std::floating_point T>
   result.t = result.mean.binaryExpr(variance, [n](double mean, double v) {
     return v > 0 ? mean / std::sqrt(v / n) : std::numeric_limits<double>::quiet_NaN();
   });
-  result.z = result.t.unaryExpr([n](double t) { return z_from_t(t, n - 1); });
+  result.z = result.t.unaryExpr([n](double t) { return numeric::z_from_t(t, n - 1); });
   return result;
 }
 

@@ -49,7 +49,7 @@ template <std::floating_point T>
   for (std::size_t s = 0; s < sets.size(); ++s) {
     require_extent("reproducibility", "number of samples of a set", sets[0].n_times(), sets[s].n_times());
     const MatrixX<double> set = sets[s].template to_matrix<double>();
-    units.push_back(signal::to_unit_norm(SeriesView<double>(set)).values);
+    units.push_back(numeric::to_unit_norm(SeriesView<double>(set)).values);
     std::vector<Index> order(static_cast<std::size_t>(set.rows()));
     std::iota(order.begin(), order.end(), Index{0});
     Random(seed, s).shuffle(std::span(order));

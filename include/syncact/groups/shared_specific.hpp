@@ -9,9 +9,9 @@
 #include "syncact/core/indexed.hpp"
 #include "syncact/core/progress.hpp"
 #include "syncact/groups/stack.hpp"
-#include "syncact/networks/atom_descent.hpp"
-#include "syncact/networks/encode_voxels.hpp"
-#include "syncact/networks/objective_trace.hpp"
+#include "syncact/networks/learners/atom_descent.hpp"
+#include "syncact/networks/learners/encode_voxels.hpp"
+#include "syncact/networks/learners/objective_trace.hpp"
 
 namespace syncact::groups {
 
@@ -33,7 +33,7 @@ struct SharedSpecific {
 
 /// Minimises sum_s 1/2 ||X_s - D_0 A_0s - D_s A_s||^2 + alpha (||A_0s||_1 + ||A_s||_1) over shared time courses D_0, each
 /// subject's own D_s (norm at most 1) and maps, by turns: code every subject in [D_0 D_s]; then, one time course after the
-/// other, its exact minimiser, that of a shared one from all subjects' codes, with c_k = sum_s A_s a_sk' and so on:
+/// other, its exact minimizer, that of a shared one from all subjects' codes, with c_k = sum_s A_s a_sk' and so on:
 ///   u = d_k + (b_k - sum_s [D_0 D_s] c_sk) / sum_s c_s,kk,   d_k = u / max(1, ||u||).
 /// For people who shared a clock. No step raises the objective with a coder that descends from the codes it is given.
 /// Nothing forces what is common into the shared part but economy: one time course that serves all costs no more than one
@@ -50,7 +50,7 @@ struct SharedSpecificLearning {
   Index n_passes = 100;     ///< >= 1
   double tolerance = 1e-4;  ///< >= 0; learning has converged when a pass changes the objective by at most this share
   std::uint64_t seed = 0;
-  NanPolicy nan_policy = NanPolicy::raise;
+  NanPolicy nan = NanPolicy::raise;
 
   /// subjects: [time x voxel] each; numbers of voxels may differ. progress counts passes.
   /// Throws ValueError without subjects, for a parameter out of range, for NaN or infinity under NanPolicy::raise and if a
@@ -62,7 +62,7 @@ struct SharedSpecificLearning {
     std::vector<Part<T>> parts = start(subjects, executor);
     SharedSpecific<T> result;
     Steps steps(progress, n_passes);
-    networks::ObjectiveTrace trace{tolerance};
+    networks::learners::ObjectiveTrace trace{tolerance};
     Index n_voxels = 0;
     for (const auto& part : parts) n_voxels += part.voxels.n_voxels();
     for (Index pass = 0; pass < n_passes; ++pass) {
@@ -99,7 +99,7 @@ struct SharedSpecificLearning {
     std::vector<Part<T>> parts;
     for (std::size_t s = 0; s < subjects.size(); ++s) {
       require_same_times(name, "subject 0", subjects[0].n_times(), "another subject", subjects[s].n_times());
-      Part<T> part{networks::voxel_table(name, subjects[s], n_shared + n_specific, scaling, nan_policy, executor), {}, {}};
+      Part<T> part{networks::voxel_table(name, subjects[s], n_shared + n_specific, scaling, nan, executor), {}, {}};
       part.atoms = networks::start_from_voxels(part.voxels, n_shared + n_specific, seed + s);
       part.codes = MatrixX<T>::Zero(n_shared + n_specific, part.voxels.n_voxels());
       parts.push_back(std::move(part));
@@ -115,7 +115,7 @@ struct SharedSpecificLearning {
   coding::CodingSummary encode(std::vector<Part<T>>& parts, const B& backend, const E& executor) const {
     coding::CodingSummary summary;
     for (auto& part : parts) {
-      summary.merge(networks::encode_voxels(coder, part.atoms, part.voxels, part.codes, backend, executor));
+      summary.merge(networks::learners::encode_voxels(coder, part.atoms, part.voxels, part.codes, backend, executor));
     }
     return summary;
   }
@@ -143,7 +143,7 @@ struct SharedSpecificLearning {
       for (auto& own : atoms) own.col(k) = u / std::max(1.0, u.norm());
     }
     for (std::size_t s = 0; s < parts.size(); ++s) {
-      for (Index k = n_shared; k < n_shared + n_specific; ++k) networks::descend_atom(atoms[s], c[s], b[s], k);
+      for (Index k = n_shared; k < n_shared + n_specific; ++k) networks::learners::descend_atom(atoms[s], c[s], b[s], k);
       parts[s].atoms = atoms[s].template cast<T>();
     }
   }
@@ -155,7 +155,7 @@ struct SharedSpecificLearning {
     std::vector<MatrixX<T>> before;
     for (auto& part : parts) {
       before.push_back(part.atoms);
-      networks::replace_unused_atoms(part.atoms, part.codes, part.voxels, backend, executor);
+      networks::learners::replace_unused_atoms(part.atoms, part.codes, part.voxels, backend, executor);
     }
     for (Index k = 0; k < n_shared; ++k) {
       bool used = false;
@@ -182,7 +182,8 @@ struct SharedSpecificLearning {
     for (Index s = 0; s < n_subjects; ++s) {
       const Part<T>& part = parts[static_cast<std::size_t>(s)];
       const double total = part.voxels.squared_norm();
-      result.r_squared[s] = 1 - networks::squared_errors(part.atoms, part.codes, part.voxels, backend, executor).sum() / total;
+      result.r_squared[s] =
+          1 - networks::learners::squared_errors(part.atoms, part.codes, part.voxels, backend, executor).sum() / total;
       const MatrixX<T> shared = part.codes.topRows(n_shared);
       const MatrixX<T> fit =
           linalg::product<T>(result.shared_time_courses, linalg::Op::none, shared, linalg::Op::none, backend, executor);

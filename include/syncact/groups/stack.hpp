@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "syncact/core/finite.hpp"
-#include "syncact/signal/unit_norm.hpp"
+#include "syncact/numeric/unit_norm.hpp"
 
 namespace syncact::groups {
 
@@ -30,7 +30,7 @@ template <std::floating_point T>
   require(!subjects.empty(), function, "at least one subject is needed", subjects.size());
   Index n_voxels = 0;
   for (std::size_t s = 0; s < subjects.size(); ++s) {
-    const std::string name = syncact::detail::text("subject ", s);
+    const std::string name = message("subject ", s);
     require_same_times(function, "subject 0", subjects[0].n_times(), name, subjects[s].n_times());
     n_voxels += subjects[s].n_signals();
   }
@@ -43,7 +43,7 @@ template <std::floating_point T>
   return all;
 }
 
-/// Subjects' scans one after another, [all times x voxel]. Each voxel is centred and given standard deviation 1 within each
+/// Subjects' scans one after another, [all times x voxel]. Each voxel is centered and given standard deviation 1 within each
 /// subject, so that no one weighs more by units; a voxel without variation in one subject, or under NanPolicy::exclude not
 /// finite, is zero there. Throws ValueError without subjects and for NaN or infinity under NanPolicy::raise, ShapeError if
 /// numbers of voxels differ.
@@ -53,15 +53,14 @@ template <std::floating_point T, Executor E = Serial>
   require(!subjects.empty(), function, "at least one subject is needed", subjects.size());
   Index n_times = 0;
   for (std::size_t s = 0; s < subjects.size(); ++s) {
-    require_extent(function, syncact::detail::text("number of voxels of subject ", s), subjects[0].n_signals(),
-                   subjects[s].n_signals());
+    require_extent(function, message("number of voxels of subject ", s), subjects[0].n_signals(), subjects[s].n_signals());
     n_times += subjects[s].n_times();
   }
   MatrixX<T> all(n_times, subjects[0].n_signals());
   Index first = 0;
   for (const auto& subject : subjects) {
     const T length = std::sqrt(static_cast<T>(subject.n_times()));
-    all.middleRows(first, subject.n_times()) = length * signal::to_unit_norm(subject, policy, executor).values;
+    all.middleRows(first, subject.n_times()) = length * numeric::to_unit_norm(subject, policy, executor).values;
     first += subject.n_times();
   }
   return all;

@@ -16,7 +16,7 @@ namespace syncact::groups {
 template <std::floating_point T>
 struct SubjectNetworks {
   std::vector<networks::Networks<T>> subjects{};  ///< as learned, each in its own order
-  MatrixX<double> template_maps{};                ///< [template network x voxel] mean of the maps that answer, centred, norm 1
+  MatrixX<double> template_maps{};                ///< [template network x voxel] mean of the maps that answer, centered, norm 1
   std::vector<std::vector<Index>> partner{};      ///< [subject][template network] its network
   MatrixX<double> score{};                        ///< [subject x template network] Pearson's r with the template; < 0: turned
   Convergence convergence{};                      ///< of the template: rounds; converged when no partner changed
@@ -51,7 +51,7 @@ template <std::floating_point T>
     require_extent("match_subjects", "number of networks of a subject", subjects[0].size(), subject.size());
     require_extent("match_subjects", "number of voxels of a subject", subjects[0].maps.cols(), subject.maps.cols());
     const MatrixX<double> maps = subject.maps.template cast<double>().transpose();
-    units.push_back(signal::to_unit_norm(SeriesView<double>(maps)).values);
+    units.push_back(numeric::to_unit_norm(SeriesView<double>(maps)).values);
   }
   const auto n_subjects = static_cast<Index>(subjects.size()), n_networks = subjects[0].size();
   SubjectNetworks<T> result{std::move(subjects), {}, {}, MatrixX<double>::Zero(n_subjects, n_networks), {}};
@@ -73,7 +73,7 @@ template <std::floating_point T>
     ++result.convergence.iterations;
     result.convergence.residual = static_cast<double>(n_changed);
     result.convergence.converged = n_changed == 0;
-    target = signal::to_unit_norm(SeriesView<double>(mean)).values;
+    target = numeric::to_unit_norm(SeriesView<double>(mean)).values;
   }
   result.template_maps = target.transpose();
   return result;

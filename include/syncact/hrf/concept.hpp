@@ -7,12 +7,13 @@
 #include <string_view>
 
 #include "syncact/core/errors.hpp"
+#include "syncact/core/seconds.hpp"
 
 namespace syncact::hrf {
 
 /// The BOLD response h(t) to an impulse at t = 0, in seconds.
 /// Axioms: h(t) = 0 for t < 0 and for t > duration(); h is finite everywhere and integrable; duration() >= 0 is finite.
-/// The area need not differ from 0 (a derivative's is 0), but then a call that normalises by the area throws.
+/// The area need not differ from 0 (a derivative's is 0), but then a call that normalizes by the area throws.
 template <class H>
 concept HemodynamicResponse = std::copy_constructible<H> && requires(const H h, Seconds t) {
   { h(t) } -> std::same_as<double>;
@@ -27,7 +28,7 @@ concept IntegrableResponse = HemodynamicResponse<H> && requires(const H h, Secon
 };
 
 /// A finite difference of two responses, (base() - varied()) / step(): how packages define HRF derivatives. Samplers and
-/// convolutions normalise the two responses one by one, since the difference itself has no area.
+/// convolutions normalize the two responses one by one, since the difference itself has no area.
 template <class D>
 concept DifferenceResponse = HemodynamicResponse<D> && requires(const D d) {
   { d.base() } -> HemodynamicResponse;

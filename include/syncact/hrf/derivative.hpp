@@ -2,6 +2,7 @@
 /// Derivatives of a response as the packages define them: one-sided finite differences.
 #include "syncact/core/macros_off.hpp"
 
+#include "syncact/core/seconds.hpp"
 #include "syncact/hrf/concept.hpp"
 #include "syncact/hrf/integral.hpp"
 

@@ -2,6 +2,7 @@
 /// The canonical response: a gamma density minus a later, smaller one.
 #include "syncact/core/macros_off.hpp"
 
+#include "syncact/core/seconds.hpp"
 #include "syncact/hrf/gamma.hpp"
 
 namespace syncact::hrf {
@@ -20,7 +21,7 @@ struct DoubleGamma {
   double amplitude = 1;
   Seconds length{32};  ///< beyond it the response is 0
 
-  /// SPM12's canonical response (spm_hrf with its default parameters), not normalised.
+  /// SPM12's canonical response (spm_hrf with its default parameters), not normalized.
   [[nodiscard]] static DoubleGamma spm() { return {}; }
   /// What nilearn calls "spm": ratio 0.167 in place of 1/6.
   [[nodiscard]] static DoubleGamma nilearn_spm() { return {.ratio = 0.167}; }
@@ -30,7 +31,7 @@ struct DoubleGamma {
   }
   /// Glover (1999), auditory: (t/5.4)^6 e^-((t-5.4)/.9) - .35 (t/10.8)^12 e^-((t-10.8)/.9), each part with peak 1.
   [[nodiscard]] static DoubleGamma glover1999() {
-    const double first = 0.9 / gamma_density(7, 6), second = 0.9 / gamma_density(13, 12);
+    const double first = 0.9 / numeric::gamma_density(7, 6), second = 0.9 / numeric::gamma_density(13, 12);
     return {.delay = 6.3,
             .undershoot = 11.7,
             .dispersion = 0.9,

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "syncact/core/seconds.hpp"
 #include "syncact/hrf/concept.hpp"
 
 namespace syncact::hrf {

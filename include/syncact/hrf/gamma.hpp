@@ -4,8 +4,9 @@
 
 #include <algorithm>
 
+#include "syncact/core/seconds.hpp"
 #include "syncact/hrf/concept.hpp"
-#include "syncact/hrf/incomplete_gamma.hpp"
+#include "syncact/numeric/gamma.hpp"
 
 namespace syncact::hrf {
 
@@ -23,16 +24,16 @@ struct Gamma {
   [[nodiscard]] static Gamma fsl() { return {.shape = 4, .scale = 1.5}; }
   /// AFNI's GAM: (t/(p q))^p e^(p - t/q), peak 1 at t = p q; Cohen, NeuroImage 6 (1997).
   [[nodiscard]] static Gamma afni_gam(double p = 8.6, double q = 0.547) {
-    return {.shape = p + 1, .scale = q, .amplitude = q / gamma_density(p + 1, p)};
+    return {.shape = p + 1, .scale = q, .amplitude = q / numeric::gamma_density(p + 1, p)};
   }
 
   [[nodiscard]] double operator()(Seconds t) const {
     if (!(t.count() >= 0 && t <= length)) return 0;
-    return amplitude / scale * gamma_density(shape, (t.count() - onset) / scale);
+    return amplitude / scale * numeric::gamma_density(shape, (t.count() - onset) / scale);
   }
   [[nodiscard]] Seconds duration() const { return length; }
   [[nodiscard]] double integral(Seconds t) const {
-    const auto cumulative = [&](double s) { return regularised_gamma(shape, (s - onset) / scale); };
+    const auto cumulative = [&](double s) { return numeric::regularized_gamma(shape, (s - onset) / scale); };
     return amplitude * (cumulative(std::clamp(t, Seconds{0}, length).count()) - cumulative(0));
   }
   friend bool operator==(const Gamma&, const Gamma&) = default;

@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 
+#include "syncact/core/seconds.hpp"
 #include "syncact/hrf/concept.hpp"
 
 namespace syncact::hrf {
@@ -63,7 +64,7 @@ template <HemodynamicResponse H>
 [[nodiscard]] double area(const H& h) {
   require_valid("hrf::area", h);
   const double total = integral(h, h.duration());
-  require(std::isfinite(total) && total != 0, "hrf::area", "a response that is normalised needs an area other than 0", total);
+  require(std::isfinite(total) && total != 0, "hrf::area", "a response that is normalized needs an area other than 0", total);
   return total;
 }
 

@@ -60,7 +60,7 @@ decltype(auto) with_model(std::string_view name, Convention convention, F&& f) {
   if (name == "none") return f(None{});
   std::string known;
   for (const std::string_view model : model_names()) known += known.empty() ? model : ", " + std::string(model);
-  throw ValueError(syncact::detail::text("hrf::with_model: unknown model '", name, "'; known are ", known));
+  throw ValueError(message("hrf::with_model: unknown model '", name, "'; known are ", known));
 }
 
 /// With the parameters of the response itself (Convention::exact).

@@ -2,6 +2,7 @@
 /// No response: the features are already convolved, or the signal follows the stimulus at once.
 #include "syncact/core/macros_off.hpp"
 
+#include "syncact/core/seconds.hpp"
 #include "syncact/hrf/concept.hpp"
 
 namespace syncact::hrf {

@@ -7,6 +7,7 @@
 #include <optional>
 #include <vector>
 
+#include "syncact/core/seconds.hpp"
 #include "syncact/hrf/concept.hpp"
 #include "syncact/hrf/none.hpp"
 
@@ -80,7 +81,7 @@ std::vector<double> samples(const H& h, Convention convention, const SampleGrid&
   std::vector<double> values = raw_samples(h, convention, grid, length);
   if (convention != Convention::exact) {
     const double sum = std::accumulate(values.begin(), values.end(), 0.0);
-    require(std::isfinite(sum) && sum != 0, "hrf::sample", "samples that are normalised need a sum other than 0", sum);
+    require(std::isfinite(sum) && sum != 0, "hrf::sample", "samples that are normalized need a sum other than 0", sum);
     for (double& value : values) value /= sum;
   }
   return values;

@@ -13,7 +13,7 @@ namespace detail {
 /// neuron 2 nothing, neuron 3 is dead.
 template <std::floating_point T>
 synchrony::Synchrony<T> small_synchrony() {
-  using signal::SignalStatus;
+  using numeric::SignalStatus;
   synchrony::Synchrony<T> s;
   s.settings.n_draws = 99;
   s.neuron_status = {SignalStatus::ok, SignalStatus::ok, SignalStatus::ok, SignalStatus::constant};

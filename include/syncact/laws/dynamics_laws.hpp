@@ -36,16 +36,18 @@ namespace detail {
 
 /// A measure as functions only, so that its check is compiled once for all measures.
 struct DynamicsMeasure {
-  measure::Info info;
-  std::function<measure::Measurement(const representation::Prepared<>&, const representation::Prepared<>&)> compare;
+  similarity::Info info;
+  std::function<similarity::Measurement(const similarity::representation::PreparedTable<>&,
+                                        const similarity::representation::PreparedTable<>&)>
+      compare;
 };
 
 template <class = void>  // compiled where it is called
 [[nodiscard]] Report check_dynamics(const DynamicsMeasure& measure, const DynamicsTrial& trial) {
-  using P = representation::Prepared<>;
-  using measure::Invariance;
+  using P = similarity::representation::PreparedTable<>;
+  using similarity::Invariance;
   Report report;
-  const measure::Info& info = measure.info;
+  const similarity::Info& info = measure.info;
   const MatrixX<double> x = detail::oscillations(60, 3, trial.seed);
   const MatrixX<double> y = detail::oscillations(trial.different_lengths ? 47 : 60, 4, trial.seed + 1);
   const P px(x), py(y);
@@ -76,7 +78,7 @@ template <class = void>  // compiled where it is called
     const double exchanged = measure.compare(py, px).value;
     report.expect(close(exchanged), "symmetric", exchanged, " not ", value);
   }
-  if (info.direction != measure::Direction::similarity) {
+  if (info.direction != similarity::Direction::similarity) {
     const double self = measure.compare(px, px).value;
     report.expect(std::abs(self) <= 1e-6 * value, "no distance to itself", self);
   }
@@ -91,15 +93,15 @@ template <class = void>  // compiled where it is called
 
   const auto check = [&](const std::string& name, const MatrixX<double>& a, const MatrixX<double>& b) {
     const auto m = measure.compare(P(a), P(b));
-    report.expect(measure::has_value(m.status) == std::isfinite(m.value), "a value exactly if the status says so", name, ": ",
-                  m.value, " with status ", measure::name(m.status));
+    report.expect(similarity::has_value(m.status) == std::isfinite(m.value), "a value exactly if the status says so", name,
+                  ": ", m.value, " with status ", similarity::name(m.status));
   };
   const MatrixX<double> y60 = detail::oscillations(60, 4, trial.seed + 1);
   check("zero", MatrixX<double>::Zero(60, 3), y60);
   check("constant", x, MatrixX<double>::Constant(60, 4, 1.1));
   check("both constant", MatrixX<double>::Constant(60, 3, 1.1), MatrixX<double>::Constant(60, 4, 0.3));
   check("one channel", x.leftCols(1), y60);
-  for (const Index n : {1, 2, 3, 4, 6, 12}) check(syncact::detail::text(n, " samples"), x.topRows(n), y60.topRows(n));
+  for (const Index n : {1, 2, 3, 4, 6, 12}) check(message(n, " samples"), x.topRows(n), y60.topRows(n));
   return report;
 }
 
@@ -107,7 +109,7 @@ template <class = void>  // compiled where it is called
 
 /// Tries what measure.info() states of a measure of dynamics with one value: the invariances it claims, range, symmetry, no
 /// distance to itself, what it makes of time, and that a value is there exactly if the status says so.
-template <representation::ScalarMeasure M>
+template <similarity::representation::ScalarMeasure M>
 [[nodiscard]] Report check_dynamics_measure(const M& measure, const DynamicsTrial& trial = {}) {
   return detail::check_dynamics({measure.info(), [&](const auto& x, const auto& y) { return measure.compare(x, y); }}, trial);
 }

@@ -1,5 +1,5 @@
 #pragma once
-/// Laws of encoding::Encoder and of folds, for any policy.
+/// Laws of similarity::encoding::Encoder and of folds, for any policy.
 #include "syncact/core/macros_off.hpp"
 
 #include <algorithm>
@@ -7,8 +7,8 @@
 #include <string>
 
 #include "syncact/core/random.hpp"
-#include "syncact/encoding/cross_validate.hpp"
 #include "syncact/laws/report.hpp"
+#include "syncact/similarity/encoding/cross_validate.hpp"
 
 namespace syncact::laws {
 
@@ -55,12 +55,12 @@ struct Regression {
 }  // namespace detail
 
 /// Checks the axioms of an encoder and the invariances of its info() on n samples of p features and q targets.
-template <encoding::Encoder R>
+template <similarity::encoding::Encoder R>
 [[nodiscard]] Report check_encoder(const R& encoder, Index n = 40, Index p = 6, Index q = 3, double tolerance = 1e-8) {
-  using measure::Invariance;
+  using similarity::Invariance;
   Report report;
   const auto [x, y, x_new] = detail::planted_regression(n, p, q, 5);
-  const encoding::EncoderInfo info = encoder.info();
+  const similarity::encoding::EncoderInfo info = encoder.info();
   const auto predicted = [&](const MatrixX<double>& from, const MatrixX<double>& to, const MatrixX<double>& at) {
     return encoder.fit(from, to).predict(at);
   };
@@ -102,10 +102,10 @@ template <encoding::Encoder R>
         Change{Invariance::orthogonal, "rotation", detail::reflection(p, 8), detail::reflection(q, 9)},
         Change{Invariance::linear, "invertible map", detail::gains(p).lazyProduct(detail::reflection(p, 8)),
                detail::gains(q).lazyProduct(detail::reflection(q, 9))}}) {
-    if (measure::has(info.x, c.flag)) {
+    if (similarity::has(info.x, c.flag)) {
       same(predicted(x.lazyProduct(c.x), y, x_new.lazyProduct(c.x)), before, c.name + " of the features changes nothing");
     }
-    if (measure::has(info.y, c.flag)) {
+    if (similarity::has(info.y, c.flag)) {
       same(predicted(x, y.lazyProduct(c.y), x_new), before.lazyProduct(c.y),
            "predictions follow a " + c.name + " of the targets");
     }
@@ -117,7 +117,7 @@ template <encoding::Encoder R>
 
 /// Checks that features which are always zero change nothing, also where they make features outnumber samples: the primal
 /// and the dual way to a solution are the same.
-template <encoding::Encoder R>
+template <similarity::encoding::Encoder R>
 [[nodiscard]] Report check_zero_features(const R& encoder, Index n = 40, Index p = 6, double tolerance = 1e-8) {
   Report report;
   const auto [x, y, x_new] = detail::planted_regression(n, p, 3, 6);
@@ -132,7 +132,7 @@ template <encoding::Encoder R>
   return report;
 }
 
-/// Checks a family of penalised encoders, made by make(alpha): predictions tend to the training mean as alpha grows.
+/// Checks a family of penalized encoders, made by make(alpha): predictions tend to the training mean as alpha grows.
 template <class Make>
 [[nodiscard]] Report check_penalty(Make make, double tolerance = 1e-6) {
   Report report;
@@ -147,10 +147,10 @@ template <class Make>
 
 /// Checks folds of n samples: no sample trains and tests in one fold, none trains within `gap` of a test sample, each is
 /// tested once.
-[[nodiscard]] inline Report check_folds(const std::vector<encoding::Fold>& folds, Index n, Index gap = 0) {
+[[nodiscard]] inline Report check_folds(const std::vector<similarity::encoding::Fold>& folds, Index n, Index gap = 0) {
   Report report;
   std::vector<Index> times_tested(static_cast<std::size_t>(n), 0);
-  for (const encoding::Fold& fold : folds) {
+  for (const similarity::encoding::Fold& fold : folds) {
     report.expect(!fold.train.empty() && !fold.test.empty(), "both parts of a fold have samples", fold.train.size(), " and ",
                   fold.test.size());
     for (const Index i : fold.test) {
@@ -168,16 +168,16 @@ template <class Make>
 }
 
 /// Checks that cross-validated predictions of a fold do not move when the fold's own targets do.
-template <encoding::Encoder R>
+template <similarity::encoding::Encoder R>
 [[nodiscard]] Report check_held_out(const R& encoder, Index n = 30, Index p = 5, double tolerance = 1e-10) {
   Report report;
   const auto [x, y, x_new] = detail::planted_regression(n, p, 2, 8);
-  const std::vector<encoding::Fold> folds = encoding::contiguous_folds(n, 5, 1);
-  const MatrixX<double> before = encoding::cross_validate(encoder, x, y, folds);
-  for (const encoding::Fold& fold : folds) {
+  const std::vector<similarity::encoding::Fold> folds = similarity::encoding::contiguous_folds(n, 5, 1);
+  const MatrixX<double> before = similarity::encoding::cross_validate(encoder, x, y, folds);
+  for (const similarity::encoding::Fold& fold : folds) {
     MatrixX<double> changed = y;
     for (const Index i : fold.test) changed.row(i).array() += 1000;
-    const MatrixX<double> after = encoding::cross_validate(encoder, x, changed, folds);
+    const MatrixX<double> after = similarity::encoding::cross_validate(encoder, x, changed, folds);
     for (const Index i : fold.test) {
       report.expect_near((after.row(i) - before.row(i)).cwiseAbs().maxCoeff(), 0, tolerance,
                          "a fold's own targets do not train it");

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "syncact/core/seconds.hpp"
 #include "syncact/hrf/integral.hpp"
 #include "syncact/laws/report.hpp"
 

@@ -4,6 +4,7 @@
 
 #include <set>
 
+#include "syncact/core/seconds.hpp"
 #include "syncact/laws/report.hpp"
 #include "syncact/laws/similarity_laws.hpp"
 #include "syncact/stats/draws.hpp"

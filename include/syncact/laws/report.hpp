@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "syncact/core/errors.hpp"
+#include "syncact/core/types.hpp"
 
 namespace syncact::laws {
 
@@ -17,14 +18,21 @@ struct Violation {
   std::string detail;
 };
 
+/// The numbers of a vector as text, for the detail of a violation.
+[[nodiscard]] inline std::string listed(const VectorX<double>& values) {
+  std::string list;
+  for (const double value : values) list += message(list.empty() ? "" : " ", value);
+  return list;
+}
+
 /// Collects the laws that were checked and those that failed.
 class Report {
  public:
-  /// Records a law: `holds` says whether it did, `parts` are streamed into the detail if not.
+  /// Records a law: `holds` says whether it did, `parts` are the detail if not.
   template <class... Parts>
   void expect(bool holds, const std::string& law, const Parts&... parts) {
     ++n_checked_;
-    if (!holds) violations_.push_back({law, syncact::detail::text(parts...)});
+    if (!holds) violations_.push_back({law, message(parts...)});
   }
 
   /// Records that |actual - expected| <= tolerance; NaN never holds.

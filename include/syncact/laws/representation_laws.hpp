@@ -1,5 +1,6 @@
 #pragma once
-/// The axioms of representation::RepresentationMeasure, as checks for your own: what info() states is tried on random tables.
+/// The axioms of similarity::representation::RepresentationMeasure, as checks for your own: what info() states is tried on
+/// random tables.
 #include "syncact/core/macros_off.hpp"
 
 #include <Eigen/QR>
@@ -9,7 +10,7 @@
 #include "syncact/adapt/eigen.hpp"
 #include "syncact/core/random.hpp"
 #include "syncact/laws/report.hpp"
-#include "syncact/representation/grid.hpp"
+#include "syncact/similarity/representation/grid.hpp"
 
 namespace syncact::laws {
 
@@ -40,8 +41,8 @@ struct Change {
   MatrixX<double> table;
 };
 
-[[nodiscard]] inline std::vector<Change> changes(measure::Invariance kind, const MatrixX<double>& x, std::uint64_t seed) {
-  using measure::Invariance;
+[[nodiscard]] inline std::vector<Change> changes(similarity::Invariance kind, const MatrixX<double>& x, std::uint64_t seed) {
+  using similarity::Invariance;
   const Index p = x.cols();
   const Random random(seed, 1);
   const auto uniform = [&](Index j) { return random.uniform(static_cast<std::uint64_t>(j)); };
@@ -50,10 +51,10 @@ struct Change {
     for (const double size : {3.0, 1e8}) {
       MatrixX<double> y = x;
       for (Index j = 0; j < p; ++j) y.col(j).array() += std::nearbyint(size * (2 * uniform(j) - 0.9));
-      list.push_back({syncact::detail::text("offsets to ", size), y});
+      list.push_back({message("offsets to ", size), y});
     }
   } else if (kind == Invariance::scale) {
-    for (const double c : {3.7, 1e-13, 1e13}) list.push_back({syncact::detail::text("scale ", c), x * c});
+    for (const double c : {3.7, 1e-13, 1e13}) list.push_back({message("scale ", c), x * c});
   } else if (kind == Invariance::unit_scale) {
     MatrixX<double> y = x;
     for (Index j = 0; j < p; ++j) y.col(j) *= std::exp(3 * uniform(j));
@@ -73,11 +74,11 @@ struct Change {
 /// One number or many, and how that went.
 struct Numbers {
   VectorX<double> values;
-  measure::Status status;
+  similarity::MeasureStatus status;
 };
 template <class M>
 [[nodiscard]] Numbers numbers(const M& m) {
-  return {measure::values_of(m), m.status};
+  return {similarity::values_of(m), m.status};
 }
 
 /// The largest change, relative to the largest number; infinite if either is not finite.
@@ -90,11 +91,11 @@ template <class M>
 /// Knows the measure as functions only, so that it is compiled once for all measures.
 class RepresentationCheck {
  public:
-  using P = representation::Prepared<>;
+  using P = similarity::representation::PreparedTable<>;
   using Compare = std::function<Numbers(const P&, const P&)>;
-  using MakeGrid = std::function<representation::Grid(const std::vector<P>&, const std::vector<P>&)>;
+  using MakeGrid = std::function<similarity::representation::SimilarityGrid(const std::vector<P>&, const std::vector<P>&)>;
 
-  RepresentationCheck(measure::Info info, Compare compare, MakeGrid grid, const RepresentationTrial& trial)
+  RepresentationCheck(similarity::Info info, Compare compare, MakeGrid grid, const RepresentationTrial& trial)
       : info_(std::move(info)),
         compare_(std::move(compare)),
         grid_(std::move(grid)),
@@ -107,7 +108,7 @@ class RepresentationCheck {
 
   [[nodiscard]] Report run() {
     const VectorX<double> value = compare(x_, y_);
-    report_.expect(value.size() > 0 && value.allFinite(), "random tables have a value", value.transpose());
+    report_.expect(value.size() > 0 && value.allFinite(), "random tables have a value", listed(value));
     if (!report_.ok()) return report_;
     report_.expect(compare(x_, y_) == value, "the same arguments give the same bits");
     invariances(
@@ -130,10 +131,10 @@ class RepresentationCheck {
     return compare_(P(x), P(y)).values;
   }
 
-  void invariances(const std::string& side, measure::Invariance claimed,
+  void invariances(const std::string& side, similarity::Invariance claimed,
                    const std::function<VectorX<double>(const MatrixX<double>&)>& with, const MatrixX<double>& table,
                    const VectorX<double>& value) {
-    using measure::Invariance;
+    using similarity::Invariance;
     for (const auto& [kind, name] :
          {std::pair{Invariance::translation, "translation"}, std::pair{Invariance::scale, "scale"},
           std::pair{Invariance::unit_scale, "unit_scale"}, std::pair{Invariance::permutation, "permutation"},
@@ -156,13 +157,13 @@ class RepresentationCheck {
   void range_and_direction(const VectorX<double>& value) {
     const VectorX<double> self = compare(x_, x_);
     for (const VectorX<double>& v : {value, self}) {
-      report_.expect(v.minCoeff() >= info_.lowest && v.maxCoeff() <= info_.highest, "in the stated range", v.transpose());
+      report_.expect(v.minCoeff() >= info_.lowest && v.maxCoeff() <= info_.highest, "in the stated range", listed(v));
     }
-    if (info_.direction == measure::Direction::description) return;
-    if (info_.direction != measure::Direction::similarity) {
-      report_.expect(self.cwiseAbs().maxCoeff() <= 1e-6 * value.maxCoeff(), "no distance to itself", self.transpose());
+    if (info_.direction == similarity::Direction::description) return;
+    if (info_.direction != similarity::Direction::similarity) {
+      report_.expect(self.cwiseAbs().maxCoeff() <= 1e-6 * value.maxCoeff(), "no distance to itself", listed(self));
     } else if (std::isfinite(info_.highest)) {
-      report_.expect(self.minCoeff() >= info_.highest - 1e-8, "none is more similar than itself", self.transpose());
+      report_.expect(self.minCoeff() >= info_.highest - 1e-8, "none is more similar than itself", listed(self));
     }
   }
 
@@ -191,7 +192,7 @@ class RepresentationCheck {
     const auto check = [&](const std::string& name, const MatrixX<double>& x, const MatrixX<double>& y) {
       const auto [v, status] = compare_(P(x), P(y));
       report_.expect(has_value(status) ? v.allFinite() : v.array().isNaN().all(), "a value exactly if the status says so", name,
-                     ": ", v.transpose(), " with status ", measure::name(status));
+                     ": ", listed(v), " with status ", similarity::name(status));
     };
     const auto both = [&](const std::string& name, auto&& change) {
       check(name + " x", change(x_), y_);
@@ -205,7 +206,7 @@ class RepresentationCheck {
     both("a repeated unit in", [](MatrixX<double> t) { return t.col(1) = t.col(0), t; });
     both("one sample apart in", [](MatrixX<double> t) { return t.bottomRows(t.rows() - 1).setZero(), t; });
     both("repeated samples in", [](MatrixX<double> t) { return t.bottomRows(20) = t.row(0).replicate(20, 1).eval(), t; });
-    for (const Index n : {1, 2, 3, 4, 5}) check(syncact::detail::text(n, " samples"), x_.topRows(n), y_.topRows(n));
+    for (const Index n : {1, 2, 3, 4, 5}) check(message(n, " samples"), x_.topRows(n), y_.topRows(n));
     check("one unit", x_.leftCols(1), y_.leftCols(1));
   }
 
@@ -213,19 +214,19 @@ class RepresentationCheck {
     if (!grid_) return;
     const std::vector<P> xs{P(x_), P(MatrixX<double>(x_ + x_.cwiseAbs2())), P(MatrixX<double>(2 * x_))};
     const std::vector<P> ys{P(y_), P(MatrixX<double>(y_.cwiseAbs2()))};
-    const representation::Grid grid = grid_(xs, ys);
+    const similarity::representation::SimilarityGrid grid = grid_(xs, ys);
     for (std::size_t a = 0; a < xs.size(); ++a) {
       for (std::size_t b = 0; b < ys.size(); ++b) {
         const Numbers pair = compare_(xs[a], ys[b]);
         const double cell = grid.values(static_cast<Index>(a), static_cast<Index>(b));
         report_.expect(relative_change(VectorX<double>::Constant(1, cell), pair.values) == 0 || !has_value(pair.status),
-                       "a grid is its pairs", cell, " and ", pair.values);
+                       "a grid is its pairs", cell, " and ", listed(pair.values));
         report_.expect(grid.status(static_cast<Index>(a), static_cast<Index>(b)) == pair.status, "with their statuses");
       }
     }
   }
 
-  measure::Info info_;
+  similarity::Info info_;
   Compare compare_;
   MakeGrid grid_;
   RepresentationTrial trial_;
@@ -238,12 +239,14 @@ class RepresentationCheck {
 /// Tries what measure.info() states: each invariance of each table, by random changes of size 1e-13 to 1e13; range, direction,
 /// symmetry and triangle inequality; also that samples may be reordered, that degenerate tables have a value exactly if the
 /// status says so, and that a grid is its pairs.
-template <representation::RepresentationMeasure M>
+template <similarity::representation::RepresentationMeasure M>
 [[nodiscard]] Report check_representation_measure(const M& measure, const RepresentationTrial& trial = {}) {
   using P = detail::RepresentationCheck::P;
   detail::RepresentationCheck::MakeGrid grid;
-  if constexpr (representation::ScalarMeasure<M>) {
-    grid = [&](const std::vector<P>& xs, const std::vector<P>& ys) { return representation::grid(measure, xs, ys); };
+  if constexpr (similarity::representation::ScalarMeasure<M>) {
+    grid = [&](const std::vector<P>& xs, const std::vector<P>& ys) {
+      return similarity::representation::grid(measure, xs, ys);
+    };
   }
   const auto compare = [&](const P& x, const P& y) { return detail::numbers(measure.compare(x, y)); };
   return detail::RepresentationCheck(measure.info(), compare, grid, trial).run();

@@ -25,7 +25,7 @@ template <hrf::HemodynamicResponse H>
   report.expect(op.n_frames() == frames.size() && op.n_scans() == scans.size(), "shape", op.n_frames(), " frames and ",
                 op.n_scans(), " scans");
   for (Index r = 0; r < scans.n_runs(); ++r) {
-    const signal::BandedMatrix& m = op.runs[static_cast<std::size_t>(r)];
+    const numeric::BandedMatrix& m = op.runs[static_cast<std::size_t>(r)];
     const Sampling &movie = frames.run(r).sampling, &scanner = scans.run(r).sampling;
     const double tr = scanner.period().count(), frame = movie.period().count();
     const double ahead = options.recipe == signal::FrameRecipe::pool          ? tr / 2
@@ -111,7 +111,7 @@ template <std::floating_point T, Executor E = Serial>
     report.expect(std::move(stream).finish() == out, "independent of how frames are cut", "pieces of ", piece);
   }
   Index frame = 0, scan = 0;
-  for (const signal::BandedMatrix& m : op.runs) {
+  for (const numeric::BandedMatrix& m : op.runs) {
     MatrixX<T> only = MatrixX<T>::Zero(n, n_units);
     only.middleRows(frame, m.cols()) = x.middleRows(frame, m.cols());
     MatrixX<T> expected = MatrixX<T>::Zero(op.n_scans(), n_units);

@@ -1,10 +1,10 @@
 #pragma once
-/// Laws of similarity::SimilarityMeasure and InnerProductSimilarity, for any policy.
+/// Laws of synchrony::measure::SimilarityMeasure and InnerProductSimilarity, for any policy.
 #include "syncact/core/macros_off.hpp"
 
 #include "syncact/core/random.hpp"
 #include "syncact/laws/report.hpp"
-#include "syncact/similarity/concept.hpp"
+#include "syncact/synchrony/measure/concept.hpp"
 
 namespace syncact::laws {
 
@@ -29,11 +29,11 @@ double largest_difference(const MatrixX<T>& a, const MatrixX<T>& b) {
 }  // namespace detail
 
 /// Checks that the fast form equals the slow one and commutes with reorderings of time.
-template <std::floating_point T, similarity::InnerProductSimilarity<T> S>
+template <std::floating_point T, synchrony::measure::InnerProductSimilarity<T> S>
 [[nodiscard]] Report check_inner_product(const S& similarity, double tolerance = sizeof(T) == 4 ? 1e-5 : 1e-12) {
   Report report;
   const MatrixX<T> a = detail::normal_table<T>(60, 5, 3), b = detail::normal_table<T>(60, 4, 4);
-  const signal::UnitSeries<T> unit = similarity.standardized(SeriesView<T>(a));
+  const numeric::UnitSeries<T> unit = similarity.standardized(SeriesView<T>(a));
   const MatrixX<T> fast = unit.values.transpose() * similarity.standardized(SeriesView<T>(b)).values;
   const MatrixX<T> slow = similarity.compare(SeriesView<T>(a), SeriesView<T>(b));
   report.expect_near(detail::largest_difference(fast, slow), 0, tolerance, "compare == standardized' * standardized");
@@ -41,12 +41,12 @@ template <std::floating_point T, similarity::InnerProductSimilarity<T> S>
 
   const MatrixX<T> reversed = a.colwise().reverse();
   const MatrixX<T> after = similarity.standardized(SeriesView<T>(reversed)).values.colwise().reverse();
-  report.expect_near(detail::largest_difference(after, unit.values), 0, tolerance, "standardising commutes with reordering");
+  report.expect_near(detail::largest_difference(after, unit.values), 0, tolerance, "standardizing commutes with reordering");
   return report;
 }
 
 /// Checks the axioms on random tables, to `tolerance`.
-template <std::floating_point T, similarity::SimilarityMeasure<T> S>
+template <std::floating_point T, synchrony::measure::SimilarityMeasure<T> S>
 [[nodiscard]] Report check_similarity(const S& similarity, double tolerance = sizeof(T) == 4 ? 1e-5 : 1e-12) {
   Report report;
   const MatrixX<T> a = detail::normal_table<T>(60, 5, 1), b = detail::normal_table<T>(60, 4, 2);
@@ -83,7 +83,7 @@ template <std::floating_point T, similarity::SimilarityMeasure<T> S>
   report.expect_near(static_cast<double>((partial.row(4) - table.row(4)).cwiseAbs().maxCoeff()), 0, tolerance,
                      "an unusable signal does not disturb others");
 
-  if constexpr (similarity::InnerProductSimilarity<S, T>) report.merge(check_inner_product<T>(similarity, tolerance));
+  if constexpr (synchrony::measure::InnerProductSimilarity<S, T>) report.merge(check_inner_product<T>(similarity, tolerance));
   return report;
 }
 

@@ -113,7 +113,7 @@ template <std::floating_point T, coding::SparseCoder<T> C>
   return report;
 }
 
-/// What holds for every coder that minimises 1/2 ||x - Da||^2 + penalty to a relative duality gap of `tolerance`: the gap
+/// What holds for every coder that minimizes 1/2 ||x - Da||^2 + penalty to a relative duality gap of `tolerance`: the gap
 /// and the optimality conditions of every signal, computed from scratch in double, and the reported objective. The problems
 /// have 12 atoms.
 template <std::floating_point T, coding::SparseCoder<T> C>

@@ -1,5 +1,5 @@
 #pragma once
-/// Laws of timeseries::SeriesMeasure, for any policy: what info() says is what the measure does.
+/// Laws of similarity::series::SeriesMeasure, for any policy: what info() says is what the measure does.
 #include "syncact/core/macros_off.hpp"
 
 #include <limits>
@@ -7,7 +7,7 @@
 
 #include "syncact/core/random.hpp"
 #include "syncact/laws/report.hpp"
-#include "syncact/timeseries/concept.hpp"
+#include "syncact/similarity/series/concept.hpp"
 
 namespace syncact::laws {
 
@@ -44,27 +44,27 @@ struct SeriesPair {
 
 /// Range, finiteness and agreement of value and status.
 template <class V>
-void check_value(const measure::Measured<V>& m, const measure::Info& info, double tolerance, Report& report) {
-  for (const double v : measure::values_of(m)) {
+void check_value(const similarity::Measured<V>& m, const similarity::Info& info, double tolerance, Report& report) {
+  for (const double v : similarity::values_of(m)) {
     report.expect(std::isnan(v) || (v >= info.lowest - tolerance && v <= info.highest + tolerance),
                   "values lie in the range of info()", v, " outside [", info.lowest, ", ", info.highest, "]");
   }
-  report.expect(measure::has_value(m.status) == !measure::values_of(m).array().isNaN().all(),
+  report.expect(similarity::has_value(m.status) == !similarity::values_of(m).array().isNaN().all(),
                 "there is a value exactly where the status says so", name(m.status));
 }
 
 /// value(a, b) after every change of one series that info() allows; `flags` are those of that series.
 template <class Value>
-void check_invariances(const VectorX<double>& before, const VectorX<double>& series, measure::Invariance flags,
+void check_invariances(const VectorX<double>& before, const VectorX<double>& series, similarity::Invariance flags,
                        const std::string& which, double tolerance, Value value, Report& report) {
-  using measure::Invariance;
-  if (measure::has(flags, Invariance::scale)) {
+  using similarity::Invariance;
+  if (similarity::has(flags, Invariance::scale)) {
     for (const double gain : {1e-13, 3.0, 1e13}) {
       report.expect_near(series_difference(value(gain * series), before), 0, tolerance,
-                         "a gain on " + which + " changes nothing: " + syncact::detail::text(gain));
+                         "a gain on " + which + " changes nothing: " + message(gain));
     }
   }
-  if (measure::has(flags, Invariance::translation)) {
+  if (similarity::has(flags, Invariance::translation)) {
     report.expect_near(series_difference(value(series.array() - 7.5), before), 0, tolerance,
                        "a constant added to " + which + " changes nothing");
     // the data themselves are rounded to 1e-8 there
@@ -76,41 +76,41 @@ void check_invariances(const VectorX<double>& before, const VectorX<double>& ser
 }  // namespace detail
 
 /// Checks range, invariances, symmetry and statuses on random smooth pairs.
-template <timeseries::SeriesMeasure M>
+template <similarity::series::SeriesMeasure M>
 [[nodiscard]] Report check_series_measure(const M& measure, double tolerance = 1e-9, Index n = 64) {
   Report report;
-  const measure::Info info = measure.info();
+  const similarity::Info info = measure.info();
   for (std::uint64_t seed = 1; seed <= 3; ++seed) {
     const auto [a, b] = detail::smooth_pair(n, seed);
     const auto m = measure.compare(a, b);
-    const VectorX<double> value = measure::values_of(m);
+    const VectorX<double> value = similarity::values_of(m);
     detail::check_value(m, info, tolerance, report);
-    report.expect(detail::series_difference(measure::values_of(measure.compare(a, b)), value) == 0,
+    report.expect(detail::series_difference(similarity::values_of(measure.compare(a, b)), value) == 0,
                   "the same series give the same value", value[0]);
     detail::check_invariances(
         value, a, info.x, "a", tolerance,
-        [&](const VectorX<double>& changed) { return measure::values_of(measure.compare(changed, b)); }, report);
+        [&](const VectorX<double>& changed) { return similarity::values_of(measure.compare(changed, b)); }, report);
     detail::check_invariances(
         value, b, info.y, "b", tolerance,
-        [&](const VectorX<double>& changed) { return measure::values_of(measure.compare(a, changed)); }, report);
+        [&](const VectorX<double>& changed) { return similarity::values_of(measure.compare(a, changed)); }, report);
     if (info.symmetric) {
-      report.expect_near(detail::series_difference(measure::values_of(measure.compare(b, a)), value), 0, tolerance,
+      report.expect_near(detail::series_difference(similarity::values_of(measure.compare(b, a)), value), 0, tolerance,
                          "exchanging the series changes nothing");
     }
-    if (timeseries::ignores_time_order<M>) {
-      report.expect_near(detail::series_difference(measure::values_of(measure.compare(a.reverse(), b.reverse())), value), 0,
+    if (similarity::series::ignores_time_order<M>) {
+      report.expect_near(detail::series_difference(similarity::values_of(measure.compare(a.reverse(), b.reverse())), value), 0,
                          tolerance, "reordering time changes nothing");
     }
     VectorX<double> flawed = a;
     flawed[n / 2] = std::numeric_limits<double>::quiet_NaN();
     const auto none = measure.compare(flawed, b);
-    report.expect(none.status == measure::Status::non_finite && measure::values_of(none).array().isNaN().all(),
+    report.expect(none.status == similarity::MeasureStatus::non_finite && similarity::values_of(none).array().isNaN().all(),
                   "a series with NaN has no value, and the status says why", name(none.status));
-    if (measure::has(info.x, measure::Invariance::scale)) {
+    if (similarity::has(info.x, similarity::Invariance::scale)) {
       const VectorX<double> still = VectorX<double>::Constant(n, 0.1);
       const auto constant = measure.compare(still, b);
-      report.expect(!measure::has_value(constant.status) && measure::values_of(constant).array().isNaN().all(),
-                    "a constant series has no value, not 0", measure::values_of(constant)[0], " with status ",
+      report.expect(!similarity::has_value(constant.status) && similarity::values_of(constant).array().isNaN().all(),
+                    "a constant series has no value, not 0", similarity::values_of(constant)[0], " with status ",
                     name(constant.status));
     }
   }
@@ -118,20 +118,21 @@ template <timeseries::SeriesMeasure M>
 }
 
 /// The same for a description of one series.
-template <timeseries::SeriesDescription M>
+template <similarity::series::SeriesDescription M>
 [[nodiscard]] Report check_series_description(const M& measure, double tolerance = 1e-9, Index n = 64) {
   Report report;
-  const measure::Info info = measure.info();
+  const similarity::Info info = measure.info();
   const VectorX<double> a = detail::smooth_pair(n, 1).a;
   const auto m = measure.describe(a);
-  const VectorX<double> value = measure::values_of(m);
+  const VectorX<double> value = similarity::values_of(m);
   detail::check_value(m, info, tolerance, report);
   detail::check_invariances(
       value, a, info.x, "the series", tolerance,
-      [&](const VectorX<double>& changed) { return measure::values_of(measure.describe(changed)); }, report);
+      [&](const VectorX<double>& changed) { return similarity::values_of(measure.describe(changed)); }, report);
   VectorX<double> flawed = a;
   flawed[n / 2] = std::numeric_limits<double>::quiet_NaN();
-  report.expect(measure.describe(flawed).status == measure::Status::non_finite, "a series with NaN has no value", "it has");
+  report.expect(measure.describe(flawed).status == similarity::MeasureStatus::non_finite, "a series with NaN has no value",
+                "it has");
   return report;
 }
 

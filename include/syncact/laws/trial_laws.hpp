@@ -5,7 +5,7 @@
 #include <functional>
 
 #include "syncact/laws/representation_laws.hpp"
-#include "syncact/representation/trials.hpp"
+#include "syncact/similarity/representation/trials.hpp"
 
 namespace syncact::laws {
 
@@ -29,19 +29,19 @@ namespace detail {
 
 /// A measure as functions only, so that its check is compiled once for all measures.
 struct MeasureOfTrials {
-  measure::Info info;
-  std::function<measure::Measurement(representation::Trials, representation::Trials)> compare;
+  similarity::Info info;
+  std::function<similarity::Measurement(similarity::representation::Trials, similarity::representation::Trials)> compare;
 };
 
 template <class = void>  // compiled where it is called
 [[nodiscard]] Report check_trials(const MeasureOfTrials& measure, double tolerance, std::uint64_t seed) {
-  using measure::Invariance;
+  using similarity::Invariance;
   constexpr Index n_conditions = 6, n_trials = 5;
   Report report;
-  const measure::Info& info = measure.info;
+  const similarity::Info& info = measure.info;
   const auto compare = [&](const MatrixX<double>& a, const MatrixX<double>& b) {
     const auto x = detail::conditions_of(a, n_trials), y = detail::conditions_of(b, n_trials);
-    return measure.compare(representation::Trials(x), representation::Trials(y)).value;
+    return measure.compare(similarity::representation::Trials(x), similarity::representation::Trials(y)).value;
   };
   const MatrixX<double> x = detail::noisy(detail::rounded_noise(n_conditions, 4, seed), n_trials, seed + 1);
   const MatrixX<double> y = detail::noisy(detail::rounded_noise(n_conditions, 3, seed + 2), n_trials, seed + 3);
@@ -71,7 +71,7 @@ template <class = void>  // compiled where it is called
   MatrixX<double> shuffled = x;
   for (Index r = 0; r < x.rows(); ++r) shuffled.row(r) = x.row(r / n_trials * n_trials + (2 * r) % n_trials);
   report.expect(close(compare(shuffled, y)), "the order of trials does not matter", compare(shuffled, y), " not ", value);
-  if (info.direction != measure::Direction::similarity) {
+  if (info.direction != similarity::Direction::similarity) {
     report.expect(std::abs(compare(x, x)) <= 1e-6 * value, "no distance to itself", compare(x, x));
   }
   if (info.is_metric) {
@@ -81,9 +81,9 @@ template <class = void>  // compiled where it is called
 
   const auto check = [&](const std::string& name, const std::vector<MatrixX<double>>& a,
                          const std::vector<MatrixX<double>>& b) {
-    const auto m = measure.compare(representation::Trials(a), representation::Trials(b));
-    report.expect(measure::has_value(m.status) == std::isfinite(m.value), "a value exactly if the status says so", name, ": ",
-                  m.value, " with status ", measure::name(m.status));
+    const auto m = measure.compare(similarity::representation::Trials(a), similarity::representation::Trials(b));
+    report.expect(similarity::has_value(m.status) == std::isfinite(m.value), "a value exactly if the status says so", name,
+                  ": ", m.value, " with status ", similarity::name(m.status));
   };
   const auto of_y = detail::conditions_of(y, n_trials);
   check("zero", detail::conditions_of(MatrixX<double>::Zero(x.rows(), 4), n_trials), of_y);
@@ -98,7 +98,7 @@ template <class = void>  // compiled where it is called
 /// Tries what measure.info() states: the invariances it claims, range, symmetry, the triangle inequality of a metric, no
 /// distance to itself, that the order of trials does not matter, and that a value is there exactly if the status says so.
 /// `tolerance` is relative, for what must not change.
-template <representation::TrialMeasure M>
+template <similarity::representation::TrialMeasure M>
 [[nodiscard]] Report check_trial_measure(const M& measure, double tolerance = 1e-7, std::uint64_t seed = 1) {
   return detail::check_trials({measure.info(), [&](auto x, auto y) { return measure.compare(x, y); }}, tolerance, seed);
 }

@@ -28,7 +28,7 @@ template <std::floating_point T, MatrixBackend<T> B = DefaultBackend, Executor E
   const Index inner_b = op_b == Op::none ? b.rows() : b.cols();
   const Index cols = op_b == Op::none ? b.cols() : b.rows();
   if (inner_a != inner_b) {
-    throw ShapeError(syncact::detail::text("linalg::product: inner extents must agree, are ", inner_a, " and ", inner_b));
+    throw ShapeError(message("linalg::product: inner extents must agree, are ", inner_a, " and ", inner_b));
   }
   MatrixX<T> out = MatrixX<T>::Zero(rows, cols);
   const Index tile_rows = (rows + tile_edge - 1) / tile_edge;

@@ -8,7 +8,7 @@
 
 namespace syncact::linalg {
 
-/// x that minimises ||a x - b||_F, and of those the one of smallest norm: a may be short of rank. By a complete orthogonal
+/// x that minimizes ||a x - b||_F, and of those the one of smallest norm: a may be short of rank. By a complete orthogonal
 /// decomposition with column pivoting, rank tolerance as Eigen's. A template so that only what calls it compiles it.
 /// Throws ShapeError if the numbers of rows differ.
 template <class = void>

@@ -31,7 +31,7 @@ template <class = void>
 template <class B = DefaultBackend>
 [[nodiscard]] MatrixX<double> row_factor(const MatrixX<double>& a, const B& backend = {}) {
   if (a.cols() < a.rows()) {
-    throw ShapeError(syncact::detail::text("linalg::row_factor: a must be wide, is ", a.rows(), " x ", a.cols()));
+    throw ShapeError(message("linalg::row_factor: a must be wide, is ", a.rows(), " x ", a.cols()));
   }
   if (a.size() == 0) return MatrixX<double>(a.rows(), a.rows());
   if constexpr (HasRowFactor<B>) {

@@ -72,7 +72,7 @@ void VectorBackend::add(const ConstPanel<T>& a, Op op_a, const ConstPanel<T>& b,
       const T* const left = in_place ? a.data() + k * a.outerStride() + row : copy.data() + room;
       const Index left_stride = in_place ? a.outerStride() : copy.outerStride();
       for (Index column = 0; column < out.cols(); column += most_columns) {
-        detail::with_vectors([&](auto bytes) __attribute__((always_inline)) {
+        with_vectors([&](auto bytes) __attribute__((always_inline)) {
           detail::RegisterTiles<bytes.value, T>{.a = left,
                                                 .lda = left_stride,
                                                 .b = b.data() + k * b_row + column * b_column,

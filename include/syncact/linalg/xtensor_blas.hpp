@@ -135,7 +135,7 @@ struct BlasBackend {
   }
 
   static void require_converged(std::string_view routine, BLAS_IDX info) {
-    if (info != 0) throw Error(syncact::detail::text("BlasBackend: ", routine, " did not converge, info is ", info));
+    if (info != 0) throw Error(message("BlasBackend: ", routine, " did not converge, info is ", info));
   }
 
   /// Overwrites a.
@@ -187,8 +187,7 @@ struct BlasBackend {
 
   /// BLAS counts in 32 bits: an extent or stride beyond that is an error, not a wrapped number.
   static BLAS_IDX blas_int(Index n) {
-    if (n > Index{2147483647})
-      throw ShapeError(syncact::detail::text("BlasBackend: an extent or stride must be < 2^31, is ", n));
+    if (n > Index{2147483647}) throw ShapeError(message("BlasBackend: an extent or stride must be < 2^31, is ", n));
     return static_cast<BLAS_IDX>(std::max(n, Index{1}));
   }
 };

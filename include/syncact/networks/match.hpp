@@ -4,10 +4,10 @@
 
 #include <vector>
 
-#include "syncact/core/assignment.hpp"
 #include "syncact/core/series.hpp"
 #include "syncact/linalg/backend.hpp"
-#include "syncact/signal/unit_norm.hpp"
+#include "syncact/numeric/assignment.hpp"
+#include "syncact/numeric/unit_norm.hpp"
 
 namespace syncact::networks {
 
@@ -26,7 +26,7 @@ enum class MatchSign : unsigned char { kept, ignored };
 [[nodiscard]] inline std::vector<MatchedPair> match_scores(const MatrixX<double>& score) {
   require_finite("match_scores", "score", SeriesView<double>(score));
   std::vector<MatchedPair> pairs;
-  for (const AssignedPair& pair : best_assignment(score))
+  for (const numeric::AssignedPair& pair : numeric::best_assignment(score))
     pairs.push_back({pair.row, pair.column, score(pair.row, pair.column)});
   return pairs;
 }
@@ -41,7 +41,7 @@ enum class MatchSign : unsigned char { kept, ignored };
 template <std::floating_point T>
 [[nodiscard]] std::vector<MatchedPair> match(const SeriesView<T>& a, const SeriesView<T>& b, MatchSign sign) {
   require_same_times("match", "a", a.n_times(), "b", b.n_times());
-  MatrixX<double> r = linalg::cross(signal::to_unit_norm(a).values, signal::to_unit_norm(b).values).template cast<double>();
+  MatrixX<double> r = linalg::cross(numeric::to_unit_norm(a).values, numeric::to_unit_norm(b).values).template cast<double>();
   if (sign == MatchSign::ignored) r = r.cwiseAbs().eval();
   return match_scores(r);
 }

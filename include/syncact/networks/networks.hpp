@@ -6,7 +6,7 @@
 
 #include "syncact/coding/concept.hpp"
 #include "syncact/core/types.hpp"
-#include "syncact/signal/unit_norm.hpp"
+#include "syncact/numeric/unit_norm.hpp"
 
 namespace syncact::networks {
 
@@ -14,7 +14,7 @@ namespace syncact::networks {
 /// time_courses * maps. Networks are sorted by `explained`, and their sign is that of sign_rule.hpp.
 template <std::floating_point T>
 struct Networks {
-  MatrixX<T> time_courses{};  ///< [time x network], each of mean 0 if voxels were centred, and of L2 norm 1
+  MatrixX<T> time_courses{};  ///< [time x network], each of mean 0 if voxels were centered, and of L2 norm 1
   MatrixX<T> maps{};          ///< [network x voxel], dense storage of mostly zeros: V columns of K, so K * V * sizeof(T) bytes
 
   /// [network] Share of the variance of all scaled voxels that the network carries alone: ||d_k||^2 ||a_k||^2 / ||X||^2.
@@ -27,7 +27,7 @@ struct Networks {
   Convergence convergence{};        ///< of learning: passes, and the relative change of the objective in the last pass
   std::vector<double> objective{};  ///< after each pass, per voxel, with the codes as they were when last visited
   coding::CodingSummary coding{};   ///< of the final maps given the time courses: objective (summed), largest and mean residual
-  std::vector<signal::SignalStatus> voxels{};  ///< [voxel] those that are not ok have zero maps
+  std::vector<numeric::SignalStatus> voxels{};  ///< [voxel] those that are not ok have zero maps
 
   [[nodiscard]] Index size() const { return time_courses.cols(); }
 };
@@ -36,9 +36,8 @@ struct Networks {
 /// and maps [network x voxel] of these extents: what a learner returns indexes tables.
 template <std::floating_point T>
 void require_valid(std::string_view function, const Networks<T>& networks, Index n_times, Index n_voxels) {
-  syncact::detail::require_table(function, "the learner's time courses", networks.time_courses, n_times,
-                                 networks.time_courses.cols());
-  syncact::detail::require_table(function, "the learner's maps", networks.maps, networks.time_courses.cols(), n_voxels);
+  require_table(function, "the learner's time courses", networks.time_courses, n_times, networks.time_courses.cols());
+  require_table(function, "the learner's maps", networks.maps, networks.time_courses.cols(), n_voxels);
   require(networks.time_courses.allFinite() && networks.maps.allFinite(), function,
           "the time courses and maps of a learner must be finite", "not");
 }

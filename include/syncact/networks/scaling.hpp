@@ -7,38 +7,38 @@
 #include <span>
 #include <vector>
 
-#include "syncact/signal/unit_norm.hpp"
+#include "syncact/numeric/unit_norm.hpp"
 
 namespace syncact::networks {
 
 /// How voxels are scaled before learning. It fixes what a penalty alpha means.
 enum class Scaling : unsigned char {
-  unit_norm,  ///< centred, L2 norm 1: alpha is a correlation, and nothing depends on the units of the signal
-  unit_sd,    ///< centred, standard deviation 1 (norm sqrt(T)): the units of SPAMS and HAFNI, alpha = sqrt(T) * correlation
+  unit_norm,  ///< centered, L2 norm 1: alpha is a correlation, and nothing depends on the units of the signal
+  unit_sd,    ///< centered, standard deviation 1 (norm sqrt(T)): the units of SPAMS and HAFNI, alpha = sqrt(T) * correlation
   none,       ///< as they are: alpha is in units of the signal
 };
 
 /// Voxels ready for learning.
 template <std::floating_point T>
 struct ScaledVoxels {
-  MatrixX<T> values;                         ///< [time x voxel]; unusable voxels are zero
-  std::vector<double> squared_norms;         ///< [voxel], before values are rounded to T
-  std::vector<signal::SignalStatus> status;  ///< [voxel]
-  std::vector<Index> usable;                 ///< rising indices of the voxels whose status is ok
+  MatrixX<T> values;                          ///< [time x voxel]; unusable voxels are zero
+  std::vector<double> squared_norms;          ///< [voxel], before values are rounded to T
+  std::vector<numeric::SignalStatus> status;  ///< [voxel]
+  std::vector<Index> usable;                  ///< rising indices of the voxels whose status is ok
 };
 
 namespace detail {
 
 /// Voxel i of bold, scaled, to `column` [time]; zero unless it is usable. Returns whether it is.
 template <std::floating_point T>
-signal::SignalStatus scale_voxel(const SeriesView<T>& bold, Index i, Scaling scaling, VectorX<double>& column) {
-  using signal::SignalStatus;
+numeric::SignalStatus scale_voxel(const SeriesView<T>& bold, Index i, Scaling scaling, VectorX<double>& column) {
+  using numeric::SignalStatus;
   if (scaling != Scaling::none) {
-    const SignalStatus status = signal::center_and_scale(bold, i, column);
+    const SignalStatus status = numeric::center_and_scale(bold, i, column);
     if (scaling == Scaling::unit_sd) column *= std::sqrt(static_cast<double>(bold.n_times()));
     return status;
   }
-  signal::read_signal(bold, i, column);
+  numeric::read_signal(bold, i, column);
   const double sum = column.cwiseAbs().sum();
   if (sum == 0) return column.setZero(), SignalStatus::constant;
   if (!std::isfinite(sum) && !column.allFinite()) {  // a sum of large finite values may overflow
@@ -47,32 +47,32 @@ signal::SignalStatus scale_voxel(const SeriesView<T>& bold, Index i, Scaling sca
   return SignalStatus::ok;
 }
 
+}  // namespace detail
+
 /// Scales voxel v of bold to column places[v] of values, with its squared norm; to none if places[v] < 0. Voxels are read in
 /// their own order, which is how they lie in memory.
 template <std::floating_point T, Executor E>
 void scale_to_places(const SeriesView<T>& bold, Scaling scaling, std::span<const Index> places, MatrixX<T>& values,
-                     std::span<double> squared_norms, std::span<signal::SignalStatus> status, const E& executor) {
+                     std::span<double> squared_norms, std::span<numeric::SignalStatus> status, const E& executor) {
   constexpr Index group = 256;
   executor.bulk((bold.n_signals() + group - 1) / group, [&](Index g) {
     VectorX<double> column(bold.n_times());
     for (Index v = g * group; v < std::min(bold.n_signals(), (g + 1) * group); ++v) {
       const Index to = places[static_cast<std::size_t>(v)];
       if (to < 0) continue;
-      status[static_cast<std::size_t>(v)] = scale_voxel(bold, v, scaling, column);
+      status[static_cast<std::size_t>(v)] = detail::scale_voxel(bold, v, scaling, column);
       values.col(to) = column.template cast<T>();
       squared_norms[static_cast<std::size_t>(to)] = column.squaredNorm();
     }
   });
 }
 
-}  // namespace detail
-
 /// A scaled copy of bold [time x voxel]. A voxel is unusable if it is constant (Scaling::none: zero) or, under
 /// NanPolicy::exclude, not finite. Throws ValueError for NaN or infinity under NanPolicy::raise.
 template <std::floating_point T, Executor E = Serial>
 [[nodiscard]] ScaledVoxels<T> scale_voxels(const SeriesView<T>& bold, Scaling scaling, NanPolicy policy = NanPolicy::raise,
                                            const E& executor = {}) {
-  using signal::SignalStatus;
+  using numeric::SignalStatus;
   if (policy == NanPolicy::raise) require_finite("scale_voxels", "bold", bold);
   const auto n_voxels = static_cast<std::size_t>(bold.n_signals());
   ScaledVoxels<T> scaled{MatrixX<T>(bold.n_times(), bold.n_signals()),
@@ -81,7 +81,7 @@ template <std::floating_point T, Executor E = Serial>
                          {}};
   std::vector<Index> places(n_voxels);
   std::iota(places.begin(), places.end(), Index{0});
-  detail::scale_to_places<T>(bold, scaling, places, scaled.values, scaled.squared_norms, scaled.status, executor);
+  scale_to_places<T>(bold, scaling, places, scaled.values, scaled.squared_norms, scaled.status, executor);
   for (std::size_t i = 0; i < n_voxels; ++i) {
     if (scaled.status[i] == SignalStatus::ok) scaled.usable.push_back(static_cast<Index>(i));
   }

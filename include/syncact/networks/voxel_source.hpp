@@ -24,7 +24,7 @@ concept VoxelSource = requires(const S source, Index i, MatrixX<T>& buffer) {
 
 /// A table in memory, or mapped into it: nothing is copied.
 template <std::floating_point T>
-struct TableSource {
+struct VoxelsInMemory {
   SeriesView<T> bold;
 
   [[nodiscard]] Index n_times() const { return bold.n_times(); }
@@ -35,7 +35,7 @@ struct TableSource {
 /// Voxels that a function makes or fetches: fill(first, out) writes voxels first .. first + out.cols() - 1 to out
 /// [time x voxel].
 template <std::floating_point T, std::invocable<Index, linalg::Panel<T>> Fill>
-struct GeneratedSource {
+struct GeneratedVoxels {
   Index times;
   Index voxels;
   Fill fill;

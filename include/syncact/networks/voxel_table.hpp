@@ -14,10 +14,10 @@ namespace syncact::networks {
 /// The usable voxels of bold. Because the others are not in it, they cannot change a result.
 template <std::floating_point T>
 struct VoxelTable {
-  MatrixX<T> values;                         ///< [time x usable voxel], scaled
-  std::vector<double> squared_norms;         ///< [usable voxel]
-  std::vector<Index> origin;                 ///< [usable voxel] column of bold, rising
-  std::vector<signal::SignalStatus> status;  ///< [voxel of bold]
+  MatrixX<T> values;                          ///< [time x usable voxel], scaled
+  std::vector<double> squared_norms;          ///< [usable voxel]
+  std::vector<Index> origin;                  ///< [usable voxel] column of bold, rising
+  std::vector<numeric::SignalStatus> status;  ///< [voxel of bold]
 
   [[nodiscard]] Index n_times() const { return values.rows(); }
   [[nodiscard]] Index n_voxels() const { return values.cols(); }
@@ -37,8 +37,8 @@ template <std::floating_point T, Executor E = Serial>
   ScaledVoxels<T> scaled = scale_voxels(bold, scaling, policy, executor);
   const auto n_usable = static_cast<Index>(scaled.usable.size());
   if (n_usable < n_networks) {
-    throw ValueError(syncact::detail::text(learner, ": n_networks must be at most the number of voxels that vary, ", n_usable,
-                                           " of ", bold.n_signals(), " [", bold.n_times(), " time points], is ", n_networks));
+    throw ValueError(message(learner, ": n_networks must be at most the number of voxels that vary, ", n_usable, " of ",
+                             bold.n_signals(), " [", bold.n_times(), " time points], is ", n_networks));
   }
   VoxelTable<T> table{std::move(scaled.values), {}, std::move(scaled.usable), std::move(scaled.status)};
   for (Index i = 0; i < n_usable; ++i) {

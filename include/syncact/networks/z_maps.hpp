@@ -8,14 +8,14 @@
 
 namespace syncact::networks {
 
-/// Each map centred and divided by its standard deviation (divisor n) over the usable voxels, the units in which component
+/// Each map centered and divided by its standard deviation (divisor n) over the usable voxels, the units in which component
 /// maps are shown: [network x voxel], unusable voxels 0, a map without variation 0. The z is a contrast within the map, not a
 /// test: its values say how far a voxel stands out of its own map, not how sure it is. For a test see groups::dual_regression.
 template <std::floating_point T>
 [[nodiscard]] MatrixX<T> z_maps(const Networks<T>& networks) {
   std::vector<Index> usable;
   for (std::size_t v = 0; v < networks.voxels.size(); ++v) {
-    if (networks.voxels[v] == signal::SignalStatus::ok) usable.push_back(static_cast<Index>(v));
+    if (networks.voxels[v] == numeric::SignalStatus::ok) usable.push_back(static_cast<Index>(v));
   }
   MatrixX<T> result = MatrixX<T>::Zero(networks.maps.rows(), networks.maps.cols());
   for (Index k = 0; k < networks.size(); ++k) {

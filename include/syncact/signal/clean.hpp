@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "syncact/core/finite.hpp"
+#include "syncact/numeric/unit_norm.hpp"
 #include "syncact/signal/nuisance.hpp"
-#include "syncact/signal/unit_norm.hpp"
 
 namespace syncact::signal {
 
@@ -30,22 +30,23 @@ struct CleanOptions {
 /// Cleaned series, run after run, and how to treat other tables alike.
 template <std::floating_point T>
 struct Cleaned {
-  MatrixX<T> values;                 ///< [kept scan x signal]
-  std::vector<SignalStatus> status;  ///< per signal: constant if it does not vary in any run, non_finite if it was excluded
-  Projection projection;             ///< projection.kept() is the clock of `values`
+  MatrixX<T> values;  ///< [kept scan x signal]
+  std::vector<numeric::SignalStatus>
+      status;             ///< per signal: constant if it does not vary in any run, non_finite if it was excluded
+  Projection projection;  ///< projection.output_clock() is the clock of `values`
 
-  [[nodiscard]] const Timeline& scans() const { return projection.kept(); }
+  [[nodiscard]] const Timeline& output_clock() const { return projection.output_clock(); }
 };
 
 namespace detail {
 
-/// Standardises one run of one signal that nuisance was removed from; `mean`, `largest` (absolute) and `before` (centred norm)
+/// Standardizes one run of one signal that nuisance was removed from; `mean`, `largest` (absolute) and `before` (centered norm)
 /// describe it before. Returns whether it varies (varies_after_projection).
 template <std::floating_point T>
 bool standardize(Eigen::Ref<VectorX<double>> x, double mean, double largest, double before, Standardize how) {
   const auto n = static_cast<double>(x.size());
   const double left = x.mean();
-  const double spread = centred_norm(x);
+  const double spread = centered_norm(x);
   const bool varies = varies_after_projection<T>(spread, x.size(), largest, before);
   if (how == Standardize::none) return varies;
   if (!varies || (how == Standardize::percent_change && std::abs(mean) <= 1e-12 * largest)) return x.setZero(), false;
@@ -62,7 +63,7 @@ bool standardize(Eigen::Ref<VectorX<double>> x, double mean, double largest, dou
 
 }  // namespace detail
 
-/// Cleans bold [scan x signal] run by run: drops scans, removes all nuisance in one projection, standardises; runs stay in
+/// Cleans bold [scan x signal] run by run: drops scans, removes all nuisance in one projection, standardizes; runs stay in
 /// order. A signal that is constant, or a combination of the nuisance, in a run becomes 0 there (with Standardize::none it
 /// keeps what the projection leaves); so does one without mean under percent_change. Under NanPolicy::exclude a signal with NaN
 /// or infinity in a kept scan becomes 0 as a whole. Computed in double, stored as T. Throws as nuisance_projection does,
@@ -72,37 +73,38 @@ template <std::floating_point T, Executor E = Serial>
                                const E& executor = {}) {
   require_same_times("clean", "bold", bold.n_times(), "the timeline", scans.size());
   const Projection projection = nuisance_projection(scans, options.nuisance);
-  const Timeline& kept = projection.kept();
-  Cleaned<T> result{MatrixX<T>(kept.size(), bold.n_signals()),
-                    std::vector<SignalStatus>(static_cast<std::size_t>(bold.n_signals()), SignalStatus::constant), projection};
+  const Timeline& kept = projection.output_clock();
+  Cleaned<T> result{
+      MatrixX<T>(kept.size(), bold.n_signals()),
+      std::vector<numeric::SignalStatus>(static_cast<std::size_t>(bold.n_signals()), numeric::SignalStatus::constant),
+      projection};
   projection.for_blocks(bold, executor, [&](Index r, Index signal, MatrixX<double>& block) {
     const RunProjection& run = projection.runs()[static_cast<std::size_t>(r)];
     const Eigen::RowVectorXd mean = block.colwise().mean(), largest = block.cwiseAbs().colwise().maxCoeff();
     for (Index i = 0; i < block.cols(); ++i) {
-      SignalStatus& status = result.status[static_cast<std::size_t>(signal + i)];
-      for (Index t = 0; t < block.rows() && status != SignalStatus::non_finite; ++t) {
+      numeric::SignalStatus& status = result.status[static_cast<std::size_t>(signal + i)];
+      for (Index t = 0; t < block.rows() && status != numeric::SignalStatus::non_finite; ++t) {
         if (std::isfinite(block(t, i))) continue;
         if (options.nan == NanPolicy::raise) {
-          throw ValueError(syncact::detail::text("clean: bold must be finite, but is ", block(t, i), " at scan ",
-                                                 run.rows[static_cast<std::size_t>(t)], " of run ", r, " of signal ",
-                                                 signal + i));
+          throw ValueError(message("clean: bold must be finite, but is ", block(t, i), " at scan ",
+                                   run.rows[static_cast<std::size_t>(t)], " of run ", r, " of signal ", signal + i));
         }
-        status = SignalStatus::non_finite;
+        status = numeric::SignalStatus::non_finite;
       }
-      if (status == SignalStatus::non_finite) block.col(i).setZero();
+      if (status == numeric::SignalStatus::non_finite) block.col(i).setZero();
     }
     Eigen::RowVectorXd before(block.cols());
-    for (Index i = 0; i < block.cols(); ++i) before[i] = centred_norm(block.col(i));
+    for (Index i = 0; i < block.cols(); ++i) before[i] = centered_norm(block.col(i));
     run.remove(block);
     for (Index i = 0; i < block.cols(); ++i) {
-      SignalStatus& status = result.status[static_cast<std::size_t>(signal + i)];
+      numeric::SignalStatus& status = result.status[static_cast<std::size_t>(signal + i)];
       const bool varies = detail::standardize<T>(block.col(i), mean[i], largest[i], before[i], options.standardize);
-      if (varies && status == SignalStatus::constant) status = SignalStatus::ok;
+      if (varies && status == numeric::SignalStatus::constant) status = numeric::SignalStatus::ok;
     }
     result.values.block(kept.begin(r), signal, block.rows(), block.cols()) = block.template cast<T>();
   });
   for (Index i = 0; i < bold.n_signals(); ++i) {
-    if (result.status[static_cast<std::size_t>(i)] == SignalStatus::non_finite) result.values.col(i).setZero();
+    if (result.status[static_cast<std::size_t>(i)] == numeric::SignalStatus::non_finite) result.values.col(i).setZero();
   }
   return result;
 }

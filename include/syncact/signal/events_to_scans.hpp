@@ -31,14 +31,13 @@ struct LabelEvents {
 inline void require_valid(const Event& event, const std::string& label) {
   if (std::isfinite(event.onset) && std::isfinite(event.amplitude) && std::isfinite(event.duration) && event.duration >= 0)
     return;
-  throw ValueError(syncact::detail::text("events of '", label,
-                                         "': onset, duration and amplitude must be finite and duration >= 0, are ", event.onset,
-                                         " s, ", event.duration, " s and ", event.amplitude));
+  throw ValueError(message("events of '", label, "': onset, duration and amplitude must be finite and duration >= 0, are ",
+                           event.onset, " s, ", event.duration, " s and ", event.amplitude));
 }
 
 namespace detail {
 
-/// Calls f(response, factor) for the responses whose sum is h: for a difference that is to be normalised, its two parts, each
+/// Calls f(response, factor) for the responses whose sum is h: for a difference that is to be normalized, its two parts, each
 /// of area 1; otherwise h itself, of area 1 if `normalize`.
 template <hrf::HemodynamicResponse H, class F>
 void for_parts(const H& h, bool normalize, F&& f) {

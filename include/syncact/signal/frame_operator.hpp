@@ -11,7 +11,7 @@
 #include "syncact/hrf/integral.hpp"
 #include "syncact/hrf/none.hpp"
 #include "syncact/hrf/sample.hpp"
-#include "syncact/signal/banded_matrix.hpp"
+#include "syncact/numeric/banded_matrix.hpp"
 
 namespace syncact::signal {
 
@@ -61,15 +61,17 @@ struct OutsideWeights {
 /// Scan i of a run is sum_f w(i, f) x(f) + before(i) b + after(i) a, with b and a what `history` puts before and after x:
 /// the mean sum_f share(f) x(f), the first and the last frame, or 0.
 struct FrameOperator {
-  std::vector<BandedMatrix> runs;
+  std::vector<numeric::BandedMatrix> runs;
   std::vector<OutsideWeights> outside;  ///< per run
   History history = History::mean;
 
   [[nodiscard]] Index n_frames() const {
-    return std::accumulate(runs.begin(), runs.end(), Index{0}, [](Index n, const BandedMatrix& m) { return n + m.cols(); });
+    return std::accumulate(runs.begin(), runs.end(), Index{0},
+                           [](Index n, const numeric::BandedMatrix& m) { return n + m.cols(); });
   }
   [[nodiscard]] Index n_scans() const {
-    return std::accumulate(runs.begin(), runs.end(), Index{0}, [](Index n, const BandedMatrix& m) { return n + m.rows(); });
+    return std::accumulate(runs.begin(), runs.end(), Index{0},
+                           [](Index n, const numeric::BandedMatrix& m) { return n + m.rows(); });
   }
 };
 
@@ -116,7 +118,7 @@ double hold_within(const H& h, Seconds since, bool normalize) {
 }
 
 template <hrf::HemodynamicResponse H>
-BandedMatrix hold(const H& h, const Run& frames, const Run& scans, bool normalize) {
+numeric::BandedMatrix hold(const H& h, const Run& frames, const Run& scans, bool normalize) {
   if constexpr (hrf::DifferenceResponse<H>) {
     if (normalize) {
       return hold(h.base(), frames, scans, true).combined(1 / h.step(), -1 / h.step(), hold(h.varied(), frames, scans, true));
@@ -124,7 +126,7 @@ BandedMatrix hold(const H& h, const Run& frames, const Run& scans, bool normaliz
   }
   const double gain = normalize ? 1 / hrf::area(h) : 1.0;
   const Sampling& clock = frames.sampling;
-  BandedMatrix result(frames.n);
+  numeric::BandedMatrix result(frames.n);
   std::vector<double> weights;
   for (Index i = 0; i < scans.n; ++i) {
     const double t = scans.sampling.time(i);
@@ -148,14 +150,14 @@ BandedMatrix hold(const H& h, const Run& frames, const Run& scans, bool normaliz
 }
 
 template <hrf::HemodynamicResponse H>
-BandedMatrix interpolate(const H& h, const Run& frames, const Run& scans, const FrameOptions& options) {
+numeric::BandedMatrix interpolate(const H& h, const Run& frames, const Run& scans, const FrameOptions& options) {
   require(frames.sampling.regular(), "frame_operator",
           "the recipe interpolate needs frames of one period; timestamps are given", frames.n);
   const double period = frames.sampling.period().count();
   const std::vector<double> kernel = convolution_kernel(h, frames.sampling.period(), options);
   const auto n_kernel = static_cast<Index>(kernel.size());
   const auto at = [&](Index lag) { return lag >= 0 && lag < n_kernel ? kernel[static_cast<std::size_t>(lag)] : 0.0; };
-  BandedMatrix result(frames.n);
+  numeric::BandedMatrix result(frames.n);
   std::vector<double> weights;
   for (Index i = 0; i < scans.n; ++i) {
     const double position = (scans.sampling.time(i) - frames.begin()) / period - 0.5;  // 0: the middle of the first frame
@@ -171,7 +173,8 @@ BandedMatrix interpolate(const H& h, const Run& frames, const Run& scans, const 
 }
 
 template <hrf::HemodynamicResponse H>
-BandedMatrix pool(const H& h, const Run& frames, const Run& scans, const FrameOptions& options, VectorX<double>& after) {
+numeric::BandedMatrix pool(const H& h, const Run& frames, const Run& scans, const FrameOptions& options,
+                           VectorX<double>& after) {
   require(scans.sampling.regular(), "frame_operator", "the recipe pool needs scans of one TR; timestamps are given", scans.n);
   const double tr = scans.sampling.period().count();
   const double origin = scans.begin() - tr / 2;
@@ -180,13 +183,12 @@ BandedMatrix pool(const H& h, const Run& frames, const Run& scans, const FrameOp
   for (Index b = 0; b <= scans.n; ++b) {
     edge.push_back(first_that(frames.n, [&](Index f) { return bin_of(f) >= static_cast<double>(b); }));
     if (b > 0 && edge.back() == edge[static_cast<std::size_t>(b - 1)] && edge.back() > 0 && edge.back() < frames.n) {
-      throw ValueError(syncact::detail::text("frame_operator: the recipe pool needs a frame in every TR, but none starts in [",
-                                             origin + static_cast<double>(b - 1) * tr, ", ",
-                                             origin + static_cast<double>(b) * tr, ") s"));
+      throw ValueError(message("frame_operator: the recipe pool needs a frame in every TR, but none starts in [",
+                               origin + static_cast<double>(b - 1) * tr, ", ", origin + static_cast<double>(b) * tr, ") s"));
     }
   }
   const std::vector<double> kernel = convolution_kernel(h, scans.sampling.period(), options);
-  BandedMatrix result(frames.n);
+  numeric::BandedMatrix result(frames.n);
   std::vector<double> weights;
   after.setZero(scans.n);
   for (Index i = 0; i < scans.n; ++i) {
@@ -207,7 +209,7 @@ BandedMatrix pool(const H& h, const Run& frames, const Run& scans, const FrameOp
 
 /// Row i of the frames belongs to scan i. Checked: as many of both, and one pace to 1e-6, the two clocks less than a period
 /// apart (features of a TR are dated to its start, its middle or its end).
-inline BandedMatrix identity(const Run& frames, const Run& scans) {
+inline numeric::BandedMatrix identity(const Run& frames, const Run& scans) {
   const double period = scans.sampling.period().count();
   const double offset = frames.begin() - scans.begin();
   bool same = frames.n == scans.n && std::abs(offset) < period;
@@ -216,12 +218,11 @@ inline BandedMatrix identity(const Run& frames, const Run& scans) {
     same = std::abs(frames.sampling.time(i) - frames.begin() - elapsed) <= 1e-6 * (elapsed + period);
   }
   if (!same) {
-    throw ValueError(
-        syncact::detail::text("frame_operator: without a response the features must be on the scans' clock, but they are ",
-                              frames.n, " every ", frames.sampling.period().count(), " s from ", frames.begin(),
-                              " s and the scans ", scans.n, " every ", period, " s from ", scans.begin(), " s"));
+    throw ValueError(message("frame_operator: without a response the features must be on the scans' clock, but they are ",
+                             frames.n, " every ", frames.sampling.period().count(), " s from ", frames.begin(),
+                             " s and the scans ", scans.n, " every ", period, " s from ", scans.begin(), " s"));
   }
-  BandedMatrix result(frames.n);
+  numeric::BandedMatrix result(frames.n);
   for (Index i = 0; i < scans.n; ++i) result.add_row(i, std::vector<double>{1.0});
   return result;
 }
@@ -229,9 +230,8 @@ inline BandedMatrix identity(const Run& frames, const Run& scans) {
 inline void require_same_durations(const Run& frames, const Run& scans, Index r) {
   const double difference = std::abs(frames.duration().count() - scans.duration().count());
   if (difference <= scans.sampling.period().count() * (1 + 1e-9)) return;
-  throw ValueError(syncact::detail::text("frame_operator: in run ", r, " the frames last ", frames.duration().count(),
-                                         " s but the scans ", scans.duration().count(), " s; they may differ by one TR, ",
-                                         scans.sampling.period().count(), " s"));
+  throw ValueError(message("frame_operator: in run ", r, " the frames last ", frames.duration().count(), " s but the scans ",
+                           scans.duration().count(), " s; they may differ by one TR, ", scans.sampling.period().count(), " s"));
 }
 
 /// What becomes of a constant 1 under the recipe.
@@ -249,7 +249,8 @@ double constant_gain(const H& h, const Run& frames, const Run& scans, const Fram
 
 /// One run's weights, and those that lie outside its frames.
 template <hrf::HemodynamicResponse H>
-std::pair<BandedMatrix, OutsideWeights> one_run(const H& h, const Run& frames, const Run& scans, const FrameOptions& options) {
+std::pair<numeric::BandedMatrix, OutsideWeights> one_run(const H& h, const Run& frames, const Run& scans,
+                                                         const FrameOptions& options) {
   OutsideWeights outside{VectorX<double>::Zero(scans.n), VectorX<double>::Zero(scans.n), VectorX<double>(frames.n),
                          constant_gain(h, frames, scans, options)};
   const double shown = frames.duration().count();
@@ -259,9 +260,9 @@ std::pair<BandedMatrix, OutsideWeights> one_run(const H& h, const Run& frames, c
   if constexpr (hrf::is_identity<H>) {
     return {identity(frames, scans), std::move(outside)};
   } else {
-    BandedMatrix weights = options.recipe == FrameRecipe::interpolate ? interpolate(h, frames, scans, options)
-                           : options.recipe == FrameRecipe::pool      ? pool(h, frames, scans, options, outside.after)
-                                                                      : hold(h, frames, scans, options.normalize);
+    numeric::BandedMatrix weights = options.recipe == FrameRecipe::interpolate ? interpolate(h, frames, scans, options)
+                                    : options.recipe == FrameRecipe::pool      ? pool(h, frames, scans, options, outside.after)
+                                                                               : hold(h, frames, scans, options.normalize);
     for (Index i = 0; i < scans.n; ++i) {
       if (options.recipe == FrameRecipe::hold) {
         outside.after[i] = hold_within(h, Seconds{scans.sampling.time(i) - frames.end()}, options.normalize);
@@ -280,13 +281,12 @@ std::pair<BandedMatrix, OutsideWeights> one_run(const H& h, const Run& frames, c
 /// The operator from frames to scans. Runs pair by index. With hrf::None the frames must already be on the scans' clock, row i
 /// for scan i. Throws ShapeError if the numbers of runs differ; ValueError if a run's frames and scans differ in duration by
 /// more than one TR (unless allowed: what lies outside the frames is then as options.history says), if a recipe's clock is not
-/// regular, if a response of area 0 is to be normalised.
+/// regular, if a response of area 0 is to be normalized.
 template <hrf::HemodynamicResponse H>
 [[nodiscard]] FrameOperator frame_operator(const H& h, const Timeline& frames, const Timeline& scans,
                                            const FrameOptions& options = {}) {
   if (frames.n_runs() != scans.n_runs()) {
-    throw ShapeError(
-        syncact::detail::text("frame_operator: frames have ", frames.n_runs(), " runs but scans have ", scans.n_runs()));
+    throw ShapeError(message("frame_operator: frames have ", frames.n_runs(), " runs but scans have ", scans.n_runs()));
   }
   hrf::require_valid("frame_operator", h);
   FrameOperator result;

@@ -7,8 +7,9 @@
 #include <string_view>
 #include <vector>
 
+#include "syncact/core/seconds.hpp"
 #include "syncact/hrf/model.hpp"
-#include "syncact/hrf/orthogonalize.hpp"
+#include "syncact/numeric/orthogonalize.hpp"
 #include "syncact/signal/events_to_scans.hpp"
 
 namespace syncact::signal {
@@ -17,7 +18,7 @@ namespace syncact::signal {
 struct NilearnBasis {
   std::vector<std::vector<double>> kernels;
   Index oversampling = 50;
-  bool fir = false;  ///< read oversampling - 1 samples late, and do not orthogonalise
+  bool fir = false;  ///< read oversampling - 1 samples late, and do not orthogonalize
 
   /// Response models by name, e.g. {"spm", "spm_time_derivative"}.
   [[nodiscard]] static NilearnBasis models(const std::vector<std::string_view>& names, Seconds t_r, Index oversampling = 50) {
@@ -81,7 +82,7 @@ inline double convolved(const std::vector<double>& signal, const std::vector<dou
 }  // namespace detail
 
 /// One run's regressors [scan x kernel]: boxes on a grid of t_r/oversampling that begins `min_onset` before the first scan,
-/// convolved with each kernel, interpolated linearly at the scan times, and orthogonalised in order. The grid is nilearn's,
+/// convolved with each kernel, interpolated linearly at the scan times, and orthogonalized in order. The grid is nilearn's,
 /// whose step is t_r/oversampling only up to rounding. Throws ValueError unless there are two scans or more, none before 0 s,
 /// and min_onset <= 0.
 [[nodiscard]] inline MatrixX<double> nilearn_regressors(std::span<const Event> events, const NilearnBasis& basis,
@@ -111,7 +112,7 @@ inline double convolved(const std::vector<double>& signal, const std::vector<dou
       result(i, static_cast<Index>(j)) = before + share * (after - before);
     }
   }
-  if (!basis.fir) hrf::orthogonalize(result);
+  if (!basis.fir) numeric::orthogonalize(result);
   return result;
 }
 

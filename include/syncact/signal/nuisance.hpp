@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "syncact/core/seconds.hpp"
 #include "syncact/signal/projection.hpp"
 
 namespace syncact::signal {
@@ -70,7 +71,7 @@ inline void extend_basis(MatrixX<double>& basis, Index& rank, VectorX<double> co
 }
 
 /// A column without its mean; zero if only rounding is left.
-inline VectorX<double> centred(const VectorX<double>& column) {
+inline VectorX<double> centered(const VectorX<double>& column) {
   const double largest = column.cwiseAbs().maxCoeff();
   if (largest == 0) return column;
   VectorX<double> result = column / largest;
@@ -95,8 +96,8 @@ inline MatrixX<double> confounds_of(const Nuisance& nuisance, const Timeline& sc
     for (std::size_t i = 0; i < rows.size(); ++i) {
       const double value = nuisance.confounds(scans.begin(r) + rows[i], j);
       if (!std::isfinite(value) && !(std::isnan(value) && rows[i] == 0)) {
-        throw ValueError(syncact::detail::text("nuisance: confounds must be finite but in a run's first row, is ", value,
-                                               " in confound ", j, " at scan ", rows[i], " of run ", r));
+        throw ValueError(message("nuisance: confounds must be finite but in a run's first row, is ", value, " in confound ", j,
+                                 " at scan ", rows[i], " of run ", r));
       }
       result(static_cast<Index>(i), j) = std::isnan(value) ? 0.0 : value;
     }
@@ -108,7 +109,7 @@ inline RunProjection run_projection(const Nuisance& nuisance, const Timeline& sc
   const Run& run = scans.run(r);
   const std::vector<Index> rows = kept_rows(nuisance, scans, r);
   const auto n = static_cast<Index>(rows.size());
-  require(n >= 2, "nuisance", syncact::detail::text("run ", r, " must keep at least two scans"), n);
+  require(n >= 2, "nuisance", message("run ", r, " must keep at least two scans"), n);
   const Index n_full = run.n - nuisance.drop_initial;
 
   const auto select = [&](const MatrixX<double>& table) {  // rows counted from the first scan after drop_initial
@@ -136,16 +137,16 @@ inline RunProjection run_projection(const Nuisance& nuisance, const Timeline& sc
     if (rank < n) extend_basis(basis, rank, column);
   };
   for (Index j = 0; j < trend.cols(); ++j) extend(trend.col(j));
-  for (Index j = 0; j < waves.cols(); ++j) extend(centred(waves.col(j)));
-  for (Index j = 0; j < confounds.cols(); ++j) extend(centred(confounds.col(j)));
+  for (Index j = 0; j < waves.cols(); ++j) extend(centered(waves.col(j)));
+  for (Index j = 0; j < confounds.cols(); ++j) extend(centered(confounds.col(j)));
   return {rows, basis.leftCols(rank)};
 }
 
 }  // namespace detail
 
 /// The projection that removes the nuisance. Its basis is orthonormal; columns that are combinations of earlier ones (to 1e-7)
-/// are dropped, whatever their scale, so confounds may be redundant. Confounds and cosines are centred over the kept scans: the
-/// mean of a signal is removed by detrending only. Cosines and polynomials are functions of the scan's time, censored scans
+/// are dropped, whatever their scale, so confounds may be redundant. Confounds and cosines are centered over the kept scans:
+/// the mean of a signal is removed by detrending only. Cosines and polynomials are functions of the scan's time, censored scans
 /// included. Throws ShapeError if confounds or keep have another length than the scans, ValueError for a NaN beyond a run's
 /// first row, a timestamped clock with a high-pass, and a run of which nothing would be left.
 [[nodiscard]] inline Projection nuisance_projection(const Timeline& scans, const Nuisance& nuisance) {

@@ -14,10 +14,10 @@
 
 namespace syncact::signal {
 
-/// Whether what a projection left of a signal is more than rounding: `left` (its norm, centred) exceeds both
+/// Whether what a projection left of a signal is more than rounding: `left` (its norm, centered) exceeds both
 ///   (4 eps(T) + 64 eps(double)) * largest * sqrt(n)    the rounding of numbers of storage type T and of this size,
 ///   1e-7 * before                                      the tolerance to which a confound is a combination of others.
-/// `largest` (absolute value) and `before` (norm, centred) are those of the n values that were projected.
+/// `largest` (absolute value) and `before` (norm, centered) are those of the n values that were projected.
 template <std::floating_point T>
 [[nodiscard]] bool varies_after_projection(double left, Index n, double largest, double before) {
   constexpr double rounding =
@@ -27,7 +27,7 @@ template <std::floating_point T>
 
 /// The norm of x without its mean, however large or small x is.
 template <class Vector>
-[[nodiscard]] double centred_norm(const Vector& x) {
+[[nodiscard]] double centered_norm(const Vector& x) {
   const double mean = x.mean();
   const double scale = (x.array() - mean).abs().maxCoeff();
   return scale > 0 && std::isfinite(scale) ? ((x.array() - mean) / scale).matrix().norm() * scale : scale;
@@ -65,9 +65,9 @@ class Projection {
       : scans_(std::move(scans)), runs_(std::move(runs)), kept_(kept_timeline(scans_, runs_)) {}
 
   /// The clock of the tables that enter.
-  [[nodiscard]] const Timeline& scans() const { return scans_; }
+  [[nodiscard]] const Timeline& input_clock() const { return scans_; }
   /// The clock of the tables that leave; runs with censored scans become timestamped.
-  [[nodiscard]] const Timeline& kept() const { return kept_; }
+  [[nodiscard]] const Timeline& output_clock() const { return kept_; }
   [[nodiscard]] const std::vector<RunProjection>& runs() const { return runs_; }
   /// Number of components removed from run r; it takes as many degrees of freedom.
   [[nodiscard]] Index rank(Index r) const { return runs_[static_cast<std::size_t>(r)].basis.cols(); }
@@ -101,10 +101,10 @@ class Projection {
     if (run.basis.cols() == 0 || x.cols() == 0) return;
     const Eigen::RowVectorXd largest = x.cwiseAbs().colwise().maxCoeff();
     Eigen::RowVectorXd before(x.cols());
-    for (Index i = 0; i < x.cols(); ++i) before[i] = centred_norm(x.col(i));
+    for (Index i = 0; i < x.cols(); ++i) before[i] = centered_norm(x.col(i));
     run.remove(x);
     for (Index i = 0; i < x.cols(); ++i) {
-      const double left = centred_norm(x.col(i));
+      const double left = centered_norm(x.col(i));
       if (!std::isnan(left) && !varies_after_projection<T>(left, x.rows(), largest[i], before[i])) x.col(i).setZero();
     }
   }
@@ -137,8 +137,8 @@ class Projection {
       const auto n = static_cast<Index>(rows.size());
       require_extent("Projection", "rows of the basis", n, basis.rows());
       if (n < 2 || basis.cols() >= n) {
-        throw ValueError(syncact::detail::text("Projection: run ", r, " keeps ", n, " scans and ", basis.cols(),
-                                               " components are to be removed: nothing would be left"));
+        throw ValueError(message("Projection: run ", r, " keeps ", n, " scans and ", basis.cols(),
+                                 " components are to be removed: nothing would be left"));
       }
       const Sampling& clock = scans.run(r).sampling;
       if (clock.regular() && rows.back() - rows.front() == n - 1) {

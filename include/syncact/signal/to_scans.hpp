@@ -38,8 +38,8 @@ class FrameStream {
   void push(const SeriesView<T>& frames) {
     require_extent("FrameStream::push", "the number of units", result_.cols(), frames.n_signals());
     if (n_pushed_ + frames.n_times() > op_.n_frames()) {
-      throw ShapeError(syncact::detail::text("FrameStream::push: the clock has ", op_.n_frames(), " frames, but ",
-                                             n_pushed_ + frames.n_times(), " were pushed"));
+      throw ShapeError(message("FrameStream::push: the clock has ", op_.n_frames(), " frames, but ",
+                               n_pushed_ + frames.n_times(), " were pushed"));
     }
     check_finite(frames);
     for (Index done = 0; done < frames.n_times();) {
@@ -64,8 +64,8 @@ class FrameStream {
   /// The scans [scan x unit]. Throws ShapeError if frames are missing.
   [[nodiscard]] MatrixX<T> finish() && {
     if (n_pushed_ != op_.n_frames()) {
-      throw ShapeError(syncact::detail::text("FrameStream::finish: the clock has ", op_.n_frames(), " frames, but ", n_pushed_,
-                                             " were pushed"));
+      throw ShapeError(
+          message("FrameStream::finish: the clock has ", op_.n_frames(), " frames, but ", n_pushed_, " were pushed"));
     }
     for (Index i = 0; i < result_.cols(); ++i) {
       if (broken_[static_cast<std::size_t>(i)] != 0) result_.col(i).setConstant(std::numeric_limits<T>::quiet_NaN());
@@ -82,8 +82,8 @@ class FrameStream {
       const auto at = first_non_finite(frames.signals(i, 1));
       if (!at) continue;
       if (policy_ == NanPolicy::raise) {
-        throw ValueError(syncact::detail::text("FrameStream::push: activations must be finite, but are ", frames(at->time, i),
-                                               " at frame ", n_pushed_ + at->time, " of unit ", i));
+        throw ValueError(message("FrameStream::push: activations must be finite, but are ", frames(at->time, i), " at frame ",
+                                 n_pushed_ + at->time, " of unit ", i));
       }
       broken_[static_cast<std::size_t>(i)] = 1;
     }
@@ -91,7 +91,7 @@ class FrameStream {
 
   /// Adds the buffered frames to the scans they reach, then starts the next block.
   void apply_block() {
-    const BandedMatrix& m = op_.runs[run_];
+    const numeric::BandedMatrix& m = op_.runs[run_];
     const Index end = block_begin_ + filled_;
     if (op_.history != History::zero && block_.cols() > 0) {
       if (block_begin_ == 0) level_ = block_.row(0).template cast<double>();

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "syncact/core/seconds.hpp"
 #include "syncact/stats/null_model.hpp"
 
 namespace syncact::stats {
@@ -18,9 +19,7 @@ namespace syncact::stats {
 struct CircularShift {
   Seconds min_shift{30};  ///< rounded up to whole scans, at least one; n scans are n * tr
 
-  [[nodiscard]] std::string name() const {
-    return syncact::detail::text("circular shift within runs, >= ", min_shift.count(), " s");
-  }
+  [[nodiscard]] std::string name() const { return message("circular shift within runs, >= ", min_shift.count(), " s"); }
 
   /// Throws ShapeError unless series and scans have the same time points, ValueError if a run is too short for min_shift.
   template <std::floating_point T>
@@ -80,8 +79,8 @@ struct CircularShift {
   [[nodiscard]] Index n_lags(const Run& run) const {
     const Index n = run.n - 2 * shortest_lag(run) + 1;
     if (n < 1) {
-      throw ValueError(syncact::detail::text("CircularShift: a run of ", run.n, " scans is too short for shifts of at least ",
-                                             shortest_lag(run), " scans both ways"));
+      throw ValueError(message("CircularShift: a run of ", run.n, " scans is too short for shifts of at least ",
+                               shortest_lag(run), " scans both ways"));
     }
     return n;
   }

@@ -10,14 +10,14 @@
 
 namespace syncact::stats {
 
-/// [lag] Biased autocorrelations r(k) = sum_t x_t x_{t+k} / sum_t x_t^2, k = 1 .. n_lags, of a centred series [time].
+/// [lag] Biased autocorrelations r(k) = sum_t x_t x_{t+k} / sum_t x_t^2, k = 1 .. n_lags, of a centered series [time].
 /// Throws ValueError unless 0 <= n_lags < n. NaN if the series is zero.
-[[nodiscard]] inline VectorX<double> autocorrelations(const VectorX<double>& centred, Index n_lags) {
-  const Index n = centred.size();
+[[nodiscard]] inline VectorX<double> autocorrelations(const VectorX<double>& centered, Index n_lags) {
+  const Index n = centered.size();
   require(n_lags >= 0 && n_lags < n, "autocorrelations", "n_lags must lie in [0, number of time points)", n_lags);
   VectorX<double> r(n_lags);
-  const double variance = centred.squaredNorm();
-  for (Index k = 1; k <= n_lags; ++k) r[k - 1] = centred.head(n - k).dot(centred.tail(n - k)) / variance;
+  const double variance = centered.squaredNorm();
+  for (Index k = 1; k <= n_lags; ++k) r[k - 1] = centered.head(n - k).dot(centered.tail(n - k)) / variance;
   return r;
 }
 

@@ -4,14 +4,14 @@
 
 #include <vector>
 
-#include "syncact/stats/fft.hpp"
+#include "syncact/numeric/fft.hpp"
 
 namespace syncact::stats {
 
 /// Fourier transforms of series of n time points with enough zeros behind them that no lag wraps around.
 class LaggedProducts {
  public:
-  using Spectrum = std::vector<Fft::Complex>;
+  using Spectrum = std::vector<numeric::Fft::Complex>;
 
   /// Throws ValueError unless n >= 1.
   explicit LaggedProducts(Index n) : n_(n), fft_(padded(n)) {}
@@ -46,7 +46,7 @@ class LaggedProducts {
   }
 
   Index n_;
-  Fft fft_;
+  numeric::Fft fft_;
 };
 
 }  // namespace syncact::stats

@@ -21,7 +21,7 @@ concept NullModel = std::copyable<N> &&
   { null.scramble(series, scans, random) } -> std::same_as<MatrixX<T>>;
 };
 
-/// Opt in: a draw is a reordering of time, the same for all signals, so that standardised signals stay standardised.
+/// Opt in: a draw is a reordering of time, the same for all signals, so that standardized signals stay standardized.
 template <class N>
 inline constexpr bool only_reorders_time = false;
 

@@ -1,10 +1,10 @@
 #pragma once
-/// The phase-randomisation null.
+/// The phase-randomization null.
 #include "syncact/core/macros_off.hpp"
 
 #include <string_view>
 
-#include "syncact/stats/fft.hpp"
+#include "syncact/numeric/fft.hpp"
 #include "syncact/stats/null_model.hpp"
 
 namespace syncact::stats {
@@ -15,7 +15,7 @@ namespace syncact::stats {
 /// distribution of values (they tend to a Gaussian). What it assumes: stationarity within a run.
 /// Prichard & Theiler, Phys. Rev. Lett. 73 (1994) 951.
 struct PhaseRandomization {
-  [[nodiscard]] std::string_view name() const { return "phase randomisation within runs"; }
+  [[nodiscard]] std::string_view name() const { return "phase randomization within runs"; }
 
   /// Throws ShapeError unless series and scans have the same time points.
   template <std::floating_point T>
@@ -38,8 +38,8 @@ struct PhaseRandomization {
   template <std::floating_point T>
   static void turn_phases(const SeriesView<T>& run, const std::vector<double>& phases, MatrixX<T>& out, Index begin) {
     const Index n = run.n_times();
-    const Fft fft(n);
-    std::vector<Fft::Complex> x(static_cast<std::size_t>(n)), turns;
+    const numeric::Fft fft(n);
+    std::vector<numeric::Fft::Complex> x(static_cast<std::size_t>(n)), turns;
     for (const double phase : phases) turns.emplace_back(std::cos(phase), std::sin(phase));
     // Two real signals travel as one complex one: the turn is the same for both, so they need not be separated.
     for (Index i = 0; i < run.n_signals(); i += 2) {

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "syncact/core/random.hpp"
-#include "syncact/core/ranks.hpp"
-#include "syncact/stats/normal.hpp"
+#include "syncact/numeric/normal.hpp"
+#include "syncact/numeric/ranks.hpp"
 
 namespace syncact::stats {
 
@@ -27,7 +27,7 @@ namespace syncact::stats {
 /// Spearman's rho: Pearson's r of the ranks, ties averaged.
 [[nodiscard]] inline double spearman(const VectorX<double>& a, const VectorX<double>& b) {
   require_extent("spearman", "length of b", a.size(), b.size());
-  return pearson(average_ranks(a), average_ranks(b));
+  return pearson(numeric::average_ranks(a), numeric::average_ranks(b));
 }
 
 /// Kendall's tau-b: (concordant - discordant) / sqrt((pairs not tied in a) (pairs not tied in b)); NaN if a list is constant.
@@ -62,7 +62,7 @@ inline Interval fisher_interval(double r, Index n, double level, double variance
   require(level > 0 && level < 1, "fisher_interval", "level must lie in (0, 1)", level);
   constexpr double nan = std::numeric_limits<double>::quiet_NaN();
   if (n < 4 || !(std::abs(r) < 1)) return {r, nan, nan, 0};
-  const double half = normal_quantile((1 + level) / 2) * std::sqrt(variance / static_cast<double>(n - 3));
+  const double half = numeric::normal_quantile((1 + level) / 2) * std::sqrt(variance / static_cast<double>(n - 3));
   return {r, std::tanh(std::atanh(r) - half), std::tanh(std::atanh(r) + half), 0};
 }
 

@@ -10,7 +10,7 @@
 
 #include "syncact/core/errors.hpp"
 #include "syncact/core/types.hpp"
-#include "syncact/stats/normal.hpp"
+#include "syncact/numeric/normal.hpp"
 
 namespace syncact::stats {
 
@@ -67,7 +67,7 @@ namespace detail {
   require(n >= 4, "xdf", "the number of time points must be >= 4", n);
   const Index n_lags = n - 2;
   for (const Index size : {a.size(), b.size(), ahead.size(), behind.size()}) {
-    if (size < n_lags) throw ShapeError(syncact::detail::text("xdf: ", n_lags, " lags are needed, there are ", size));
+    if (size < n_lags) throw ShapeError(message("xdf: ", n_lags, " lags are needed, there are ", size));
   }
   const Index m = settings.tukey_lag.value_or(std::llround(std::sqrt(static_cast<double>(n))));
   require(m >= 1, "xdf", "tukey_lag must be >= 1", m);
@@ -91,7 +91,7 @@ namespace detail {
   const bool collinear = !(1 - r * r > 16 * std::numeric_limits<double>::epsilon());
   if (!(test.variance > 0) || collinear) test.variance = std::numeric_limits<double>::quiet_NaN();
   test.z = std::atanh(r) * (1 - r * r) / std::sqrt(test.variance);
-  test.p = two_sided_normal_p(test.z);
+  test.p = numeric::two_sided_normal_p(test.z);
   return test;
 }
 

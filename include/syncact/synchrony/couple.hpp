@@ -8,11 +8,11 @@
 
 #include "syncact/core/progress.hpp"
 #include "syncact/core/series.hpp"
-#include "syncact/synchrony/comparison.hpp"
+#include "syncact/synchrony/detail/comparison.hpp"
 #include "syncact/synchrony/neuron_source.hpp"
-#include "syncact/synchrony/plan.hpp"
-#include "syncact/synchrony/prepare.hpp"
-#include "syncact/synchrony/tally.hpp"
+#include "syncact/synchrony/detail/plan.hpp"
+#include "syncact/synchrony/detail/prepare.hpp"
+#include "syncact/synchrony/detail/tally.hpp"
 
 namespace syncact::synchrony {
 
@@ -57,7 +57,7 @@ void count_draws(MatrixX<T>& values, Index first, Tail tail, Tile<T>& tile, Tall
 
 /// A tile of neurons, compared with the networks as they are.
 template <std::floating_point T, class C>
-Tile<T> open_tile(Prepared<T>& prepared, Index first, const C& comparison, const CouplingSettings& settings) {
+Tile<T> open_tile(PreparedSignals<T>& prepared, Index first, const C& comparison, const CouplingSettings& settings) {
   Tile<T> tile;
   for (const Index i : prepared.usable) tile.neurons.push_back(first + i);
   if (tile.size() == 0 || comparison.n_networks() == 0) return tile;
@@ -134,12 +134,12 @@ CouplingSettings settings_of(const CouplingOptions<S, N>& options, const stats::
 /// Throws ValueError if the projection leaves a run too few degrees of freedom; the number of components it removes.
 inline Index require_degrees_of_freedom(const signal::Projection& projection, Index least) {
   Index n_removed = 0;
-  for (Index r = 0; r < projection.kept().n_runs(); ++r) {
-    const Index n = projection.kept().run(r).n, rank = projection.rank(r);
+  for (Index r = 0; r < projection.output_clock().n_runs(); ++r) {
+    const Index n = projection.output_clock().run(r).n, rank = projection.rank(r);
     if (n - rank < least) {
-      throw ValueError(syncact::detail::text("couple: run ", r, " keeps ", n, " scans, of which the cleaning removes ", rank,
-                                             " components: ", n - rank, " degrees of freedom are left, and at least ", least,
-                                             " are needed; use fewer confounds or a lower high-pass"));
+      throw ValueError(message("couple: run ", r, " keeps ", n, " scans, of which the cleaning removes ", rank,
+                               " components: ", n - rank, " degrees of freedom are left, and at least ", least,
+                               " are needed; use fewer confounds or a lower high-pass"));
     }
     n_removed += rank;
   }
@@ -154,7 +154,7 @@ template <std::floating_point T, class Source, class S, class N, class B, Execut
   require(options.fwe_level > 0 && options.fwe_level < 1, "couple", "fwe_level must lie in (0, 1)", options.fwe_level);
   require(options.keep_top.value_or(1) >= 1, "couple", "keep_top must be >= 1", options.keep_top.value_or(1));
   require_same_times("couple", "neurons", neurons.n_times(), "scans",
-                     projection != nullptr ? projection->scans().size() : scans.size());
+                     projection != nullptr ? projection->input_clock().size() : scans.size());
   const stats::Draws<N> draws(options.null, scans, options.n_permutations, options.seed);
 
   Synchrony<T> start;
@@ -163,8 +163,9 @@ template <std::floating_point T, class Source, class S, class N, class B, Execut
     start.settings.n_removed = require_degrees_of_freedom(*projection, options.min_degrees_of_freedom);
   }
   const CouplingSettings settings = start.settings;
-  Prepared<T> prepared = projection != nullptr ? prepare_kept(networks, *projection, settings.per_run, settings.nan, "networks")
-                                               : prepare(networks, scans, settings.per_run, settings.nan, "networks");
+  PreparedSignals<T> prepared = projection != nullptr
+                                    ? prepare_kept(networks, *projection, settings.per_run, settings.nan, "networks")
+                                    : prepare(networks, scans, settings.per_run, settings.nan, "networks");
   start.network_status = prepared.status;
   start.neuron_status.resize(static_cast<std::size_t>(neurons.n_neurons()));
   const Comparison<T, S, N, B> comparison(options.similarity, draws, backend, scans, settings.per_run,
@@ -184,13 +185,13 @@ template <std::floating_point T, class Source, class S, class N, class B, Execut
     std::vector<Tile<T>> tiles(static_cast<std::size_t>((n + tile_neurons - 1) / tile_neurons));
     {
       const MatrixX<T> block = neurons.block(first, n);
-      syncact::detail::require_table("couple", "a block of the neuron source", block, neurons.n_times(), n);
+      require_table("couple", "a block of the neuron source", block, neurons.n_times(), n);
       executor.bulk(static_cast<Index>(tiles.size()), [&](Index t) {
         const Index begin = t * tile_neurons;
         const SeriesView<T> part = SeriesView<T>(block).signals(begin, std::min(tile_neurons, n - begin));
-        Prepared<T> side = projection != nullptr
-                               ? prepare_raw(part, *projection, settings.per_run, settings.nan, "neurons", first + begin)
-                               : prepare(part, scans, settings.per_run, settings.nan, "neurons", first + begin);
+        PreparedSignals<T> side = projection != nullptr
+                                      ? prepare_raw(part, *projection, settings.per_run, settings.nan, "neurons", first + begin)
+                                      : prepare(part, scans, settings.per_run, settings.nan, "neurons", first + begin);
         std::copy(side.status.begin(), side.status.end(), tally.result().neuron_status.begin() + first + begin);
         tiles[static_cast<std::size_t>(t)] = open_tile(side, first + begin, comparison, settings);
       });
@@ -216,7 +217,7 @@ template <std::floating_point T, class Source, class S, class N, class B, Execut
 /// Throws ShapeError unless all time points agree; ValueError for NaN or infinity under NanPolicy::raise, for settings
 /// outside their range, for runs too short for the null, and for a cap too small for one tile; Cancelled. What a policy or
 /// source returns in the wrong shape is a ShapeError that names it.
-template <std::floating_point T, NeuronSource<T> Source, similarity::SimilarityMeasure<T> S = similarity::Pearson,
+template <std::floating_point T, NeuronSource<T> Source, measure::SimilarityMeasure<T> S = measure::Pearson,
           stats::NullModel<T> N = stats::CircularShift, linalg::MatrixBackend<T> B = linalg::DefaultBackend,
           Executor E = Serial>
 [[nodiscard]] Synchrony<T> couple_source(const Source& neurons, const SeriesView<T>& networks, const Timeline& scans,
@@ -225,19 +226,21 @@ template <std::floating_point T, NeuronSource<T> Source, similarity::SimilarityM
   return detail::couple_blocks<T>(neurons, networks, scans, nullptr, options, backend, executor, progress);
 }
 
-/// Couples neurons that still carry nuisance, [scan x neuron] on projection.scans(), with networks that were learned from what
-/// the projection left, [kept scan x network] on projection.kept(). r is that of the projected neurons. The null goes through
-/// what the data went through: a draw scrambles the kept scans of the neurons before the projection (they are the side that
-/// holds no nuisance) and projects the draw, so that what the projection does to any smooth series it does to the draws too.
-/// Scrambling what a projection left instead makes .8 of unrelated studies of 150 scans with 36 confounds significant at .05.
-/// Otherwise, and in what it throws, as above; ValueError too if a run keeps fewer than options.min_degrees_of_freedom.
-template <std::floating_point T, NeuronSource<T> Source, similarity::SimilarityMeasure<T> S = similarity::Pearson,
+/// Couples neurons that still carry nuisance, [scan x neuron] on projection.input_clock(), with networks that were learned from
+/// what the projection left, [kept scan x network] on projection.output_clock(). r is that of the projected neurons. The null
+/// goes through what the data went through: a draw scrambles the kept scans of the neurons before the projection (they are the
+/// side that holds no nuisance) and projects the draw, so that what the projection does to any smooth series it does to the
+/// draws too. Scrambling what a projection left instead makes .8 of unrelated studies of 150 scans with 36 confounds
+/// significant at .05. Otherwise, and in what it throws, as above; ValueError too if a run keeps fewer than
+/// options.min_degrees_of_freedom.
+template <std::floating_point T, NeuronSource<T> Source, measure::SimilarityMeasure<T> S = measure::Pearson,
           stats::NullModel<T> N = stats::CircularShift, linalg::MatrixBackend<T> B = linalg::DefaultBackend,
           Executor E = Serial>
 [[nodiscard]] Synchrony<T> couple_source(const Source& neurons, const SeriesView<T>& networks,
                                          const signal::Projection& projection, const CouplingOptions<S, N>& options = {},
                                          const B& backend = {}, const E& executor = {}, const Progress& progress = {}) {
-  return detail::couple_blocks<T>(neurons, networks, projection.kept(), &projection, options, backend, executor, progress);
+  return detail::couple_blocks<T>(neurons, networks, projection.output_clock(), &projection, options, backend, executor,
+                                  progress);
 }
 
 /// What both sides of couple() are on: one clock, or a projection from the neurons' to the networks'.
@@ -246,19 +249,19 @@ concept ClockOrProjection = std::same_as<C, Timeline> || std::same_as<C, signal:
 
 /// Couples neurons [time x neuron] with networks [time x network] on the clock `scans`, or through a projection: see
 /// couple_source.
-template <std::floating_point T, ClockOrProjection C, similarity::SimilarityMeasure<T> S = similarity::Pearson,
+template <std::floating_point T, ClockOrProjection C, measure::SimilarityMeasure<T> S = measure::Pearson,
           stats::NullModel<T> N = stats::CircularShift, linalg::MatrixBackend<T> B = linalg::DefaultBackend,
           Executor E = Serial>
 [[nodiscard]] Synchrony<T> couple(const SeriesView<T>& neurons, const SeriesView<T>& networks, const C& scans,
                                   const CouplingOptions<S, N>& options = {}, const B& backend = {}, const E& executor = {},
                                   const Progress& progress = {}) {
-  return couple_source<T>(TableSource<T>{neurons}, networks, scans, options, backend, executor, progress);
+  return couple_source<T>(NeuronsInMemory<T>{neurons}, networks, scans, options, backend, executor, progress);
 }
 
 /// Any two tables; computed in the scalar type of the neurons, which are the many.
-template <TimeSeriesMatrix A, TimeSeriesMatrix M, ClockOrProjection C, class S = similarity::Pearson,
+template <TimeSeriesMatrix A, TimeSeriesMatrix M, ClockOrProjection C, class S = measure::Pearson,
           class N = stats::CircularShift, class B = linalg::DefaultBackend, Executor E = Serial>
-  requires similarity::SimilarityMeasure<S, series_scalar_t<A>> && stats::NullModel<N, series_scalar_t<A>>
+  requires measure::SimilarityMeasure<S, series_scalar_t<A>> && stats::NullModel<N, series_scalar_t<A>>
 [[nodiscard]] auto couple(const A& neurons, const M& networks, const C& scans, const CouplingOptions<S, N>& options = {},
                           const B& backend = {}, const E& executor = {}, const Progress& progress = {}) {
   using T = series_scalar_t<A>;

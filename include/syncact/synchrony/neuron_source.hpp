@@ -21,16 +21,16 @@ concept NeuronSource = requires(const S& source, Index first, Index n) {
 
 /// A table in memory as source.
 template <std::floating_point T>
-struct TableSource {
+struct NeuronsInMemory {
   SeriesView<T> table;
   [[nodiscard]] Index n_times() const { return table.n_times(); }
   [[nodiscard]] Index n_neurons() const { return table.n_signals(); }
   [[nodiscard]] MatrixX<T> block(Index first, Index n) const { return table.signals(first, n).to_matrix(); }
 };
 
-/// A callable f(first, n) -> MatrixX<T> [time x n] as source: BlockSource{n_times, n_neurons, f}.
+/// A callable f(first, n) -> MatrixX<T> [time x n] as source: NeuronBlocks{n_times, n_neurons, f}.
 template <class F>
-struct BlockSource {
+struct NeuronBlocks {
   Index times;
   Index neurons;
   F read;
@@ -40,9 +40,9 @@ struct BlockSource {
 };
 
 template <class F>
-BlockSource(Index, Index, F) -> BlockSource<F>;
+NeuronBlocks(Index, Index, F) -> NeuronBlocks<F>;
 
-static_assert(NeuronSource<TableSource<float>, float>);
+static_assert(NeuronSource<NeuronsInMemory<float>, float>);
 
 }  // namespace syncact::synchrony
 

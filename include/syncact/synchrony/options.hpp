@@ -7,8 +7,8 @@
 #include <optional>
 
 #include "syncact/core/finite.hpp"
-#include "syncact/similarity/pearson.hpp"
 #include "syncact/stats/circular_shift.hpp"
+#include "syncact/synchrony/measure/pearson.hpp"
 
 namespace syncact::synchrony {
 
@@ -26,7 +26,7 @@ enum class PerRun : unsigned char {
 };
 
 /// Settings of couple(). The two policies are types, everything else is a value.
-template <class Similarity = similarity::Pearson, class Null = stats::CircularShift>
+template <class Similarity = measure::Pearson, class Null = stats::CircularShift>
 struct CouplingOptions {
   Similarity similarity{};
   Null null{};
@@ -35,7 +35,7 @@ struct CouplingOptions {
   Tail tail = Tail::upper;
   double fwe_level = 0.05;  ///< level of the significant share and of the published threshold
   /// If not given: center when there are several runs, none for one. Means that differ from run to run would add a
-  /// between-run part to every r that no shift within runs can break, and the null would not be centred at zero.
+  /// between-run part to every r that no shift within runs can break, and the null would not be centered at zero.
   std::optional<PerRun> per_run{};
   NanPolicy nan = NanPolicy::raise;
   /// Coupling through a projection refuses a run of which fewer degrees of freedom (kept scans - removed components) are left:

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "syncact/signal/unit_norm.hpp"
+#include "syncact/numeric/unit_norm.hpp"
 #include "syncact/stats/p_from_null.hpp"
 #include "syncact/synchrony/options.hpp"
 
@@ -56,8 +56,8 @@ using CountTable = Eigen::Matrix<std::uint32_t, Eigen::Dynamic, Eigen::Dynamic>;
 template <std::floating_point T>
 struct Synchrony {
   CouplingSettings settings;
-  std::vector<signal::SignalStatus> neuron_status;
-  std::vector<signal::SignalStatus> network_status;
+  std::vector<numeric::SignalStatus> neuron_status;
+  std::vector<numeric::SignalStatus> network_status;
   Index n_defined = 0;  ///< pairs of two usable signals: the family of p_fwe and q_fdr
 
   MatrixX<T> r;         ///< [neuron x network], or empty if only the best were kept
@@ -119,8 +119,8 @@ struct Synchrony {
   }
 
  private:
-  static bool usable(const std::vector<signal::SignalStatus>& status, Index i) {
-    return status[static_cast<std::size_t>(i)] == signal::SignalStatus::ok;
+  static bool usable(const std::vector<numeric::SignalStatus>& status, Index i) {
+    return status[static_cast<std::size_t>(i)] == numeric::SignalStatus::ok;
   }
 };
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "syncact/core/executor.hpp"
+#include "syncact/core/seconds.hpp"
 #include "syncact/linalg/backend.hpp"
 #include "syncact/signal/to_scans.hpp"
 #include "syncact/synthetic/draws.hpp"
@@ -36,7 +37,7 @@ struct BrainSettings {
 };
 
 /// The voxels of the brain: an ellipsoid in a box. Flat index x + nx (y + ny z), as in a NIfTI volume.
-struct Grid {
+struct VoxelGrid {
   std::array<Index, 3> shape;
   std::vector<Index> voxels;  ///< flat index of each voxel of the brain, ascending
 
@@ -59,7 +60,7 @@ struct Subject {
 /// the resting ones.
 struct Brain {
   BrainSettings settings;
-  Grid grid;
+  VoxelGrid grid;
   Timeline scans;
   Index n_categories;
   MatrixX<double> maps;     ///< [network x voxel] before subjects differ: blobs of height 1
@@ -120,8 +121,8 @@ inline double eccentricity(const std::array<Index, 3>& shape, const std::array<d
   return sum;
 }
 
-inline Grid ellipsoid(const std::array<Index, 3>& shape) {
-  Grid grid{shape, {}};
+inline VoxelGrid ellipsoid(const std::array<Index, 3>& shape) {
+  VoxelGrid grid{shape, {}};
   for (Index z = 0; z < shape[2]; ++z) {
     for (Index y = 0; y < shape[1]; ++y) {
       for (Index x = 0; x < shape[0]; ++x) {
@@ -140,7 +141,7 @@ inline double squared_distance(const std::array<double, 3>& a, const std::array<
 
 /// One place per network in one half of the brain; of ten random candidates the farthest from those before.
 inline std::vector<std::array<double, 3>> place_networks(const BrainSettings& settings, Index n_networks) {
-  Draws draws(random_for(settings.seed, Use::network_place));
+  RandomNumbers draws(random_for(settings.seed, Use::network_place));
   std::vector<std::array<double, 3>> places;
   while (static_cast<Index>(places.size()) < n_networks) {
     std::array<double, 3> best{};
@@ -163,14 +164,14 @@ inline std::vector<std::array<double, 3>> place_networks(const BrainSettings& se
 }
 
 /// [network x voxel] mirrored blobs around the places.
-inline MatrixX<double> blobs(const Grid& grid, const std::vector<std::array<double, 3>>& places, double sd) {
+inline MatrixX<double> blobs(const VoxelGrid& grid, const std::vector<std::array<double, 3>>& places, double sd) {
   MatrixX<double> maps(static_cast<Index>(places.size()), grid.n_voxels());
   for (Index voxel = 0; voxel < grid.n_voxels(); ++voxel) {
     const auto here = grid.place(voxel);
     const std::array<double, 3> mirrored{static_cast<double>(grid.shape[0] - 1) - here[0], here[1], here[2]};
     for (Index network = 0; network < maps.rows(); ++network) {
-      const auto& centre = places[static_cast<std::size_t>(network)];
-      const double near = std::min(squared_distance(here, centre), squared_distance(mirrored, centre));
+      const auto& center = places[static_cast<std::size_t>(network)];
+      const double near = std::min(squared_distance(here, center), squared_distance(mirrored, center));
       const double height = std::exp(-near / (2 * sd * sd));
       maps(network, voxel) = height < 0.1 ? 0 : height;
     }
@@ -179,7 +180,7 @@ inline MatrixX<double> blobs(const Grid& grid, const std::vector<std::array<doub
 }
 
 /// An AR(1) sequence of the given time constant, a fresh start in each run.
-inline VectorX<double> slow_course(Draws draws, const Timeline& timeline, Seconds memory) {
+inline VectorX<double> slow_course(RandomNumbers draws, const Timeline& timeline, Seconds memory) {
   VectorX<double> course(timeline.size());
   for (Index r = 0; r < timeline.n_runs(); ++r) {
     const double rho = std::exp(-timeline.run(r).sampling.period() / memory);
@@ -209,7 +210,7 @@ inline MatrixX<double> standardize_like(const MatrixX<double>& table, const Matr
 
 /// Adds noise of variance 1 (half autocorrelated, half white) and a drift to one voxel's course, run by run.
 template <class Out>
-void add_noise(Draws& draws, const BrainSettings& settings, const Timeline& scans, double noise_sd, Out&& course) {
+void add_noise(RandomNumbers& draws, const BrainSettings& settings, const Timeline& scans, double noise_sd, Out&& course) {
   for (Index r = 0; r < scans.n_runs(); ++r) {
     const Index n = scans.run(r).n;
     VectorX<double> noise(n);
@@ -248,19 +249,19 @@ template <hrf::HemodynamicResponse H>
   MatrixX<double> stimulus(drive.rows(), n_shared);
   stimulus.leftCols(n_categories) = drive;
   for (Index k = n_categories; k < n_shared; ++k) {
-    stimulus.col(k) =
-        detail::slow_course(detail::Draws(detail::random_for(settings.seed, Use::shared_course, k)), frames, Seconds{8});
+    stimulus.col(k) = detail::slow_course(detail::RandomNumbers(detail::random_for(settings.seed, Use::shared_course, k)),
+                                          frames, Seconds{8});
   }
   const signal::FrameOptions from_nothing{.history = signal::History::zero};
   const MatrixX<double> response = signal::to_scans(SeriesView<double>(stimulus), frames, h, scans, from_nothing);
   const auto places = detail::place_networks(settings, n_networks);
-  const Grid grid = detail::ellipsoid(settings.shape);
+  const VoxelGrid grid = detail::ellipsoid(settings.shape);
   Brain brain{settings, grid, scans, n_categories, detail::blobs(grid, places, settings.blob_sd), {}, {}};
   brain.courses = MatrixX<double>::Zero(scans.size(), n_networks);
   brain.courses.leftCols(n_shared) = detail::standardize_like(response, response);
 
   for (Index s = 0; s < settings.n_subjects; ++s) {
-    detail::Draws draws(detail::random_for(settings.seed, Use::subject_map, s));
+    detail::RandomNumbers draws(detail::random_for(settings.seed, Use::subject_map, s));
     const Seconds delay{settings.delay_sd * draws.normal()};
     auto moved = places;
     for (auto& place : moved) {
@@ -271,7 +272,7 @@ template <hrf::HemodynamicResponse H>
         signal::to_scans(SeriesView<double>(stimulus), detail::delayed(frames, delay), h, scans, from_nothing), response);
     for (Index k = 0; k < n_networks; ++k) {
       subject.maps.row(k) *= std::exp(settings.gain_sd * draws.normal());
-      const detail::Draws own(detail::random_for(settings.seed, Use::subject_course, s, k));
+      const detail::RandomNumbers own(detail::random_for(settings.seed, Use::subject_course, s, k));
       const bool follows = k < n_shared;
       subject.courses.col(k) = detail::slow_course(own, scans, Seconds{follows ? 8.0 : 20.0});
       if (follows) {
@@ -292,7 +293,7 @@ MatrixX<float> Brain::bold(Index s, const E& executor) const {
   const double noise_sd = std::sqrt(sum_squares / static_cast<double>(clean.size())) / settings.snr;
   MatrixX<float> result(clean.rows(), clean.cols());
   executor.bulk(n_voxels(), [&](Index v) {
-    detail::Draws draws(detail::random_for(settings.seed, detail::Use::voxel, s, v));
+    detail::RandomNumbers draws(detail::random_for(settings.seed, detail::Use::voxel, s, v));
     VectorX<double> course = clean.col(v);
     detail::add_noise(draws, settings, scans, noise_sd, course);
     const auto place = grid.place(v);

@@ -31,7 +31,7 @@ struct Category {
   double power;                 ///< outline |x|^p + |y|^p = 1: 1 diamond, 2 ellipse, 8 box
 };
 
-/// Texture value in [-1, 1] at (x, y) pixels from the object's centre, for an object of radius 10 and angle 0.
+/// Texture value in [-1, 1] at (x, y) pixels from the object's center, for an object of radius 10 and angle 0.
 [[nodiscard]] inline double texture_at(const Category& category, double x, double y) {
   const double angle = category.orientation * std::numbers::pi / 180;
   const double k = 2 * std::numbers::pi / category.wavelength;

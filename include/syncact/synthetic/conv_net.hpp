@@ -31,8 +31,8 @@ struct ConvLayer {
   const Index height = (image.height + 2 * padding - kernel) / stride + 1;
   const Index width = (image.width + 2 * padding - kernel) / stride + 1;
   if (std::min(image.height, image.width) + 2 * padding < kernel) {
-    throw ShapeError(syncact::detail::text("to_windows: an image of ", image.height, " x ", image.width, " with padding ",
-                                           padding, " is smaller than a window of ", kernel));
+    throw ShapeError(message("to_windows: an image of ", image.height, " x ", image.width, " with padding ", padding,
+                             " is smaller than a window of ", kernel));
   }
   MatrixX<float> windows(height * width, image.n_channels() * kernel * kernel);
   Index column = 0;

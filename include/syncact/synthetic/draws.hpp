@@ -33,9 +33,9 @@ enum class Use : std::uint64_t {
 }
 
 /// Reads a random sequence from its beginning.
-class Draws {
+class RandomNumbers {
  public:
-  explicit Draws(const Random& random) : random_(random) {}
+  explicit RandomNumbers(const Random& random) : random_(random) {}
 
   [[nodiscard]] double uniform(double low, double high) { return low + (high - low) * random_.uniform(next_++); }
   [[nodiscard]] double normal() { return random_.normal(next_++); }
@@ -49,7 +49,7 @@ class Draws {
 /// A stationary AR(1) sequence x_t = rho x_{t-1} + sqrt(1 - rho^2) e_t of variance 1, e standard normal.
 /// out: any Eigen column.
 template <class Out>
-void fill_ar1(Draws& draws, double rho, Out&& out) {
+void fill_ar1(RandomNumbers& draws, double rho, Out&& out) {
   const double innovation = std::sqrt(1 - rho * rho);
   double x = 0;
   for (Index t = 0; t < out.size(); ++t) {

@@ -35,7 +35,7 @@ struct Examined {
 /// Grades networks on single objects: a readout of the last layer is fitted to pictures 0 .. n_train-1 of the album of `seed`
 /// and tested on the next n_test, on which the units' preferences are measured too. Neither film nor brain is involved.
 ///
-/// Readout: least squares with ridge penalty lambda = ridge * n_train on standardised units against one-hot categories; the
+/// Readout: least squares with ridge penalty lambda = ridge * n_train on standardized units against one-hot categories; the
 /// largest output wins.
 /// Preference: d' = (m_1 - m_2) / sqrt((s_1^2 + s_2^2) / 2), with means and sds of the best and the second best category. A
 /// unit that cannot tell those two apart has no category, however well it tells them from the rest.

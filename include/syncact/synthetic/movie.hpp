@@ -29,7 +29,7 @@ struct MovieSettings {
 };
 
 /// A category on screen, in seconds from the beginning of its run.
-struct Event {
+struct Showing {
   double onset;
   double duration;
   Index category;
@@ -39,7 +39,7 @@ namespace detail {
 
 /// One object's visit.
 struct Visit {
-  Event event;
+  Showing event;
   double from_x, from_y, to_x, to_y;
   double from_radius, to_radius;
   double sway, sway_period;
@@ -90,8 +90,8 @@ class Movie {
   }
 
   /// Every visit of an object in run r, by onset.
-  [[nodiscard]] std::vector<Event> events(Index r) const {
-    std::vector<Event> result;
+  [[nodiscard]] std::vector<Showing> events(Index r) const {
+    std::vector<Showing> result;
     for (const auto& visit : plans_[static_cast<std::size_t>(r)].visits) result.push_back(visit.event);
     return result;
   }
@@ -106,7 +106,7 @@ class Movie {
     return Timeline(Sampling::fps(settings.frames_per_second), lengths);
   }
   [[nodiscard]] detail::RunPlan plan(Index run) const;
-  [[nodiscard]] detail::Visit visit(detail::Draws& draws, Index category, double begin, double end) const;
+  [[nodiscard]] detail::Visit visit(detail::RandomNumbers& draws, Index category, double begin, double end) const;
 
   MovieSettings settings_;
   Timeline frames_;
@@ -130,7 +130,7 @@ inline MovieSettings Movie::check(MovieSettings settings) {
   return settings;
 }
 
-inline detail::Visit Movie::visit(detail::Draws& draws, Index category, double begin, double end) const {
+inline detail::Visit Movie::visit(detail::RandomNumbers& draws, Index category, double begin, double end) const {
   const double length = end - begin;
   const double onset = begin + draws.uniform(0, 0.4) * length;
   const double duration = std::min(draws.uniform(0.5, 1.0) * length, end - onset);
@@ -152,7 +152,7 @@ inline detail::Visit Movie::visit(detail::Draws& draws, Index category, double b
 
 inline detail::RunPlan Movie::plan(Index run) const {
   constexpr double lead_in = 6, lead_out = 10;  // rest before and after, so that the response can fade within the run
-  detail::Draws draws(detail::random_for(settings_.seed, detail::Use::schedule, run));
+  detail::RandomNumbers draws(detail::random_for(settings_.seed, detail::Use::schedule, run));
   const double end = settings_.runs[static_cast<std::size_t>(run)].count() - lead_out;
   detail::RunPlan plan;
   plan.shots.push_back({0, 0});
@@ -189,7 +189,7 @@ inline Scene Movie::scene(Index f) const {
     if (shot.onset <= t) background = shot.background;
   }
   scene.background = detail::random_for(settings_.seed, detail::Use::background, r, background);
-  detail::Draws flicker(detail::random_for(settings_.seed, detail::Use::flicker, r));
+  detail::RandomNumbers flicker(detail::random_for(settings_.seed, detail::Use::flicker, r));
   for (int wave = 0; wave < 8; ++wave) {  // 8 waves of amplitude 1/2: variance 8 * (1/2)^2 / 2 = 1
     const double period = flicker.uniform(4, 40), phase = flicker.uniform(0, 1);
     scene.light += settings_.flicker_sd / 2 * std::sin(2 * std::numbers::pi * (t / period + phase));

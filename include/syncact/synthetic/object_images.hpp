@@ -25,7 +25,7 @@ struct ObjectImages {
   [[nodiscard]] Image operator()(Index i) const {
     require(!categories.empty(), "ObjectImages", "at least one category is needed", categories.size());
     require(i >= 0, "ObjectImages", "the number of a picture must be >= 0", i);
-    detail::Draws draws(detail::random_for(seed, detail::Use::album_object, i));
+    detail::RandomNumbers draws(detail::random_for(seed, detail::Use::album_object, i));
     const double unit = static_cast<double>(std::min(height, width)) / 48;
     Scene scene;
     scene.height = height;

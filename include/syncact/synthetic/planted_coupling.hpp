@@ -9,6 +9,7 @@
 #include <optional>
 #include <vector>
 
+#include "syncact/core/seconds.hpp"
 #include "syncact/signal/to_scans.hpp"
 #include "syncact/synthetic/draws.hpp"
 
@@ -81,7 +82,7 @@ inline MatrixX<double> scattered_maps(const PlantedCouplingSettings& settings) {
     std::vector<Index> order(static_cast<std::size_t>(settings.n_voxels));
     std::iota(order.begin(), order.end(), Index{0});
     random_for(settings.seed, Use::network_place, k).shuffle(std::span<Index>(order));
-    Draws strength(random_for(settings.seed, Use::subject_map, k));
+    RandomNumbers strength(random_for(settings.seed, Use::subject_map, k));
     for (Index i = 0; i < n_members; ++i) maps(k, order[static_cast<std::size_t>(i)]) = strength.uniform(0.5, 1);
   }
   return maps;
@@ -89,10 +90,10 @@ inline MatrixX<double> scattered_maps(const PlantedCouplingSettings& settings) {
 
 }  // namespace detail
 
-/// Draws the data set; h carries latents to the brain. Throws ValueError for settings outside their domain.
+/// RandomNumbers the data set; h carries latents to the brain. Throws ValueError for settings outside their domain.
 template <hrf::HemodynamicResponse H>
 [[nodiscard]] PlantedCoupling plant_coupling(const PlantedCouplingSettings& settings, const H& h) {
-  using detail::Draws, detail::Use, detail::random_for;
+  using detail::RandomNumbers, detail::Use, detail::random_for;
   detail::check(settings);
   const Index n = settings.n_times;
   PlantedCoupling planted{Timeline(Sampling::every(settings.tr), n),
@@ -103,7 +104,7 @@ template <hrf::HemodynamicResponse H>
                           {},
                           {}};
   for (Index k = 0; k < settings.n_networks; ++k) {
-    Draws draws(random_for(settings.seed, Use::latent, k));
+    RandomNumbers draws(random_for(settings.seed, Use::latent, k));
     detail::fill_ar1(draws, settings.rho, planted.latents.col(k));
   }
   planted.latents = planted.latents.cwiseMax(0.0).eval();
@@ -114,7 +115,7 @@ template <hrf::HemodynamicResponse H>
   MatrixX<double> sources = planted.latents;
   detail::standardize(sources);
   for (Index i = 0; i < planted.neurons.cols(); ++i) {
-    Draws draws(random_for(settings.seed, Use::neuron, i));
+    RandomNumbers draws(random_for(settings.seed, Use::neuron, i));
     detail::fill_ar1(draws, settings.rho, planted.neurons.col(i));
     const bool follows = i < settings.n_planted;
     planted.network_of.push_back(follows ? std::optional<Index>(i % settings.n_networks) : std::nullopt);
@@ -128,7 +129,7 @@ template <hrf::HemodynamicResponse H>
   for (Index s = 0; s < settings.n_subjects; ++s) {
     MatrixX<double> bold = signal;
     for (Index v = 0; v < bold.cols(); ++v) {
-      Draws draws(random_for(settings.seed, Use::voxel, s, v));
+      RandomNumbers draws(random_for(settings.seed, Use::voxel, s, v));
       for (Index t = 0; t < n; ++t) bold(t, v) += noise_sd * draws.normal();
     }
     planted.bold.push_back(std::move(bold));

@@ -74,7 +74,7 @@ struct PlantedDictionary {
     return hash(hash(hash(seed) ^ stream) ^ index);
   }
 
-  /// The sum of twelve 16-bit numbers, centred: about normal with standard deviation 2^16.
+  /// The sum of twelve 16-bit numbers, centered: about normal with standard deviation 2^16.
   [[nodiscard]] constexpr std::int64_t gauss16(std::uint64_t stream, Index index) const {
     std::int64_t sum = -393210;
     for (std::uint64_t word = 0; word < 3; ++word) {

@@ -41,7 +41,7 @@ struct Frame {
 namespace detail {
 
 /// Adds smooth noise: a lattice of normal numbers, one every `spacing` pixels, interpolated linearly.
-inline void add_smooth_noise(Draws& draws, double sd, Index spacing, Image& image) {
+inline void add_smooth_noise(RandomNumbers& draws, double sd, Index spacing, Image& image) {
   const Index rows = image.height / spacing + 2;
   const Index columns = image.width / spacing + 2;
   MatrixX<float> lattice(rows, columns);
@@ -59,7 +59,7 @@ inline void add_smooth_noise(Draws& draws, double sd, Index spacing, Image& imag
   }
 }
 
-/// Share of the pixel at (x, y) from the object's centre, turned upright, that lies inside its outline.
+/// Share of the pixel at (x, y) from the object's center, turned upright, that lies inside its outline.
 inline double inside(const Category& category, double x, double y, double radius) {
   const double half_width = radius * std::sqrt(category.aspect);
   const double half_height = radius / std::sqrt(category.aspect);
@@ -77,8 +77,8 @@ VectorX<double> compose(const Scene& scene, const std::vector<Category>& categor
   for (const PlacedObject& object : scene.objects) {
     const Category& category = categories[static_cast<std::size_t>(object.category)];
     const double reach = object.radius * 1.5 * std::max(std::sqrt(category.aspect), 1 / std::sqrt(category.aspect)) + 1;
-    const auto first = [&](double centre) { return std::max(Index{0}, static_cast<Index>(std::ceil(centre - reach))); };
-    const auto last = [&](double centre, Index n) { return std::min(n - 1, static_cast<Index>(std::floor(centre + reach))); };
+    const auto first = [&](double center) { return std::max(Index{0}, static_cast<Index>(std::ceil(center - reach))); };
+    const auto last = [&](double center, Index n) { return std::min(n - 1, static_cast<Index>(std::floor(center + reach))); };
     const double cos = std::cos(object.angle), sin = std::sin(object.angle);
     for (Index row = first(object.y); row <= last(object.y, scene.height); ++row) {
       for (Index column = first(object.x); column <= last(object.x, scene.width); ++column) {
@@ -103,12 +103,12 @@ VectorX<double> compose(const Scene& scene, const std::vector<Category>& categor
   return detail::compose(scene, categories, [](Index, double, const Category&, double, double) {});
 }
 
-/// Draws the scene. A function of its arguments alone.
+/// RandomNumbers the scene. A function of its arguments alone.
 [[nodiscard]] inline Frame render(const Scene& scene, const std::vector<Category>& categories) {
   Frame frame{Image(scene.height, scene.width, 3), {}};
   MatrixX<float>& values = frame.image.values;
   values.setConstant(0.5f);
-  detail::Draws background(scene.background);
+  detail::RandomNumbers background(scene.background);
   detail::add_smooth_noise(background, scene.background_sd, 8, frame.image);
   detail::add_smooth_noise(background, scene.background_sd / 2, 3, frame.image);
   frame.visible =
@@ -120,7 +120,7 @@ VectorX<double> compose(const Scene& scene, const std::vector<Category>& categor
           values(pixel, channel) = (1 - w) * values(pixel, channel) + w * paint;
         }
       });
-  detail::Draws noise(scene.noise);
+  detail::RandomNumbers noise(scene.noise);
   for (Index i = 0; i < values.size(); ++i) {
     const double seen = scene.light * static_cast<double>(values.data()[i]) + scene.noise_sd * noise.normal();
     values.data()[i] = static_cast<float>(std::clamp(seen, 0.0, 1.0));

@@ -19,7 +19,7 @@ namespace syncact::synthetic {
 /// above, the category's own channels minus the others'. Channels beyond four a category are random at any tuning.
 ///
 /// Every layer is then scaled, whatever the tuning, so that each unit's input has mean -threshold and sd 1 over `n_calibration`
-/// pictures: the layer's batch normalisation.
+/// pictures: the layer's batch normalization.
 struct TunedNetwork {
   double tuning = 1;
   std::vector<Category> categories = default_categories();
@@ -46,7 +46,7 @@ inline void to_he_norm(MatrixX<float>& weights) {
 
 inline MatrixX<float> random_weights(std::uint64_t seed, Index layer, Index n_inputs, Index n_units) {
   MatrixX<float> weights(n_inputs, n_units);
-  Draws draws(random_for(seed, Use::weights, layer));
+  RandomNumbers draws(random_for(seed, Use::weights, layer));
   for (Index i = 0; i < weights.size(); ++i) weights.data()[i] = static_cast<float>(draws.normal());
   to_he_norm(weights);
   return weights;

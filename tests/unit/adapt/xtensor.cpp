@@ -21,11 +21,11 @@ template <class M>
 std::string shown_wrong(const M& x) {
   return with_series(x, [&](const auto& view) -> std::string {
     if (view.n_times() != static_cast<Index>(x.shape(0)) || view.n_signals() != static_cast<Index>(x.shape(1))) {
-      return syncact::detail::text("shape ", view.n_times(), " x ", view.n_signals());
+      return syncact::message("shape ", view.n_times(), " x ", view.n_signals());
     }
     for (Index t = 0; t < view.n_times(); ++t) {
       for (Index i = 0; i < view.n_signals(); ++i) {
-        if (view(t, i) != x(t, i)) return syncact::detail::text("(", t, ", ", i, ") is ", view(t, i), ", not ", x(t, i));
+        if (view(t, i) != x(t, i)) return syncact::message("(", t, ", ", i, ") is ", view(t, i), ", not ", x(t, i));
       }
     }
     return "";

@@ -47,5 +47,5 @@ TEMPLATE_TEST_CASE("the first element that is not finite is found signal by sign
 
 TEST_CASE("the version string says what the macros say") {
   CHECK(std::string(syncact::version) ==
-        syncact::detail::text(SYNCACT_VERSION_MAJOR, ".", SYNCACT_VERSION_MINOR, ".", SYNCACT_VERSION_PATCH));
+        syncact::message(SYNCACT_VERSION_MAJOR, ".", SYNCACT_VERSION_MINOR, ".", SYNCACT_VERSION_PATCH));
 }

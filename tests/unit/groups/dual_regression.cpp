@@ -14,14 +14,14 @@ using groups::dual_regression;
 
 namespace dual_regression_test {
 
-inline MatrixX<double> centred(const MatrixX<double>& m) { return m.rowwise() - m.colwise().mean(); }
+inline MatrixX<double> centered(const MatrixX<double>& m) { return m.rowwise() - m.colwise().mean(); }
 
 }  // namespace dual_regression_test
 
-using dual_regression_test::centred;
+using dual_regression_test::centered;
 
 TEST_CASE("Dual regression of exact data gives the exact time courses and maps") {
-  const MatrixX<double> courses = centred(noise<double>(60, 4, 1)), maps = noise<double>(4, 200, 2);
+  const MatrixX<double> courses = centered(noise<double>(60, 4, 1)), maps = noise<double>(4, 200, 2);
   const MatrixX<double> bold = ((courses * maps).colwise() + noise<double>(60, 1, 3).col(0)).rowwise() +
                                noise<double>(1, 200, 4).row(0);  // a global signal and an offset per voxel
   const auto found = dual_regression(bold, maps);
@@ -67,33 +67,33 @@ TEST_CASE("t and z depend neither on the units of bold and maps nor on storage, 
   CHECK(dual_regression(RowMatrixX<double>(bold), maps).t == found.t);
   for (Index i = 0; i < found.t.size(); ++i) {
     CHECK_THAT(0.5 * std::erfc(found.z.data()[i] / std::sqrt(2.0)),
-               WithinRel(stats::student_t_survival(found.t.data()[i], found.df), 1e-9));
+               WithinRel(numeric::student_t_survival(found.t.data()[i], found.df), 1e-9));
   }
-  const auto standardised = dual_regression(bold, maps, {.standardise_courses = true});
-  CHECK(table_close(standardised.t, found.t, 1e-9, 1e-9) == "");
-  CHECK_THAT(standardised.time_courses.col(0).squaredNorm(), WithinRel(40.0, 1e-12));
+  const auto standardized = dual_regression(bold, maps, {.standardize_courses = true});
+  CHECK(table_close(standardized.t, found.t, 1e-9, 1e-9) == "");
+  CHECK_THAT(standardized.time_courses.col(0).squaredNorm(), WithinRel(40.0, 1e-12));
   const auto single = dual_regression(MatrixX<float>(bold.cast<float>()), MatrixX<float>(maps.cast<float>()));
   CHECK(table_close(single.t, found.t, 1e-4, 1e-4) == "");
 }
 
 TEST_CASE("z of t: known values, odd, rising, and finite where probabilities are not") {
-  CHECK(groups::z_from_t(0, 5) == 0);
-  CHECK_THAT(groups::z_from_t(2.570581836, 5), WithinAbs(1.959963985, 1e-8));                    // two-sided .05
-  CHECK_THAT(groups::z_from_t(1.5, 1e5), WithinAbs(1.5 - (1.5 * 1.5 * 1.5 + 1.5) / 4e5, 1e-8));  // t - (t^3 + t) / 4 df
+  CHECK(numeric::z_from_t(0, 5) == 0);
+  CHECK_THAT(numeric::z_from_t(2.570581836, 5), WithinAbs(1.959963985, 1e-8));                    // two-sided .05
+  CHECK_THAT(numeric::z_from_t(1.5, 1e5), WithinAbs(1.5 - (1.5 * 1.5 * 1.5 + 1.5) / 4e5, 1e-8));  // t - (t^3 + t) / 4 df
   double before = -HUGE_VAL;
   for (double t = -200; t <= 200; t += 0.25) {
-    const double z = groups::z_from_t(t, 100);
+    const double z = numeric::z_from_t(t, 100);
     CHECK(z > before);
-    CHECK_THAT(groups::z_from_t(-t, 100), WithinAbs(-z, 1e-12));
+    CHECK_THAT(numeric::z_from_t(-t, 100), WithinAbs(-z, 1e-12));
     before = z;
   }
-  CHECK(std::isfinite(groups::z_from_t(1e6, 500)));
-  CHECK(groups::z_from_t(1e6, 500) > 60);
-  CHECK(groups::z_from_t(HUGE_VAL, 5) == HUGE_VAL);
-  CHECK(std::isnan(groups::z_from_t(std::nan(""), 5)));
+  CHECK(std::isfinite(numeric::z_from_t(1e6, 500)));
+  CHECK(numeric::z_from_t(1e6, 500) > 60);
+  CHECK(numeric::z_from_t(HUGE_VAL, 5) == HUGE_VAL);
+  CHECK(std::isnan(numeric::z_from_t(std::nan(""), 5)));
   // The series beyond 20 goes on where erfc ends.
   CHECK_THAT(groups::detail::log_normal_survival(20), WithinRel(groups::detail::log_normal_survival(20 - 1e-12), 1e-10));
-  CHECK_THROWS_WITH(groups::z_from_t(1, 0), says("df must be > 0, is 0"));
+  CHECK_THROWS_WITH(numeric::z_from_t(1, 0), says("df must be > 0, is 0"));
 }
 
 TEST_CASE("Dual regression decides degenerate input") {
@@ -101,7 +101,7 @@ TEST_CASE("Dual regression decides degenerate input") {
   bold.col(4).setConstant(3);
   maps.row(1).setZero();  // a network that died
   const auto found = dual_regression(bold, maps);
-  CHECK(found.networks[1] == signal::SignalStatus::constant);
+  CHECK(found.networks[1] == numeric::SignalStatus::constant);
   CHECK(found.maps.row(1).array().isNaN().all());
   CHECK(found.time_courses.col(1).array().isNaN().all());
   CHECK(found.t.col(4).array().isNaN().all());
@@ -118,7 +118,7 @@ TEST_CASE("Dual regression decides degenerate input") {
   CHECK_THROWS_AS(dual_regression(MatrixX<double>::Zero(12, 30).eval(), maps), ValueError);
   bold(2, 9) = std::nan("");
   CHECK_THROWS_WITH(dual_regression(bold, maps), says("nan at time 2 of signal 9"));
-  CHECK(dual_regression(bold, maps, {.nan_policy = NanPolicy::exclude}).maps.col(9).array().isNaN().all());
+  CHECK(dual_regression(bold, maps, {.nan = NanPolicy::exclude}).maps.col(9).array().isNaN().all());
 }
 
 TEST_CASE("The group's t is the mean over its error, and NaN where all agree") {
@@ -132,7 +132,7 @@ TEST_CASE("The group's t is the mean over its error, and NaN where all agree") {
   CHECK_THAT(group.t(0, 0), WithinRel(mean / std::sqrt(squares / 4 / 5), 1e-12));
   CHECK(group.mean(1, 3) == 0.5);
   CHECK(std::isnan(group.t(1, 3)));
-  CHECK_THAT(group.z(0, 0), WithinRel(groups::z_from_t(group.t(0, 0), 4), 1e-12));
+  CHECK_THAT(group.z(0, 0), WithinRel(numeric::z_from_t(group.t(0, 0), 4), 1e-12));
   maps.resize(1);
   CHECK_THROWS_WITH(groups::one_sample_t<double>(maps), says("at least two subjects are needed; their number, is 1"));
 }

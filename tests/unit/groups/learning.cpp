@@ -5,14 +5,14 @@
 #include "syncact/groups/choose_n_networks.hpp"
 #include "syncact/groups/shared_specific.hpp"
 #include "syncact/groups/subject_networks.hpp"
-#include "syncact/networks/fast_ica.hpp"
+#include "syncact/networks/learners/fast_ica.hpp"
 
 using namespace syncact;
 using namespace syncact::test;
 
 namespace group_learning_test {
 
-using Learner = networks::FastIca;
+using Learner = networks::learners::FastIca;
 
 /// Sparse maps that overlap little, far from Gaussian (a quarter of active voxels would have no kurtosis), [network x voxel].
 inline MatrixX<double> sparse_maps(Index n_networks, Index n_voxels, std::uint64_t seed) {
@@ -186,7 +186,7 @@ TEST_CASE("The planted number of networks has the smallest held-out error, and i
   const MatrixX<double> bold = noise<double>(90, 5, 1) * sparse_maps(5, 600, 2) + noise<double>(90, 600, 3);
   const std::vector<Index> numbers{2, 3, 4, 5, 6, 8};
   const auto make = [](Index n_networks, std::uint64_t seed) {
-    return networks::FastIca{.n_networks = n_networks, .seed = seed};
+    return networks::learners::FastIca{.n_networks = n_networks, .seed = seed};
   };
   const auto found = groups::choose_n_networks<double>(bold, numbers, make);
   REQUIRE(found.tried.size() == 6);

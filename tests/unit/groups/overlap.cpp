@@ -96,23 +96,23 @@ TEST_CASE("Supports follow their rule") {
 TEST_CASE("The Hausdorff distance is a distance in millimetres") {
   const MatrixX<double> indices = grid_indices();
   const groups::Affine affine{{{-2, 0, 0, 90}, {0, 3, 0, -120}, {0, 0, 4, -70}, {0, 0, 0, 1}}};
-  const MatrixX<double> centres = groups::voxel_centres(indices, affine);
-  CHECK(centres.row(42) == Eigen::RowVector3d(88, -120, -70));
+  const MatrixX<double> centers = groups::voxel_centers(indices, affine);
+  CHECK(centers.row(42) == Eigen::RowVector3d(88, -120, -70));
   const std::vector<Index> origin{0}, x1{42}, y1{6}, z1{1}, none;
-  CHECK_THAT(groups::hausdorff(centres, origin, x1), WithinAbs(2, 1e-12));
-  CHECK_THAT(groups::hausdorff(centres, origin, y1), WithinAbs(3, 1e-12));
-  CHECK_THAT(groups::hausdorff(centres, origin, z1), WithinAbs(4, 1e-12));
+  CHECK_THAT(groups::hausdorff(centers, origin, x1), WithinAbs(2, 1e-12));
+  CHECK_THAT(groups::hausdorff(centers, origin, y1), WithinAbs(3, 1e-12));
+  CHECK_THAT(groups::hausdorff(centers, origin, z1), WithinAbs(4, 1e-12));
   for (std::uint64_t seed = 0; seed < 10; ++seed) {
     const auto a = random_voxels(seed, 0.1), b = random_voxels(seed + 30, 0.1), c = random_voxels(seed + 60, 0.1);
-    const double ab = groups::hausdorff(centres, a, b);
-    CHECK(ab == groups::hausdorff(centres, b, a));
-    CHECK(groups::hausdorff(centres, a, a) == 0);
-    CHECK(ab <= groups::hausdorff(centres, a, c) + groups::hausdorff(centres, c, b) + 1e-12);
-    CHECK(groups::hausdorff(centres, a, b, 95) <= ab);
+    const double ab = groups::hausdorff(centers, a, b);
+    CHECK(ab == groups::hausdorff(centers, b, a));
+    CHECK(groups::hausdorff(centers, a, a) == 0);
+    CHECK(ab <= groups::hausdorff(centers, a, c) + groups::hausdorff(centers, c, b) + 1e-12);
+    CHECK(groups::hausdorff(centers, a, b, 95) <= ab);
   }
-  CHECK(groups::hausdorff(centres, none, none) == 0);
-  CHECK(std::isnan(groups::hausdorff(centres, none, origin)));
-  CHECK_THROWS_WITH(groups::hausdorff(centres, origin, x1, 101), says("percentile must lie in [0, 100], is 101"));
+  CHECK(groups::hausdorff(centers, none, none) == 0);
+  CHECK(std::isnan(groups::hausdorff(centers, none, origin)));
+  CHECK_THROWS_WITH(groups::hausdorff(centers, origin, x1, 101), says("percentile must lie in [0, 100], is 101"));
   CHECK_THROWS_AS(groups::hausdorff(MatrixX<double>(5, 2), origin, origin), ShapeError);
 }
 
@@ -122,8 +122,8 @@ TEST_CASE("Overlaps and assignment of blobs are those of numpy and scipy") {
   a << blob(2, 2, 2, 1.2).transpose(), blob(5, 4, 3, 1.5).transpose(),
       (blob(6, 1, 4, 1.0) - 0.3 * blob(1, 5, 1, 1.0)).transpose();
   b << blob(5, 4, 2, 1.4).transpose(), blob(6, 1, 4, 1.3).transpose(), blob(2, 3, 2, 1.2).transpose();
-  const MatrixX<double> centres = groups::voxel_centres(grid_indices(), overlap_test::unit);
-  const auto score = [&](MapScore by) { return groups::match_templates(a, b, {by, {.level = 0.3}, {.level = 0.3}}, centres); };
+  const MatrixX<double> centers = groups::voxel_centers(grid_indices(), overlap_test::unit);
+  const auto score = [&](MapScore by) { return groups::match_templates(a, b, {by, {.level = 0.3}, {.level = 0.3}}, centers); };
   const auto expected = [](const nlohmann::json& rows) { return MatrixX<double>(columns(rows).transpose()); };
   CHECK(table_close(score(MapScore::pearson).score, expected(reference["pearson"]), 1e-11) == "");
   CHECK(table_close(score(MapScore::dice).score, expected(reference["dice"]), 1e-11) == "");

@@ -2,7 +2,7 @@
 #include "support/oracles.hpp"
 #include "support/table_close.hpp"
 #include "syncact/hrf/model.hpp"
-#include "syncact/hrf/orthogonalize.hpp"
+#include "syncact/numeric/orthogonalize.hpp"
 
 using namespace syncact;
 using namespace syncact::test;
@@ -51,7 +51,7 @@ TEST_CASE("sample_model in the spm12 convention equals spm_hrf and the columns o
     } else if (what == "spm_raw_disp") {
       CHECK(table_close(basis.col(2), expected, 1e-12, 1e-10) == "");
     } else {
-      hrf::orthogonalize(basis);
+      numeric::orthogonalize(basis);
       const Index j = what.back() - '1';
       CHECK(table_close(basis.col(j), expected, 1e-12, 1e-10) == "");
     }

@@ -43,8 +43,8 @@ double wav(double t) {
 /// AFNI's BLOCK: int_0^min(t,d) h(t-s) ds with h(u) = u^q e^-u / (q^q e^-q): an incomplete gamma function, 0 beyond d + 15.
 double block(double t, double q, double d) {
   if (t >= d + 15) return 0;
-  const double scale = std::exp(hrf::log_gamma(q + 1) + q - q * std::log(q));
-  return scale * (hrf::regularised_gamma(q + 1, t) - hrf::regularised_gamma(q + 1, t - d));
+  const double scale = std::exp(numeric::log_gamma(q + 1) + q - q * std::log(q));
+  return scale * (numeric::regularized_gamma(q + 1, t) - numeric::regularized_gamma(q + 1, t - d));
 }
 
 template <hrf::HemodynamicResponse H>
@@ -81,7 +81,7 @@ TEST_CASE("User-defined responses reproduce AFNI's BLOCK and BrainIAK's double g
       const std::string name = detail::text("afni_BLOCK", q, "_d", d);
       const double peak = block(d / (1 - std::exp(-d / q)), q, d);
       INFO(name);
-      CHECK(difference(name + "_unnormalised", Formula{[=](double t) { return block(t, q, d); }}, 1e-9) == "");
+      CHECK(difference(name + "_unnormalized", Formula{[=](double t) { return block(t, q, d); }}, 1e-9) == "");
       CHECK(difference(name + "_p1", Formula{[=](double t) { return block(t, q, d) / peak; }}, 1e-9) == "");
     }
   }

@@ -3,9 +3,9 @@
 
 #include "fixtures.hpp"
 #include "support/catch.hpp"
-#include "syncact/io/byte_sink.hpp"
-#include "syncact/io/byte_source.hpp"
-#include "syncact/io/checksum.hpp"
+#include "syncact/io/bytes/byte_sink.hpp"
+#include "syncact/io/bytes/byte_source.hpp"
+#include "syncact/io/bytes/checksum.hpp"
 
 namespace test_files {
 

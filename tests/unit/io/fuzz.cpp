@@ -1,10 +1,10 @@
 /// Thousands of damaged files: each one is read or refused with a syncact::Error, and nothing else happens. The same each run.
 #include "fixtures.hpp"
 #include "support/catch.hpp"
-#include "syncact/io/events.hpp"
-#include "syncact/io/nifti.hpp"
-#include "syncact/io/npy.hpp"
-#include "syncact/io/series_table.hpp"
+#include "syncact/io/nifti/nifti.hpp"
+#include "syncact/io/npy/npy.hpp"
+#include "syncact/io/text/events.hpp"
+#include "syncact/io/text/series_table.hpp"
 
 namespace test_fuzz {
 

@@ -1,10 +1,10 @@
-#include "syncact/io/mapped_nifti.hpp"
+#include "syncact/io/nifti/mapped_nifti.hpp"
 
 #include "fixtures.hpp"
 #include "support/catch.hpp"
 #include "support/table_close.hpp"
 #include "syncact/core/random.hpp"
-#include "syncact/networks/dictionary_learning.hpp"
+#include "syncact/networks/learners/dictionary_learning.hpp"
 
 namespace test_mapped_nifti {
 
@@ -61,10 +61,11 @@ TEST_CASE("Learning from a mapped image is learning from the table, block by blo
   const TemporaryDirectory dir;
   const auto path = dir.file("x.nii", Image(false).bytes);
   const MatrixX<float> all = io::read_nifti<float>(path, some_voxels(path)).values;
-  const networks::OnlineDictionaryLearning<> learner{.n_networks = 5, .n_passes = 2, .batch_size = 32, .block_size = 64};
-  networks::TrainingState<float> from_file, from_memory;
+  const networks::learners::OnlineDictionaryLearning<> learner{
+      .n_networks = 5, .n_passes = 2, .batch_size = 32, .block_size = 64};
+  networks::learners::TrainingState<float> from_file, from_memory;
   const auto mapped = learner.learn_from(io::MappedNifti<float>(path, some_voxels(path)), from_file);
-  const auto table = learner.learn_from(networks::TableSource<float>{SeriesView<float>(all)}, from_memory);
+  const auto table = learner.learn_from(networks::VoxelsInMemory<float>{SeriesView<float>(all)}, from_memory);
   CHECK(mapped.maps == table.maps);
   CHECK(mapped.time_courses == table.time_courses);
 }

@@ -1,4 +1,4 @@
-#include "syncact/io/nifti.hpp"
+#include "syncact/io/nifti/nifti.hpp"
 
 #include <cmath>
 #include <limits>

@@ -1,4 +1,4 @@
-#include "syncact/io/npy.hpp"
+#include "syncact/io/npy/npy.hpp"
 
 #include <cmath>
 #include <limits>
@@ -7,7 +7,7 @@
 #include "support/catch.hpp"
 #include "support/table_close.hpp"
 #include "syncact/adapt/eigen.hpp"
-#include "syncact/io/npy_write.hpp"
+#include "syncact/io/npy/npy_write.hpp"
 
 namespace test_npy {
 

@@ -1,4 +1,4 @@
-#include "syncact/io/npz.hpp"
+#include "syncact/io/npy/npz.hpp"
 
 #include <cstdlib>
 

@@ -9,9 +9,9 @@
 #include "support/table_close.hpp"
 #include "syncact/adapt/eigen.hpp"
 #include "syncact/core/random.hpp"
-#include "syncact/io/events.hpp"
-#include "syncact/io/series_table.hpp"
-#include "syncact/io/table_write.hpp"
+#include "syncact/io/text/events.hpp"
+#include "syncact/io/text/series_table.hpp"
+#include "syncact/io/text/table_write.hpp"
 
 namespace test_tables {
 
@@ -232,7 +232,7 @@ TEST_CASE("events are read with onset, duration, label and amplitude") {
                              "-1.5\t2\tface\t0.5\tanimate\n"
                              "10\tn/a\thouse\t2\tn/a\n"
                              "20\t0\tn/a\t1\tinanimate\n");
-  const std::vector<io::Event> events = io::read_events(path);
+  const std::vector<io::EventRow> events = io::read_events(path);
   REQUIRE(events.size() == 2);
   CHECK(events[0].onset == -1.5);
   CHECK(events[0].duration == 2);

@@ -1,4 +1,4 @@
-#include "syncact/linalg/detail/sum_of_columns.hpp"
+#include "syncact/linalg/sum_of_columns.hpp"
 #include "support/catch.hpp"
 #include "support/table_close.hpp"
 #include "syncact/core/random.hpp"
@@ -22,7 +22,7 @@ TEMPLATE_TEST_CASE("A sum of columns is that sum, whatever registers hold it", "
         weights[i] = static_cast<TestType>(i) - TestType(1.5);
         expected += static_cast<double>(weights[i]) * m.col(columns[static_cast<std::size_t>(i)]).template cast<double>();
       }
-      const linalg::detail::SumOfColumns<TestType> sum(m, columns, weights.data());
+      const linalg::SumOfColumns<TestType> sum(m, columns, weights.data());
       const double tolerance = std::is_same_v<TestType, float> ? 1e-5 : 1e-14;
       VectorX<TestType> out(n_rows);
       const auto agrees = [&](const VectorX<double>& with) {

@@ -3,9 +3,9 @@
 
 #include "support/catch.hpp"
 #include "syncact/core/random.hpp"
-#include "syncact/linalg/detail/dot_products.hpp"
-#include "syncact/linalg/detail/positions_where.hpp"
-#include "syncact/linalg/detail/range_of.hpp"
+#include "syncact/linalg/dot_products.hpp"
+#include "syncact/linalg/positions_where.hpp"
+#include "syncact/linalg/range_of.hpp"
 
 using namespace syncact;
 using namespace syncact::test;
@@ -39,7 +39,7 @@ TEMPLATE_TEST_CASE("Positions are those for which the condition holds, rising, a
         if (holds(k)) expected.push_back(static_cast<std::int32_t>(k));
       }
       found.assign(expected.size() + 5, untouched);
-      const Index count = linalg::detail::positions_where<TestType>(n, condition, found.data());
+      const Index count = linalg::positions_where<TestType>(n, condition, found.data());
       CHECK(found.back() == untouched);
       found.resize(static_cast<std::size_t>(count));
       CHECK(found == expected);
@@ -57,19 +57,19 @@ TEMPLATE_TEST_CASE("Positions are those for which the condition holds, rising, a
 TEMPLATE_TEST_CASE("A range is that of the values, and of a value that is not finite NaN", "", float, double) {
   for (const Index n : {1, 2, 3, 4, 7, 8, 15, 16, 31, 100}) {
     VectorX<TestType> values = some_zeros<TestType>(n, 3);
-    const auto check = [&](const linalg::detail::Range<TestType>& range) {
+    const auto check = [&](const linalg::Range<TestType>& range) {
       CHECK(range.lowest == values.minCoeff());
       CHECK(range.highest == values.maxCoeff());
     };
-    check(linalg::detail::range_of(values.data(), n));
-    check(linalg::detail::range_in<16>(values.data(), n));
-    check(linalg::detail::range_in<32>(values.data(), n));
-    check(linalg::detail::range_in<64>(values.data(), n));
+    check(linalg::range_of(values.data(), n));
+    check(linalg::range_in<16>(values.data(), n));
+    check(linalg::range_in<32>(values.data(), n));
+    check(linalg::range_in<64>(values.data(), n));
     for (const Index bad : {Index{0}, n / 2, n - 1}) {
       for (const TestType x : {std::numeric_limits<TestType>::quiet_NaN(), std::numeric_limits<TestType>::infinity()}) {
         VectorX<TestType> spoilt = values;
         spoilt[bad] = x;
-        const auto range = linalg::detail::range_of(spoilt.data(), n);
+        const auto range = linalg::range_of(spoilt.data(), n);
         CHECK((std::isnan(range.lowest) && std::isnan(range.highest)));
       }
     }
@@ -89,8 +89,8 @@ TEMPLATE_TEST_CASE("Inner products with columns are those of the matrix product"
         multiply(products.data());
         for (Index k = 0; k < n_columns; ++k) CHECK_THAT(static_cast<double>(products[k]), WithinAbs(expected[k], tolerance));
       };
-      using linalg::detail::dot_products_in;
-      check([&](TestType* out) { linalg::detail::dot_products<TestType>(x.data(), m, out); });
+      using linalg::dot_products_in;
+      check([&](TestType* out) { linalg::dot_products<TestType>(x.data(), m, out); });
       check([&](TestType* out) { dot_products_in<16>(x.data(), m.data(), n + 2, n, n_columns, out); });
       check([&](TestType* out) { dot_products_in<32>(x.data(), m.data(), n + 2, n, n_columns, out); });
       check([&](TestType* out) { dot_products_in<64>(x.data(), m.data(), n + 2, n, n_columns, out); });

@@ -3,10 +3,10 @@
 #include "support/table_close.hpp"
 #include "syncact/adapt/eigen.hpp"
 #include "syncact/linalg/svd.hpp"
-#include "syncact/networks/batch_dictionary_learning.hpp"
-#include "syncact/networks/ksvd.hpp"
+#include "syncact/networks/learners/batch_dictionary_learning.hpp"
+#include "syncact/networks/learners/ksvd.hpp"
+#include "syncact/networks/learners/subsampled_dictionary_learning.hpp"
 #include "syncact/networks/match.hpp"
-#include "syncact/networks/subsampled_dictionary_learning.hpp"
 #include "syncact/synthetic/planted_dictionary.hpp"
 
 using namespace syncact;
@@ -14,9 +14,9 @@ using namespace syncact::test;
 
 namespace batch_learners_test {
 
-using Batch = networks::BatchDictionaryLearning<>;
-using Subsampled = networks::SubsampledDictionaryLearning<>;
-using networks::Ksvd;
+using Batch = networks::learners::BatchDictionaryLearning<>;
+using Subsampled = networks::learners::SubsampledDictionaryLearning<>;
+using networks::learners::Ksvd;
 
 inline const synthetic::PlantedNetworks<double>& world() {
   static const auto planted =
@@ -82,7 +82,7 @@ TEST_CASE("A sweep over the atoms lowers what it says it lowers, one atom after 
   const auto error = [&] { return (x - atoms * codes).squaredNorm(); };
   double before = error();
   for (Index k = 0; k < 7; ++k) {
-    networks::descend_atom(atoms, c, b, k);
+    networks::learners::descend_atom(atoms, c, b, k);
     CHECK(error() <= before);
     before = error();
     CHECK(atoms.col(k).norm() <= 1 + 1e-12);
@@ -90,7 +90,7 @@ TEST_CASE("A sweep over the atoms lowers what it says it lowers, one atom after 
   MatrixX<double> c_dead = c;
   c_dead(3, 3) = 0;
   const VectorX<double> third = atoms.col(3);
-  networks::descend_atom(atoms, c_dead, b, 3);
+  networks::learners::descend_atom(atoms, c_dead, b, 3);
   CHECK(atoms.col(3) == third);
 }
 
@@ -98,7 +98,7 @@ TEST_CASE("A K-SVD sweep never raises the error and keeps supports, and the exac
   const MatrixX<double> x = noise<double>(15, 60, 1);
   MatrixX<double> start = noise<double>(5, 60, 2);
   start = (start.array().abs() > 0.8).select(start, 0.0).eval();
-  for (const auto rank_one : {networks::RankOne::approximate, networks::RankOne::exact}) {
+  for (const auto rank_one : {networks::learners::RankOne::approximate, networks::learners::RankOne::exact}) {
     MatrixX<double> atoms = noise<double>(15, 5, 3).colwise().normalized(), codes = start;
     MatrixX<double> residual = x - atoms * codes;
     for (int sweep = 0; sweep < 4; ++sweep) {
@@ -120,7 +120,7 @@ TEST_CASE("A K-SVD sweep never raises the error and keeps supports, and the exac
 }
 
 TEST_CASE("K-SVD finds planted networks with as many networks per voxel as it was told") {
-  for (const auto rank_one : {networks::RankOne::approximate, networks::RankOne::exact}) {
+  for (const auto rank_one : {networks::learners::RankOne::approximate, networks::learners::RankOne::exact}) {
     const auto learned = Ksvd<>{.n_networks = 9, .coder = {.n_nonzero = 2}, .rank_one = rank_one}.learn(world().series);
     CHECK(((learned.maps.array() != 0).colwise().count() <= 2).all());
     CHECK(learned.objective.back() < learned.objective.front());
@@ -162,10 +162,10 @@ TEST_CASE("Learners in batches decide degenerate bold") {
     MatrixX<double> bold = world().series.leftCols(5);
     bold(5, 1) = std::nan("");
     CHECK_THROWS_WITH(learner.learn(bold), says("nan at time 5 of signal 1"));
-    learner.nan_policy = NanPolicy::exclude;
+    learner.nan = NanPolicy::exclude;
     const auto learned = learner.learn(bold);
     CHECK(learned.maps.col(1).isZero(0));
-    CHECK(learned.voxels[1] == signal::SignalStatus::non_finite);
+    CHECK(learned.voxels[1] == numeric::SignalStatus::non_finite);
     const MatrixX<double> same = bold.col(0).replicate(1, 8);
     const auto copies = learner.learn(same);
     CHECK(copies.time_courses.allFinite());

@@ -1,4 +1,4 @@
-#include "syncact/networks/dictionary_learning.hpp"
+#include "syncact/networks/learners/dictionary_learning.hpp"
 
 #include <bit>
 
@@ -14,7 +14,7 @@ using namespace syncact::test;
 
 namespace dictionary_learning_test {
 
-using Learner = networks::OnlineDictionaryLearning<>;
+using Learner = networks::learners::OnlineDictionaryLearning<>;
 
 template <class T>
 synthetic::PlantedNetworks<T> small_world() {
@@ -123,7 +123,7 @@ TEST_CASE("alpha in standard deviations is alpha as a correlation times sqrt(T)"
 TEST_CASE("What is explained is what the factors say") {
   const MatrixX<double> bold = small_world<double>().series;
   const auto learned = Learner{.n_networks = 6}.learn(bold);
-  const MatrixX<double> x = signal::to_unit_norm<double>(bold).values;
+  const MatrixX<double> x = numeric::to_unit_norm<double>(bold).values;
   CHECK_THAT(learned.r_squared, WithinAbs(1 - (x - learned.time_courses * learned.maps).squaredNorm() / x.squaredNorm(), 1e-9));
   for (Index k = 0; k < 6; ++k) CHECK_THAT(learned.explained[k], WithinRel(learned.maps.row(k).squaredNorm() / 1000, 1e-9));
   CHECK(learned.share_nonzero == static_cast<double>((learned.maps.array() != 0).count()) / 6000);
@@ -162,7 +162,7 @@ TEST_CASE("More networks than time points are allowed") {
 
 TEST_CASE("Greedy codes learn networks too") {
   const auto planted = small_world<double>();
-  const networks::OnlineDictionaryLearning<coding::Omp> learner{.n_networks = 6, .coder = {.n_nonzero = 2}};
+  const networks::learners::OnlineDictionaryLearning<coding::Omp> learner{.n_networks = 6, .coder = {.n_nonzero = 2}};
   const auto learned = learner.learn(planted.series);
   CHECK(((learned.maps.array() != 0).colwise().count() <= 2).all());
   double mean = 0;
@@ -183,10 +183,10 @@ TEST_CASE("Degenerate bold gives an error or a stated result") {
   CHECK_THROWS_WITH(Learner{.n_networks = 4}.learn(bold), says("3 of 4"));
   const auto learned = learner.learn(bold);
   CHECK(learned.maps.col(2).isZero(0));
-  CHECK(learned.voxels[2] == signal::SignalStatus::constant);
+  CHECK(learned.voxels[2] == numeric::SignalStatus::constant);
   bold(5, 1) = std::nan("");
   CHECK_THROWS_WITH(learner.learn(bold), says("nan at time 5 of signal 1"));
-  CHECK(Learner{.n_networks = 2, .nan_policy = NanPolicy::exclude}.learn(bold).maps.col(1).isZero(0));
+  CHECK(Learner{.n_networks = 2, .nan = NanPolicy::exclude}.learn(bold).maps.col(1).isZero(0));
   const MatrixX<double> same = bold.col(0).replicate(1, 8);
   const auto copies = learner.learn(same);
   CHECK_THAT(copies.explained[0], WithinAbs(0.81, 1e-5));  // (1 - alpha)^2

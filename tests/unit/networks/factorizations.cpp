@@ -2,18 +2,18 @@
 #include "support/noise.hpp"
 #include "support/table_close.hpp"
 #include "syncact/adapt/eigen.hpp"
-#include "syncact/networks/fast_ica.hpp"
+#include "syncact/networks/learners/fast_ica.hpp"
+#include "syncact/networks/learners/nmf.hpp"
+#include "syncact/networks/learners/semi_nmf.hpp"
 #include "syncact/networks/match.hpp"
-#include "syncact/networks/nmf.hpp"
-#include "syncact/networks/semi_nmf.hpp"
 #include "syncact/networks/z_maps.hpp"
 #include "syncact/synthetic/planted_dictionary.hpp"
 
 using namespace syncact;
 using namespace syncact::test;
-using networks::FastIca;
-using networks::Nmf;
-using networks::SemiNmf;
+using networks::learners::FastIca;
+using networks::learners::Nmf;
+using networks::learners::SemiNmf;
 
 namespace factorizations_test {
 
@@ -83,7 +83,7 @@ TEST_CASE("NMF names the first negative value") {
   CHECK_THROWS_WITH(Nmf{.n_networks = 2}.learn(bold), says("Nmf: bold must be >= 0, but is -0.25 at time 7 of signal 4"));
   bold(7, 4) = 0;
   const auto learned = Nmf{.n_networks = 2}.learn(bold);
-  CHECK(learned.voxels[1] == signal::SignalStatus::constant);
+  CHECK(learned.voxels[1] == numeric::SignalStatus::constant);
   const MatrixX<double> rank_one = MatrixX<double>::Ones(10, 6);  // constant voxels are signals here
   const auto flat = Nmf{.n_networks = 3}.learn(rank_one);
   CHECK(flat.r_squared > 1 - 1e-9);
@@ -94,7 +94,7 @@ TEST_CASE("ICA separates independent maps from any mixture, by either contrast")
   const MatrixX<double> maps = sparse_maps(5, 4000, false);
   const MatrixX<double> mixing = noise<double>(50, 5, 3);
   const MatrixX<double> bold = mixing * maps + 0.01 * noise<double>(50, 4000, 4);
-  for (const auto contrast : {networks::Contrast::logcosh, networks::Contrast::cube}) {
+  for (const auto contrast : {networks::learners::Contrast::logcosh, networks::learners::Contrast::cube}) {
     const FastIca learner{.n_networks = 5, .contrast = contrast, .scaling = networks::Scaling::none};
     const auto learned = learner.learn(bold);
     CHECK(learned.convergence.converged);
@@ -137,10 +137,10 @@ TEST_CASE("Factorizations decide degenerate bold") {
     MatrixX<double> bold = noise<double>(20, 12).cwiseAbs();
     bold(5, 1) = std::nan("");
     CHECK_THROWS_WITH(learner.learn(bold), says("nan at time 5 of signal 1"));
-    learner.nan_policy = NanPolicy::exclude;
+    learner.nan = NanPolicy::exclude;
     const auto learned = learner.learn(bold);
     CHECK(learned.maps.col(1).isZero(0));
-    CHECK(learned.voxels[1] == signal::SignalStatus::non_finite);
+    CHECK(learned.voxels[1] == numeric::SignalStatus::non_finite);
     learner.n_networks = 13;
     CHECK_THROWS_WITH(learner.learn(bold), says("11 of 12 [20 time points], is 13"));
     learner.n_networks = 0;
@@ -166,8 +166,8 @@ TEST_CASE("Factorizations decide degenerate bold") {
 TEST_CASE("Maps in z units have mean 0 and variance 1 over usable voxels") {
   networks::Networks<double> n{.time_courses = MatrixX<double>(3, 3),
                                .maps = MatrixX<double>(noise<double>(3, 40).array() + 5)};
-  n.voxels.assign(40, signal::SignalStatus::ok);
-  n.voxels[7] = signal::SignalStatus::constant;
+  n.voxels.assign(40, numeric::SignalStatus::ok);
+  n.voxels[7] = numeric::SignalStatus::constant;
   n.maps.col(7).setZero();
   n.maps.row(2).setConstant(0.1);
   const MatrixX<double> z = networks::z_maps(n);

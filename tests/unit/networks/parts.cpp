@@ -15,7 +15,7 @@ using namespace syncact;
 using namespace syncact::test;
 using networks::Networks;
 using networks::Scaling;
-using signal::SignalStatus;
+using numeric::SignalStatus;
 
 namespace networks_parts_test {
 

@@ -1,4 +1,4 @@
-#include "syncact/networks/rbm_stack.hpp"
+#include "syncact/networks/learners/rbm_stack.hpp"
 
 #include "support/catch.hpp"
 #include "support/noise.hpp"
@@ -7,7 +7,7 @@
 
 using namespace syncact;
 using namespace syncact::test;
-using networks::RbmStack;
+using networks::learners::RbmStack;
 
 namespace rbm_stack_test {
 
@@ -78,14 +78,15 @@ TEST_CASE("Collapsed rows are found: zero, nearly zero, repeated and repeated wi
   weights.row(3) = 1e-5 * weights.row(2);
   weights.row(5) = -2 * weights.row(0);
   weights.row(6) = weights.row(0);
-  const auto collapse = networks::find_collapse(weights);
+  const auto collapse = networks::learners::find_collapse(weights);
   CHECK(collapse.dead == std::vector<Index>{1, 3});
   CHECK(collapse.duplicates == std::vector<std::pair<Index, Index>>{{5, 0}, {6, 0}});
   CHECK(collapse.n_distinct() == 3);
-  CHECK(networks::find_collapse(MatrixX<double>(noise<double>(5, 50))).any() == false);
-  CHECK(networks::find_collapse(MatrixX<double>(0, 5)).n_distinct() == 0);
-  CHECK(networks::find_collapse(MatrixX<double>::Zero(3, 5).eval()).dead.size() == 3);
-  CHECK_THROWS_WITH(networks::find_collapse(weights, {.duplicate_above = 0}), says("duplicate_above must lie in (0, 1], is 0"));
+  CHECK(networks::learners::find_collapse(MatrixX<double>(noise<double>(5, 50))).any() == false);
+  CHECK(networks::learners::find_collapse(MatrixX<double>(0, 5)).n_distinct() == 0);
+  CHECK(networks::learners::find_collapse(MatrixX<double>::Zero(3, 5).eval()).dead.size() == 3);
+  CHECK_THROWS_WITH(networks::learners::find_collapse(weights, {.duplicate_above = 0}),
+                    says("duplicate_above must lie in (0, 1], is 0"));
 }
 
 TEST_CASE("A stack decides degenerate bold and names bad parameters") {
@@ -107,14 +108,15 @@ TEST_CASE("Networks can be composed from factors of one's own") {
   const MatrixX<double> bold = switching(50), courses = noise<double>(50, 2);
   MatrixX<double> maps = noise<double>(2, 90, 3);
   maps.row(1) *= 10;
-  const auto found = networks::compose_networks<double>(bold, courses, maps, networks::Scaling::none);
+  const auto found = networks::learners::compose_networks<double>(bold, courses, maps, networks::Scaling::none);
   CHECK(table_close(MatrixX<double>(found.time_courses * found.maps), MatrixX<double>(courses * maps), 1e-10) == "");
   CHECK(found.explained[0] > found.explained[1]);
   CHECK_THAT(found.r_squared, WithinRel(1 - (bold - courses * maps).squaredNorm() / bold.squaredNorm(), 1e-10));
   maps.row(0).setZero();
-  const auto half = networks::compose_networks<double>(bold, courses, maps, networks::Scaling::none);
+  const auto half = networks::learners::compose_networks<double>(bold, courses, maps, networks::Scaling::none);
   CHECK(half.maps.row(1).isZero(0));
   CHECK_THAT(half.time_courses.col(1).norm(), WithinRel(1.0, 1e-12));
-  CHECK_THROWS_AS(networks::compose_networks<double>(bold, courses, MatrixX<double>(maps.leftCols(9)), networks::Scaling::none),
-                  ShapeError);
+  CHECK_THROWS_AS(
+      networks::learners::compose_networks<double>(bold, courses, MatrixX<double>(maps.leftCols(9)), networks::Scaling::none),
+      ShapeError);
 }

@@ -1,6 +1,6 @@
 #include "support/catch.hpp"
 #include "support/table_close.hpp"
-#include "syncact/networks/dictionary_learning.hpp"
+#include "syncact/networks/learners/dictionary_learning.hpp"
 #include "syncact/synthetic/planted_dictionary.hpp"
 
 using namespace syncact;
@@ -41,7 +41,7 @@ networks::detail::CodeChange<T> change_from(const MatrixX<T>& before, const Matr
 
 /// Codes without their zeros.
 template <class T>
-typename networks::SparseCodes<T>::Batch without_zeros(const MatrixX<T>& codes) {
+typename networks::learners::SparseCodes<T>::Batch without_zeros(const MatrixX<T>& codes) {
   return change_from<T>(MatrixX<T>::Zero(codes.rows(), codes.cols()), codes).codes();
 }
 
@@ -100,15 +100,15 @@ TEMPLATE_TEST_CASE("Statistics at the end of learning are those of the codes kep
           .make<TestType>()
           .series;
   for (const Index n_passes : {1, 6}) {
-    const networks::OnlineDictionaryLearning<> learner{
+    const networks::learners::OnlineDictionaryLearning<> learner{
         .n_networks = 8, .n_passes = n_passes, .batch_size = 100, .tolerance = 0};
     const linalg::DefaultBackend backend;
     const Serial serial;
     const Progress progress;
-    const networks::TableSource<TestType> source{SeriesView<TestType>(bold)};
-    networks::TrainingState<TestType> state;
-    networks::detail::DictionaryTraining<TestType, networks::OnlineDictionaryLearning<>, networks::TableSource<TestType>,
-                                         linalg::DefaultBackend, Serial>
+    const networks::VoxelsInMemory<TestType> source{SeriesView<TestType>(bold)};
+    networks::learners::TrainingState<TestType> state;
+    networks::detail::DictionaryTraining<TestType, networks::learners::OnlineDictionaryLearning<>,
+                                         networks::VoxelsInMemory<TestType>, linalg::DefaultBackend, Serial>
         training(learner, state, source, backend, serial, progress, false);
     training.learn_atoms();
     const MatrixX<double> x = networks_training_test::visited(training.voxels());
@@ -149,7 +149,7 @@ TEST_CASE("Learning starts from given atoms, then from voxels that differ, then 
 }
 
 TEMPLATE_TEST_CASE("Codes kept without their zeros are the codes", "", float, double) {
-  networks::SparseCodes<TestType> kept(9, 25, 2);
+  networks::learners::SparseCodes<TestType> kept(9, 25, 2);
   const MatrixX<TestType> first = sparse_codes<TestType>(9, 20, 1), second = sparse_codes<TestType>(9, 5, 2);
   CHECK(kept.batch(0, 0, 20).isZero(0));
   kept.store(0, without_zeros(first));
@@ -268,7 +268,7 @@ TEMPLATE_TEST_CASE("Residuals are what codes leave, with or without a network", 
   others.row(7).setZero();
   CHECK(table_close(left(kept, Serial{}, 7), MatrixX<TestType>(x - atoms * others), tolerance) == "");
   CHECK(left(kept, Threads{3}, 7) == left(kept, Serial{}, 7));
-  CHECK(left(typename networks::SparseCodes<TestType>::Batch{}, Serial{}, -1) == x);
+  CHECK(left(typename networks::learners::SparseCodes<TestType>::Batch{}, Serial{}, -1) == x);
 }
 
 TEMPLATE_TEST_CASE("Atoms start anew where it helps most", "", float, double) {
@@ -295,10 +295,10 @@ TEMPLATE_TEST_CASE("Atoms start anew where it helps most", "", float, double) {
 
 TEST_CASE("Batches of another block end those before") {
   const MatrixX<double> bold = sparse_codes<double>(20, 100, 1);
-  const networks::TableSource<double> source{SeriesView<double>(bold)};
+  const networks::VoxelsInMemory<double> source{SeriesView<double>(bold)};
   const Serial serial;
   const auto starts = [&](Index block_size) {
-    networks::detail::VoxelBlocks<double, networks::TableSource<double>, Serial> voxels(
+    networks::detail::VoxelBlocks<double, networks::VoxelsInMemory<double>, Serial> voxels(
         source, networks::Scaling::unit_norm, NanPolicy::raise, block_size, 15, 8, 0, serial);
     std::vector<Index> found;
     for (Index b = 0; b < voxels.n_batches(); ++b) {

@@ -3,10 +3,10 @@
 #include "support/catch.hpp"
 #include "support/table_close.hpp"
 #include "syncact/adapt/eigen.hpp"
-#include "syncact/networks/dictionary_learning.hpp"
+#include "syncact/networks/learners/dictionary_learning.hpp"
+#include "syncact/networks/learners/training_bytes.hpp"
+#include "syncact/networks/learners/training_plan.hpp"
 #include "syncact/networks/match.hpp"
-#include "syncact/networks/training_bytes.hpp"
-#include "syncact/networks/training_plan.hpp"
 #include "syncact/synthetic/planted_dictionary.hpp"
 
 using namespace syncact;
@@ -14,8 +14,8 @@ using namespace syncact::test;
 
 namespace training_options_test {
 
-using Learner = networks::OnlineDictionaryLearning<>;
-using State = networks::TrainingState<double>;
+using Learner = networks::learners::OnlineDictionaryLearning<>;
+using State = networks::learners::TrainingState<double>;
 
 inline synthetic::PlantedNetworks<double> small_world() {
   return synthetic::PlantedDictionary{.n_times = 80, .n_networks = 6, .grid = {10, 10, 10}, .squared_radius = 5}.make<double>();
@@ -41,14 +41,14 @@ using training_options_test::State;
 TEST_CASE("Fixed time courses stay as they are, and the others are learned around them") {
   const auto world = small_world();
   const MatrixX<double> tasks = world.time_courses.leftCols(2);
-  const MatrixX<double> centred = tasks.rowwise() - tasks.colwise().mean();
+  const MatrixX<double> centered = tasks.rowwise() - tasks.colwise().mean();
   const auto fixed = learn(Learner{.n_networks = 6, .start_atoms = tasks, .n_fixed = 2}, world.series);
-  CHECK((has_course(fixed, centred.col(0)) && has_course(fixed, centred.col(1))));
+  CHECK((has_course(fixed, centered.col(0)) && has_course(fixed, centered.col(1))));
   const auto started = learn(Learner{.n_networks = 6, .start_atoms = tasks}, world.series);
-  CHECK(!has_course(started, centred.col(0)));
+  CHECK(!has_course(started, centered.col(0)));
   CHECK(fixed.objective.back() < fixed.objective.front());
   const auto all = learn(Learner{.n_networks = 2, .start_atoms = tasks, .n_fixed = 2}, world.series);
-  CHECK((has_course(all, centred.col(0)) && has_course(all, centred.col(1))));
+  CHECK((has_course(all, centered.col(0)) && has_course(all, centered.col(1))));
   CHECK(all.coding.convergence().converged);
 }
 
@@ -80,7 +80,7 @@ TEST_CASE("A network with a higher price is used less") {
 
 TEST_CASE("A run stopped anywhere goes on to the same bits") {
   const MatrixX<double> bold = small_world().series;
-  const networks::TableSource<double> source{SeriesView<double>(bold)};
+  const networks::VoxelsInMemory<double> source{SeriesView<double>(bold)};
   const Learner learner{.n_networks = 7, .n_passes = 24, .batch_size = 128, .tolerance = 0};
   const auto whole = learn(learner, bold);
   for (const Index stop_after : {1, 8, 13, 131, 140, 170}) {  // from 128 on not every batch updates the time courses
@@ -97,13 +97,13 @@ TEST_CASE("A run stopped anywhere goes on to the same bits") {
 
 TEST_CASE("A run in blocks that starts networks anew goes on to the same bits") {
   const MatrixX<double> bold = small_world().series;
-  const networks::TableSource<double> source{SeriesView<double>(bold)};
+  const networks::VoxelsInMemory<double> source{SeriesView<double>(bold)};
   Learner learner{.n_networks = 60, .coder = {.alpha = 0.2}, .n_passes = 40, .batch_size = 128, .tolerance = 0};
   for (const Index block_size : {500, 1000}) {  // 8 batches each
     learner.block_size = block_size;
     State state;
     Index n_early = 0, n_replaced = 0;  // up to the pass from which on learning runs beside coding, and to the end
-    learner.after_pass = [&](const networks::PassReport& report) {
+    learner.after_pass = [&](const networks::learners::PassReport& report) {
       return (report.pass <= 16 ? n_early : n_replaced) = report.n_replaced, true;
     };
     const MatrixX<double> whole = learner.train_from(source, state);
@@ -114,41 +114,42 @@ TEST_CASE("A run in blocks that starts networks anew goes on to the same bits") 
       const Progress fail = [&](Index done, Index) { return done < stop_after ? true : throw std::runtime_error("disk full"); };
       CHECK_THROWS_AS(learner.train_from(source, part, linalg::DefaultBackend{}, Threads{2}, fail), std::runtime_error);
       CHECK(learner.train_from(source, part) == whole);
-      CHECK(networks::training_bytes(part) == networks::training_bytes(state));
+      CHECK(networks::learners::training_bytes(part) == networks::learners::training_bytes(state));
     }
   }
 }
 
 TEST_CASE("A run kept as bytes goes on to the same bits") {
   const MatrixX<float> bold = small_world().series.cast<float>();
-  const networks::TableSource<float> source{SeriesView<float>(bold)};
+  const networks::VoxelsInMemory<float> source{SeriesView<float>(bold)};
   const Learner learner{.n_networks = 7, .n_passes = 5, .batch_size = 128, .tolerance = 0};
   const auto whole = learner.learn(SeriesView<float>(bold));
-  networks::TrainingState<float> state;
+  networks::learners::TrainingState<float> state;
   const Progress stop = [&](Index done, Index) { return done < 13; };
   CHECK_THROWS_AS(learner.learn_from(source, state, linalg::DefaultBackend{}, Serial{}, stop), Cancelled);
-  const std::vector<std::byte> bytes = networks::training_bytes(state);
-  auto read = networks::training_state<float>(bytes);
-  CHECK(networks::training_bytes(read) == bytes);
+  const std::vector<std::byte> bytes = networks::learners::training_bytes(state);
+  auto read = networks::learners::training_state<float>(bytes);
+  CHECK(networks::learners::training_bytes(read) == bytes);
   const auto rest = learner.learn_from(source, read);
   CHECK(rest.maps == whole.maps);
   CHECK(rest.objective == whole.objective);
 
-  CHECK_THROWS_WITH(networks::training_state<double>(bytes), says("bytes a number must be 8, is 4"));
-  CHECK_THROWS_WITH(networks::training_state<float>({}), says("not the bytes of a training state"));
+  CHECK_THROWS_WITH(networks::learners::training_state<double>(bytes), says("bytes a number must be 8, is 4"));
+  CHECK_THROWS_WITH(networks::learners::training_state<float>({}), says("not the bytes of a training state"));
   for (std::size_t n = 0; n < bytes.size(); n += 997) {
-    CHECK_THROWS_AS(networks::training_state<float>(std::span(bytes).first(n)), ValueError);
+    CHECK_THROWS_AS(networks::learners::training_state<float>(std::span(bytes).first(n)), ValueError);
     std::vector<std::byte> damaged = bytes;
     damaged[n] ^= std::byte{4};
-    CHECK_THROWS_AS(networks::training_state<float>(damaged), ValueError);
+    CHECK_THROWS_AS(networks::learners::training_state<float>(damaged), ValueError);
   }
-  CHECK(networks::training_bytes(networks::training_state<float>(networks::training_bytes(networks::TrainingState<float>{}))) ==
-        networks::training_bytes(networks::TrainingState<float>{}));
+  CHECK(networks::learners::training_bytes(networks::learners::training_state<float>(
+            networks::learners::training_bytes(networks::learners::TrainingState<float>{}))) ==
+        networks::learners::training_bytes(networks::learners::TrainingState<float>{}));
 }
 
 TEST_CASE("A run goes on with its own settings only") {
   const MatrixX<double> bold = small_world().series;
-  const networks::TableSource<double> source{SeriesView<double>(bold)};
+  const networks::VoxelsInMemory<double> source{SeriesView<double>(bold)};
   const Learner learner{.n_networks = 7, .n_passes = 1, .batch_size = 128};
   State state;
   CHECK(learner.train_from(source, state).cols() == 7);
@@ -162,7 +163,7 @@ TEST_CASE("A run goes on with its own settings only") {
 
 TEST_CASE("Learning alone finds the time courses of learning with maps") {
   const MatrixX<double> bold = small_world().series;
-  const networks::TableSource<double> source{SeriesView<double>(bold)};
+  const networks::VoxelsInMemory<double> source{SeriesView<double>(bold)};
   const Learner learner{.n_networks = 6, .n_passes = 3};
   State state, same;
   Index n_steps = 0, n_total = 0;
@@ -177,12 +178,13 @@ TEST_CASE("Learning alone finds the time courses of learning with maps") {
 
 TEST_CASE("Learning can start from singular vectors") {
   const auto world = small_world();
-  Learner learner{.n_networks = 6, .n_passes = 1, .start = networks::Start::singular_vectors};
+  Learner learner{.n_networks = 6, .n_passes = 1, .start = networks::learners::Start::singular_vectors};
   const auto learned = learn(learner, world.series);
   CHECK(learned.objective.front() < learn(Learner{.n_networks = 6, .n_passes = 1}, world.series).objective.front());
   learner.seed = 3;  // which voxels come first changes, where learning starts does not
   CHECK_THAT(learn(learner, world.series).coding.objective, WithinRel(learned.coding.objective, 0.05));
-  CHECK(learn(Learner{.n_networks = 90, .n_passes = 1, .start = networks::Start::singular_vectors}, world.series).size() == 90);
+  CHECK(learn(Learner{.n_networks = 90, .n_passes = 1, .start = networks::learners::Start::singular_vectors}, world.series)
+            .size() == 90);
   const MatrixX<double> tasks = world.time_courses.leftCols(2);
   learner.start_atoms = tasks;
   learner.n_fixed = 2;
@@ -190,14 +192,14 @@ TEST_CASE("Learning can start from singular vectors") {
   learner = Learner{.n_networks = 4,
                     .scaling = networks::Scaling::none,
                     .n_passes = 2,
-                    .start = networks::Start::singular_vectors,
+                    .start = networks::learners::Start::singular_vectors,
                     .positive_atoms = true};
   CHECK((learn(learner, world.series.cwiseAbs()).time_courses.array() >= 0).all());
 }
 
 TEST_CASE("A finished run can be given more passes") {
   const MatrixX<double> bold = small_world().series;
-  const networks::TableSource<double> source{SeriesView<double>(bold)};
+  const networks::VoxelsInMemory<double> source{SeriesView<double>(bold)};
   Learner learner{.n_networks = 7, .n_passes = 2, .tolerance = 0};
   State state;
   const auto first = learner.learn_from(source, state);
@@ -212,9 +214,9 @@ TEST_CASE("A finished run can be given more passes") {
 
 TEST_CASE("Each pass is reported, and learning can be ended there") {
   const MatrixX<double> bold = small_world().series;
-  std::vector<networks::PassReport> reports;
+  std::vector<networks::learners::PassReport> reports;
   Learner learner{.n_networks = 6, .n_passes = 9, .tolerance = 0};
-  learner.after_pass = [&](const networks::PassReport& report) {
+  learner.after_pass = [&](const networks::learners::PassReport& report) {
     reports.push_back(report);
     return report.pass < 4;
   };
@@ -239,7 +241,7 @@ TEST_CASE("A time limit ends learning, not the maps") {
 
 TEST_CASE("Classic online learning, and learning that leaves dead networks alone") {
   const auto world = small_world();
-  const auto classic = learn(Learner{.n_networks = 6, .revisit = networks::Revisit::accumulated}, world.series);
+  const auto classic = learn(Learner{.n_networks = 6, .revisit = networks::learners::Revisit::accumulated}, world.series);
   CHECK(classic.objective.back() < classic.objective.front());
   double mean = 0;
   for (const auto& pair : networks::match(classic.maps.transpose(), world.maps.transpose(), networks::MatchSign::ignored)) {
@@ -257,7 +259,7 @@ TEST_CASE("Voxels in blocks give networks as good as voxels at once") {
     largest = std::max(largest, out.cols());
     out = bold.middleCols(first, out.cols());
   };
-  const networks::GeneratedSource<double, decltype(fill)> source{80, 1000, fill};
+  const networks::GeneratedVoxels<double, decltype(fill)> source{80, 1000, fill};
   const Learner whole{.n_networks = 6, .batch_size = 64};
   Learner parts = whole;
   parts.block_size = 300;
@@ -286,13 +288,13 @@ TEST_CASE("Time courses that fit no voxel are named, and so are settings") {
 
 TEST_CASE("The plan counts what learning holds") {
   Learner learner{.n_networks = 100, .batch_size = 512, .block_size = 4096};
-  const auto plan = networks::plan_training<float>(learner, 900, 60000);
+  const auto plan = networks::learners::plan_training<float>(learner, 900, 60000);
   CHECK(plan.block_bytes == 900 * 4096 * 4);
   CHECK(plan.state_bytes >= 60000 * (100 * 8 + 8) + (900 * 100 + 100 * 100) * 8);
   CHECK(plan.training_bytes() == plan.state_bytes + plan.work_bytes + 2 * plan.block_bytes);
   CHECK(plan.peak_bytes() == plan.training_bytes() + plan.result_bytes);
-  CHECK(plan.state_bytes - networks::plan_training<float>(learner, 900, 60000, 10).state_bytes == 60000 * 90 * 8);
-  CHECK_THROWS_WITH(networks::plan_training<float>(learner, 900, 60000, 101), says("in 0 .. n_networks, is 101"));
+  CHECK(plan.state_bytes - networks::learners::plan_training<float>(learner, 900, 60000, 10).state_bytes == 60000 * 90 * 8);
+  CHECK_THROWS_WITH(networks::learners::plan_training<float>(learner, 900, 60000, 101), says("in 0 .. n_networks, is 101"));
   learner.block_size = std::numeric_limits<Index>::max();
-  CHECK(networks::plan_training<float>(learner, 900, 60000).block_bytes == 900 * 60000 * 4);
+  CHECK(networks::learners::plan_training<float>(learner, 900, 60000).block_bytes == 900 * 60000 * 4);
 }

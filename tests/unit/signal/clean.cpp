@@ -60,8 +60,8 @@ TEST_CASE("Censored scans: polynomials follow the clock, nilearn's line follows 
   const signal::CleanOptions ours{{.detrend = 1, .high_pass = 0.008, .confounds = confounds(), .keep = keep}};
   const auto cleaned = signal::clean(signals(), scans_of(60), ours);
   std::cout << "  censored, against nilearn: " << table_close(cleaned.values, columns(c["columns"]), 1e-9) << "\n";
-  CHECK(cleaned.scans().size() == 57);
-  CHECK(cleaned.scans().run(0).sampling.time(7) == 18);
+  CHECK(cleaned.output_clock().size() == 57);
+  CHECK(cleaned.output_clock().run(0).sampling.time(7) == 18);
 
   // nilearn's value from the same parts: the table without the censored scans, and the cosines of the whole run as confounds.
   const MatrixX<double> waves = signal::cosine_basis(60, signal::cosine_order(60, 0.008, Seconds{2}));

@@ -7,7 +7,7 @@
 
 using namespace syncact;
 using namespace syncact::test;
-using signal::SignalStatus;
+using numeric::SignalStatus;
 using signal::Standardize;
 
 TEMPLATE_TEST_CASE("A constant voxel, and one that is all drift, become zero and say so", "", float, double) {

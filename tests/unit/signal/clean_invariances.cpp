@@ -39,12 +39,12 @@ TEST_CASE("What clean leaves is orthogonal to every nuisance, and cleaning it ag
   const MatrixX<double> bold = noise<double>(120, 5);
   const signal::CleanOptions options{everything(), Standardize::none};
   const auto cleaned = signal::clean(bold, two_runs, options);
-  CHECK(cleaned.scans().lengths() == std::vector<Index>{66, 46});
-  CHECK(cleaned.scans().run(1).begin() == 8);
-  CHECK(cleaned.scans().run(1).sampling.regular());
+  CHECK(cleaned.output_clock().lengths() == std::vector<Index>{66, 46});
+  CHECK(cleaned.output_clock().run(1).begin() == 8);
+  CHECK(cleaned.output_clock().run(1).sampling.regular());
   for (Index r = 0; r < 2; ++r) {
     const auto& run = cleaned.projection.runs()[static_cast<std::size_t>(r)];
-    const auto part = cleaned.values.middleRows(cleaned.scans().begin(r), cleaned.scans().run(r).n);
+    const auto part = cleaned.values.middleRows(cleaned.output_clock().begin(r), cleaned.output_clock().run(r).n);
     CHECK((run.basis.transpose() * run.basis - MatrixX<double>::Identity(run.basis.cols(), run.basis.cols())).norm() < 1e-12);
     CHECK((run.basis.transpose() * part).cwiseAbs().maxCoeff() < 1e-12);
     MatrixX<double> again = part;

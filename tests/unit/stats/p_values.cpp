@@ -1,8 +1,8 @@
 #include "support/catch.hpp"
 #include "support/oracles.hpp"
 #include "syncact/core/random.hpp"
+#include "syncact/numeric/student_t.hpp"
 #include "syncact/stats/correction.hpp"
-#include "syncact/stats/student_t.hpp"
 
 using namespace syncact;
 using namespace syncact::test;
@@ -86,29 +86,29 @@ TEST_CASE("The threshold separates p above and below the level", "[stats]") {
   }
 }
 
-TEST_CASE("The t distribution is right from the centre to the tails", "[stats]") {
-  CHECK_THAT(stats::student_t_survival(0, 5), WithinAbs(0.5, 1e-15));
+TEST_CASE("The t distribution is right from the center to the tails", "[stats]") {
+  CHECK_THAT(numeric::student_t_survival(0, 5), WithinAbs(0.5, 1e-15));
   // df = 1 and 2 have closed forms
   for (const double t : {-3.0, -0.2, 0.7, 5.0, 60.0}) {
-    CHECK_THAT(stats::student_t_survival(t, 1), WithinRel(0.5 - std::atan(t) / std::acos(-1.0), 1e-9));
+    CHECK_THAT(numeric::student_t_survival(t, 1), WithinRel(0.5 - std::atan(t) / std::acos(-1.0), 1e-9));
     const double closed =
         t > 0 ? 1 / (std::sqrt(2 + t * t) * (std::sqrt(2 + t * t) + t)) : 0.5 - t / (2 * std::sqrt(2 + t * t));
-    CHECK_THAT(stats::student_t_survival(t, 2), WithinRel(closed, 1e-12));
+    CHECK_THAT(numeric::student_t_survival(t, 2), WithinRel(closed, 1e-12));
   }
-  CHECK_THAT(stats::student_t_survival(1.959963984540054, 1e7), WithinAbs(0.025, 1e-7));
-  CHECK(stats::student_t_survival(INFINITY, 3) == 0);
-  CHECK_THROWS_AS(stats::student_t_survival(1, 0), ValueError);
+  CHECK_THAT(numeric::student_t_survival(1.959963984540054, 1e7), WithinAbs(0.025, 1e-7));
+  CHECK(numeric::student_t_survival(INFINITY, 3) == 0);
+  CHECK_THROWS_AS(numeric::student_t_survival(1, 0), ValueError);
 }
 
 TEST_CASE("The textbook p of a correlation is scipy's, tiny ones too", "[stats][oracle]") {
   for (const auto& pair : oracle("stats")["correlation_under_autocorrelation"]["pairs"]) {
     const double r = pair["r"], p = pair["p_t_iid"];
-    CHECK_THAT(stats::p_assuming_independent_samples(r, 120), WithinRel(p, 1e-9));  // r comes with 12 digits
+    CHECK_THAT(numeric::p_assuming_independent_samples(r, 120), WithinRel(p, 1e-9));  // r comes with 12 digits
   }
   const auto ranking = oracle("stats")["model_ranking"];
-  CHECK_THAT(stats::p_assuming_independent_samples(ranking["pearson"], 12),
+  CHECK_THAT(numeric::p_assuming_independent_samples(ranking["pearson"], 12),
              WithinRel(ranking["pearson_p"].get<double>(), 1e-8));
-  CHECK(std::isnan(stats::p_assuming_independent_samples(0.5, 2)));
-  CHECK(std::isnan(stats::p_assuming_independent_samples(NAN, 20)));
-  CHECK(stats::p_assuming_independent_samples(1, 20) == 0);
+  CHECK(std::isnan(numeric::p_assuming_independent_samples(0.5, 2)));
+  CHECK(std::isnan(numeric::p_assuming_independent_samples(NAN, 20)));
+  CHECK(numeric::p_assuming_independent_samples(1, 20) == 0);
 }

@@ -14,8 +14,8 @@ TEST_CASE("Correlations over models are scipy's", "[stats][oracle]") {
   CHECK_THAT(stats::pearson(a, b), WithinAbs(values["pearson"].get<double>(), 1e-11));
   CHECK_THAT(stats::spearman(a, b), WithinAbs(values["spearman"].get<double>(), 1e-11));
   CHECK_THAT(stats::kendall_tau_b(a, b), WithinAbs(values["kendall_tau_b"].get<double>(), 1e-11));
-  CHECK(table_close(average_ranks(a), column(values["ranks_accuracy"]), 0) == "");
-  CHECK(table_close(average_ranks(b), column(values["ranks_similarity"]), 0) == "");
+  CHECK(table_close(numeric::average_ranks(a), column(values["ranks_accuracy"]), 0) == "");
+  CHECK(table_close(numeric::average_ranks(b), column(values["ranks_similarity"]), 0) == "");
 }
 
 TEST_CASE("Correlations of constant or too short lists are undefined", "[stats]") {
@@ -76,5 +76,5 @@ TEST_CASE("Intervals of correlations cover as stated, also with five pairs", "[s
   const double rho = 6 / std::acos(-1.0) * std::asin(0.4);  // of normal pairs
   CHECK(std::abs(coverage(20, spearman, rho) - 0.95) < 0.02);
   CHECK(coverage(5, spearman, rho) == 0);  // none is given
-  CHECK_THAT(stats::normal_quantile(0.975), WithinAbs(1.959963984540054, 1e-13));
+  CHECK_THAT(numeric::normal_quantile(0.975), WithinAbs(1.959963984540054, 1e-13));
 }

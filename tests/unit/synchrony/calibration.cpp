@@ -1,8 +1,8 @@
 #include "support/catch.hpp"
 #include "support/smooth_series.hpp"
 #include "syncact/adapt/eigen.hpp"
+#include "syncact/numeric/student_t.hpp"
 #include "syncact/stats/phase_randomization.hpp"
-#include "syncact/stats/student_t.hpp"
 #include "syncact/synchrony/couple.hpp"
 
 using namespace syncact;
@@ -22,7 +22,7 @@ double false_positive_rate(Index n_worlds, double rho, const std::vector<Index>&
     const MatrixX<float> neurons = hrf_noise(scans.size(), 12, rho, 1000 + 2 * w).cast<float>();
     const MatrixX<float> networks = hrf_noise(scans.size(), 4, rho, 1001 + 2 * w).cast<float>();
     const auto s =
-        couple(neurons, networks, scans, CouplingOptions<similarity::Pearson, Null>{.n_permutations = 99, .seed = w});
+        couple(neurons, networks, scans, CouplingOptions<synchrony::measure::Pearson, Null>{.n_permutations = 99, .seed = w});
     bool any = false;
     for (const auto& best : s.best_network) any = any || best->p_fwe <= 0.05;
     n_false += any;
@@ -44,8 +44,8 @@ TEST_CASE("On the same kind of data the textbook p is wrong by far", "[synchrony
   Index n_false = 0, n_pairs = 0;
   for (std::uint64_t w = 0; w < 100; ++w) {
     const MatrixX<double> neurons = hrf_noise(300, 12, 0, 1000 + 2 * w), networks = hrf_noise(300, 4, 0, 1001 + 2 * w);
-    const MatrixX<double> r = similarity::Pearson{}.compare(SeriesView<double>(neurons), SeriesView<double>(networks));
-    for (Index i = 0; i < r.size(); ++i) n_false += stats::p_assuming_independent_samples(r.data()[i], 300) <= 0.05;
+    const MatrixX<double> r = synchrony::measure::Pearson{}.compare(SeriesView<double>(neurons), SeriesView<double>(networks));
+    for (Index i = 0; i < r.size(); ++i) n_false += numeric::p_assuming_independent_samples(r.data()[i], 300) <= 0.05;
     n_pairs += r.size();
   }
   const double rate = static_cast<double>(n_false) / static_cast<double>(n_pairs);
@@ -61,7 +61,7 @@ TEST_CASE("The spread of r between unrelated smooth series is as published", "[s
   };
   for (const Row& row : {Row{300, 0, .134}, Row{300, .9, .200}, Row{900, 0, .077}, Row{900, .9, .116}}) {
     const MatrixX<double> a = hrf_noise(row.n_times, 300, row.rho, 41), b = hrf_noise(row.n_times, 200, row.rho, 42);
-    const MatrixX<double> r = similarity::Pearson{}.compare(SeriesView<double>(a), SeriesView<double>(b));
+    const MatrixX<double> r = synchrony::measure::Pearson{}.compare(SeriesView<double>(a), SeriesView<double>(b));
     const double sd = std::sqrt(r.squaredNorm() / static_cast<double>(r.size()));
     INFO("T = " << row.n_times << ", rho = " << row.rho);
     CHECK_THAT(sd, WithinRel(row.sd, 0.1));
@@ -73,7 +73,7 @@ TEST_CASE("Shift and phase nulls agree with the spread of r between unrelated se
   const Timeline scans = Timeline::scans(1s, 0.5, {900});
   const auto shift = couple(a, b, scans, CouplingOptions<>{.n_permutations = 200});
   const auto phase =
-      couple(a, b, scans, CouplingOptions<similarity::Pearson, stats::PhaseRandomization>{.n_permutations = 200});
+      couple(a, b, scans, CouplingOptions<synchrony::measure::Pearson, stats::PhaseRandomization>{.n_permutations = 200});
   // both are nulls of the same largest of 1200 r; their medians differ by sampling only
   const double median_shift = shift.max_statistic.threshold(0.5), median_phase = phase.max_statistic.threshold(0.5);
   CHECK_THAT(median_shift, WithinRel(median_phase, 0.05));

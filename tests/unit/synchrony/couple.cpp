@@ -5,8 +5,8 @@
 #include "support/smooth_series.hpp"
 #include "support/table_close.hpp"
 #include "syncact/adapt/eigen.hpp"
-#include "syncact/similarity/spearman.hpp"
 #include "syncact/stats/phase_randomization.hpp"
+#include "syncact/synchrony/measure/spearman.hpp"
 #include "syncact/synchrony/pairs.hpp"
 
 using namespace syncact;
@@ -112,10 +112,10 @@ TEST_CASE("p_uncorrected <= p_fwe, and q_fdr is Benjamini-Hochberg of p_uncorrec
 
 TEST_CASE("Counts are those of a plain loop over draws", "[synchrony]") {
   const Case c;
-  const CouplingOptions<similarity::Spearman, stats::PhaseRandomization> options{
+  const CouplingOptions<synchrony::measure::Spearman, stats::PhaseRandomization> options{
       .n_permutations = 20, .seed = 5, .per_run = synchrony::PerRun::none};
   const auto s = couple(c.neurons, c.networks, c.scans, options);
-  const similarity::Spearman spearman;
+  const synchrony::measure::Spearman spearman;
   synchrony::CountTable counts = synchrony::CountTable::Zero(40, 5);
   for (Index d = 0; d < 20; ++d) {
     const MatrixX<double> draw =
@@ -133,7 +133,9 @@ TEST_CASE("Counts are those of a plain loop over draws", "[synchrony]") {
 
 TEST_CASE("A measure without a fast form gives the same as one with it", "[synchrony]") {
   struct Plain {
-    auto compare(const SeriesView<double>& a, const SeriesView<double>& b) const { return similarity::Pearson{}.compare(a, b); }
+    auto compare(const SeriesView<double>& a, const SeriesView<double>& b) const {
+      return synchrony::measure::Pearson{}.compare(a, b);
+    }
   };
   const Case c;
   const auto fast = couple(c.neurons, c.networks, c.scans, CouplingOptions<>{.n_permutations = 39});
@@ -186,7 +188,7 @@ TEST_CASE("Neurons may arrive in blocks", "[synchrony]") {
     asked.push_back(first);
     return MatrixX<double>(c.neurons.middleCols(first, n));
   };
-  const auto s = synchrony::couple_source<double>(synchrony::BlockSource{Index{300}, Index{700}, read},
+  const auto s = synchrony::couple_source<double>(synchrony::NeuronBlocks{Index{300}, Index{700}, read},
                                                   SeriesView<double>(c.networks), c.scans, options);
   CHECK(identical(s, couple(c.neurons, c.networks, c.scans, options)));
   CHECK(asked.size() > 1);

@@ -72,7 +72,7 @@ TEMPLATE_TEST_CASE("Unusable signals are undefined and do not touch the others",
   options.nan = NanPolicy::exclude;
   const auto s = couple(neurons, networks, scans, options);
   const auto usable = couple(neurons.leftCols(6), networks, scans, options);
-  using signal::SignalStatus;
+  using numeric::SignalStatus;
   CHECK(s.neuron_status[6] == SignalStatus::constant);
   CHECK(s.neuron_status[7] == SignalStatus::constant);  // constant within each run
   CHECK(s.neuron_status[8] == SignalStatus::non_finite);

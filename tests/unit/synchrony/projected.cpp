@@ -4,9 +4,9 @@
 #include "support/table_close.hpp"
 #include "syncact/adapt/eigen.hpp"
 #include "syncact/signal/nuisance.hpp"
-#include "syncact/similarity/spearman.hpp"
 #include "syncact/stats/phase_randomization.hpp"
 #include "syncact/synchrony/couple.hpp"
+#include "syncact/synchrony/measure/spearman.hpp"
 
 using namespace syncact;
 using namespace syncact::test;
@@ -40,7 +40,7 @@ struct Study {
   }
 };
 
-template <class S = similarity::Pearson, class N = stats::CircularShift>
+template <class S = synchrony::measure::Pearson, class N = stats::CircularShift>
 CouplingOptions<S, N> options(PerRun per_run) {
   CouplingOptions<S, N> o;
   o.null.min_shift = 20s;
@@ -55,7 +55,7 @@ TEST_CASE("r is the correlation of what the projection leaves of both sides", "[
   const Study s;
   const MatrixX<double> clean = s.projection.apply(s.neurons), networks = s.projection.apply(s.networks);
   const auto through = couple(s.neurons, networks, s.projection, options(PerRun::center));
-  const auto by_hand = couple(clean, networks, s.projection.kept(), options(PerRun::center));
+  const auto by_hand = couple(clean, networks, s.projection.output_clock(), options(PerRun::center));
   CHECK(table_close(through.r, by_hand.r, 1e-12) == "");
   CHECK(through.settings.n_removed == 2 * (2 + 8));
   CHECK(by_hand.settings.n_removed == 0);
@@ -66,7 +66,7 @@ TEST_CASE("Draws moved to the networks are draws of the neurons, projected one b
   const MatrixX<double> networks = s.projection.apply(s.networks);
   for (const PerRun per_run : {PerRun::center, PerRun::standardize}) {
     const auto fast = couple(s.neurons, networks, s.projection, options(per_run));
-    const auto slow = couple(s.neurons, networks, s.projection, options<similarity::Pearson, PlainShift>(per_run));
+    const auto slow = couple(s.neurons, networks, s.projection, options<synchrony::measure::Pearson, PlainShift>(per_run));
     CHECK(fast.settings.exhaustive);
     CHECK(fast.exceeded == slow.exceeded);
     VectorX<double> a = fast.null.max, b = slow.null.max;
@@ -116,8 +116,8 @@ TEST_CASE("What is constant or explained by confounds is undefined on both sides
   const MatrixX<double> networks = projection.apply(raw);
   CHECK(networks.col(2).isZero(0));
   const auto check = [](const auto& result) {
-    for (const Index i : {3, 4, 5}) CHECK(result.neuron_status[static_cast<std::size_t>(i)] == signal::SignalStatus::constant);
-    CHECK(result.network_status[2] == signal::SignalStatus::constant);
+    for (const Index i : {3, 4, 5}) CHECK(result.neuron_status[static_cast<std::size_t>(i)] == numeric::SignalStatus::constant);
+    CHECK(result.network_status[2] == numeric::SignalStatus::constant);
     CHECK(result.n_defined == 27 * 3);
     CHECK((std::isnan(result.r(3, 0)) && std::isnan(result.r(0, 2))));
   };
@@ -167,6 +167,6 @@ double false_positives(Index n_studies, Index n, Index n_confounds, const Coupli
 TEST_CASE("With many confounds, 1 of 20 studies without any relation is significant", "[synchrony][projection]") {
   // Bound: .05 + 3.1 standard errors of 200 studies (.0154) = .098; an exact test fails for 1 seed in 1000.
   CHECK(false_positives(200, 150, 36, CouplingOptions<>{}) <= 0.098);
-  CHECK(false_positives(200, 150, 36, CouplingOptions<similarity::Pearson, stats::PhaseRandomization>{}) <= 0.098);
-  CHECK(false_positives(60, 150, 36, CouplingOptions<similarity::Spearman, stats::CircularShift>{}) <= 0.138);
+  CHECK(false_positives(200, 150, 36, CouplingOptions<synchrony::measure::Pearson, stats::PhaseRandomization>{}) <= 0.098);
+  CHECK(false_positives(60, 150, 36, CouplingOptions<synchrony::measure::Spearman, stats::CircularShift>{}) <= 0.138);
 }

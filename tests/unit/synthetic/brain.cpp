@@ -33,15 +33,15 @@ double correlation(const VectorX<double>& a, const VectorX<double>& b) {
 }
 
 double sd_of(const MatrixX<double>& table) {
-  const MatrixX<double> centred = table.rowwise() - table.colwise().mean();
-  return std::sqrt(centred.squaredNorm() / static_cast<double>(table.size()));
+  const MatrixX<double> centered = table.rowwise() - table.colwise().mean();
+  return std::sqrt(centered.squaredNorm() / static_cast<double>(table.size()));
 }
 
 }  // namespace
 
 TEST_CASE("The brain is an ellipsoid that touches its box and is its own mirror image") {
   const Grid grid = plant(small()).grid;
-  CHECK(grid.n_voxels() > 500);  // pi/6 * 11 * 11 * 9 = 570: surfaces lie on the centres of the outermost voxels
+  CHECK(grid.n_voxels() > 500);  // pi/6 * 11 * 11 * 9 = 570: surfaces lie on the centers of the outermost voxels
   CHECK(grid.n_voxels() < 640);
   CHECK(std::is_sorted(grid.voxels.begin(), grid.voxels.end()));
   for (const Index flat : grid.voxels) {

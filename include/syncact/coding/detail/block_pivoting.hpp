@@ -13,9 +13,9 @@
 #include "syncact/coding/concept.hpp"
 #include "syncact/coding/detail/lane_solver.hpp"
 #include "syncact/coding/duality_gap.hpp"
-#include "syncact/linalg/detail/positions_where.hpp"
-#include "syncact/linalg/detail/range_of.hpp"
-#include "syncact/linalg/detail/sum_of_columns.hpp"
+#include "syncact/linalg/positions_where.hpp"
+#include "syncact/linalg/range_of.hpp"
+#include "syncact/linalg/sum_of_columns.hpp"
 
 namespace syncact::coding::detail {
 
@@ -99,7 +99,7 @@ class BlockPivoting {
 
   /// The largest |q_k|, for positive codes the largest q_k, at least 0; NaN if one is not finite.
   [[nodiscard]] T largest_of(const Eigen::Ref<const VectorX<T>>& q) const {
-    const auto [lowest, highest] = linalg::detail::range_of(q.data(), q.size());
+    const auto [lowest, highest] = linalg::range_of(q.data(), q.size());
     if (positive_) return highest <= 0 ? T(0) : highest;
     return std::max(highest, -lowest);
   }
@@ -117,7 +117,7 @@ class BlockPivoting {
     std::int32_t* const atoms = atoms_.col(i).data();
     T* const signs = signs_.col(i).data();
     const T* const from = values.data();
-    const Index n = size(i) + linalg::detail::positions_where<T>(
+    const Index n = size(i) + linalg::positions_where<T>(
                                   values.size(),
                                   [=](auto at) __attribute__((always_inline)) {
                                     const auto above = at(from) >= bound, below = at(from) <= opposite;
@@ -221,7 +221,7 @@ class BlockPivoting {
   /// q = p - G a.
   void fit(const Eigen::Ref<const VectorX<T>>& p, const std::int32_t* atoms, Index n) {
     minus_values_.head(n) = -values_.head(n);
-    linalg::detail::SumOfColumns<T>(gram_, {atoms, static_cast<std::size_t>(n)}, minus_values_.data()).add(p.data(), q_.data());
+    linalg::SumOfColumns<T>(gram_, {atoms, static_cast<std::size_t>(n)}, minus_values_.data()).add(p.data(), q_.data());
   }
 
   void finish(linalg::Panel<T>& codes, Index i, Index turn, double scale, CodingSummary& summary) const {

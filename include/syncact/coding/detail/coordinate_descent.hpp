@@ -12,7 +12,7 @@
 
 #include "syncact/coding/concept.hpp"
 #include "syncact/coding/duality_gap.hpp"
-#include "syncact/linalg/detail/sum_of_columns.hpp"
+#include "syncact/linalg/sum_of_columns.hpp"
 
 namespace syncact::coding::detail {
 
@@ -70,7 +70,7 @@ class CoordinateDescent {
   /// q = p - G code
   void refresh(const Signal& signal) {
     const VectorX<T> minus = -signal.code(active_);
-    linalg::detail::SumOfColumns<T>(gram_, active_, minus.data()).add(signal.p.data(), q_.data());
+    linalg::SumOfColumns<T>(gram_, active_, minus.data()).add(signal.p.data(), q_.data());
   }
 
   /// What the penalty bounds: q_k, or |q_k|.
@@ -98,7 +98,7 @@ class CoordinateDescent {
     return max_sweeps;
   }
 
-  /// The exact minimiser over one coordinate. Returns by how much it moved its own correlation.
+  /// The exact minimizer over one coordinate. Returns by how much it moved its own correlation.
   T update(Signal& signal, std::int32_t k, T penalty) {
     const T length = gram_(k, k);
     if (!(length > 0)) return 0;
@@ -109,7 +109,7 @@ class CoordinateDescent {
     if (step == 0) return 0;
     signal.code[k] = after;
     const T minus = -step;
-    linalg::detail::SumOfColumns<T>(gram_, std::span(&k, 1), &minus).add(q_.data(), next_.data());
+    linalg::SumOfColumns<T>(gram_, std::span(&k, 1), &minus).add(q_.data(), next_.data());
     q_.swap(next_);
     return std::abs(step) * length;
   }

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "syncact/linalg/detail/wide_vectors.hpp"
+#include "syncact/linalg/wide_vectors.hpp"
 
 namespace syncact::coding::detail {
 
@@ -38,7 +38,7 @@ class LaneSolver {
 
   /// Factorizes and solves.
   void solve() {
-    linalg::detail::with_vectors([&](auto bytes) __attribute__((always_inline)) { solve_in<bytes.value>(); });
+    linalg::with_vectors([&](auto bytes) __attribute__((always_inline)) { solve_in<bytes.value>(); });
   }
 
   /// solve() in registers of a given size.
@@ -52,7 +52,7 @@ class LaneSolver {
 
  private:
   template <int bytes>
-  using Vector = typename linalg::detail::VectorOf<T, bytes>::type;
+  using Vector = typename linalg::VectorOf<T, bytes>::type;
   template <int bytes>
   static constexpr Index per_line = 64 / bytes;
 

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "syncact/linalg/detail/wide_vectors.hpp"
+#include "syncact/linalg/wide_vectors.hpp"
 
 namespace syncact::linalg::detail {
 

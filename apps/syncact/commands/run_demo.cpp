@@ -1,0 +1,201 @@
+#include <cmath>
+#include <cstdio>
+
+#include "commands/commands.hpp"
+#include "demo/demo_study.hpp"
+#include "files/output_folder.hpp"
+#include "files/outputs.hpp"
+#include "syncact/io/bytes/atomic_file.hpp"
+#include "syncact/networks/learners/dictionary_learning.hpp"
+#include "syncact/synchrony/couple.hpp"
+
+namespace cli {
+
+using nlohmann::ordered_json;
+namespace score = syncact::score;
+
+namespace {
+
+ordered_json interval_json(const syncact::stats::Interval& interval) {
+  const auto number = [](double x) { return std::isnan(x) ? ordered_json(nullptr) : ordered_json(x); };
+  return {{"value", number(interval.value)}, {"low", number(interval.low)}, {"high", number(interval.high)}};
+}
+
+ordered_json verdict_json(const DemoModel& model, const Verdict& v) {
+  return {{"model", model.name},
+          {"tuning", model.tuning},
+          {"accuracy", model.examined.accuracy.top1},
+          {"accuracy_chance", model.examined.accuracy.chance},
+          {"labels",
+           {{"n_labelled", v.quality.n_labelled},
+            {"n_selective", v.quality.n_selective},
+            {"n_right", v.quality.n_right},
+            {"precision", v.quality.precision},
+            {"recall", v.quality.recall},
+            {"chance_precision", v.quality.chance_precision},
+            {"chance_recall", v.quality.chance_recall},
+            {"p", v.quality.p}}},
+          {"score", score_json(v.score)},
+          {"score_with_time_reversed_brain", score_json(v.reversed)}};
+}
+
+/// What the demonstration fixes and no option says; with the seed it is all that the results depend on.
+ordered_json study_settings(std::uint64_t seed) {
+  const syncact::synthetic::MovieSettings movie{.seed = seed};
+  const syncact::synthetic::BrainSettings brain{.seed = seed};
+  const syncact::networks::learners::OnlineDictionaryLearning<> learner{};
+  const syncact::synchrony::CouplingOptions<> coupling{};
+  return {{"tr", demo_tr},
+          {"slice_time_ref", 0.5},
+          {"frames_per_second", movie.frames_per_second},
+          {"brain",
+           {{"n_subjects", brain.n_subjects},
+            {"n_soundtrack", brain.n_soundtrack},
+            {"n_resting", brain.n_resting},
+            {"blob_sd", brain.blob_sd},
+            {"own_share", brain.own_share},
+            {"delay_sd", brain.delay_sd},
+            {"jitter_sd", brain.jitter_sd},
+            {"gain_sd", brain.gain_sd},
+            {"snr", brain.snr},
+            {"noise_ar", brain.noise_ar},
+            {"drift", brain.drift}}},
+          {"hrf", "spm"},
+          {"recipe", "hold"},
+          {"history", "mean"},
+          {"detrend", "linear"},
+          {"high_pass", demo_high_pass},
+          {"n_networks", demo_networks},
+          {"alpha", learner.coder.alpha},
+          {"passes", learner.n_passes},
+          {"batch", learner.batch_size},
+          {"similarity", coupling.similarity.name()},
+          {"null_model", coupling.null.name()},
+          {"n_permutations", demo_permutations},
+          {"tail", "upper"},
+          {"fwe_level", coupling.fwe_level},
+          {"min_prevalence_trs", syncact::annotation::LabelOptions<>{}.min_prevalence},
+          {"mapper", "best network"},
+          {"n_labels", syncact::annotation::BestNetwork{}.n_labels}};
+}
+
+ordered_json relation_json(const score::AccuracyRelation& relation) {
+  return {{"pearson", interval_json(relation.pearson)}, {"spearman", interval_json(relation.spearman)}};
+}
+
+/// The inputs, the brain side, and a folder per model.
+void write_results(const std::string& out, const DemoWorld& world, const BrainSide& brain, const std::vector<Verdict>& verdicts,
+                   Manifest& manifest) {
+  write_demo_inputs(out + "/inputs", world, manifest);
+  const auto networks = network_names({}, brain.networks.size());
+  make_folder(out + "/brain");
+  write_networks(out + "/brain", brain.networks, demo_mask(world), manifest);
+  write_label_scores(out + "/brain", brain.labels, networks, manifest);
+  for (std::size_t m = 0; m < verdicts.size(); ++m) {
+    const std::string folder = out + "/" + world.models[m].name;
+    const Names names{.neurons = world.models[m].units, .networks = networks};
+    make_folder(folder);
+    write_synchrony(folder, verdicts[m].synchrony, names, manifest);
+    write_annotations(folder, brain.labels, verdicts[m].annotations, names, manifest);
+    write_score(folder, verdicts[m].score, verdicts[m].synchrony, manifest);
+  }
+}
+
+/// "0.98 [0.71, 1.00]", or the value alone where there is no interval.
+std::string interval_text(const syncact::stats::Interval& interval) {
+  char text[64];
+  if (std::isnan(interval.low)) {
+    std::snprintf(text, sizeof(text), "%.2f", interval.value);
+  } else {
+    std::snprintf(text, sizeof(text), "%.2f [%.2f, %.2f]", interval.value, interval.low, interval.high);
+  }
+  return text;
+}
+
+void print_findings(const DemoWorld& world, const std::vector<Verdict>& verdicts, const score::AccuracyRelation& by_network,
+                    const score::AccuracyRelation& by_neuron) {
+  std::printf("\n1. Labels of neurons, against the truth (chance: the same labels shuffled among the neurons)\n");
+  std::printf("   %-12s %8s %9s %22s %22s %8s\n", "model", "labelled", "selective", "precision (chance)", "recall (chance)",
+              "p");
+  for (std::size_t m = 0; m < verdicts.size(); ++m) {
+    const LabelQuality& q = verdicts[m].quality;
+    std::printf("   %-12s %8td %9td %14.2f (%4.2f)  %14.2f (%4.2f)  %8.4f\n", world.models[m].name.c_str(), q.n_labelled,
+                q.n_selective, q.precision, q.chance_precision, q.recall, q.chance_recall, q.p);
+  }
+  std::printf("\n2. Likeness to the brain, against accuracy (effect: 0 is chance, 1 is perfect)\n");
+  std::printf("   %-12s %9s %27s %27s %12s\n", "model", "accuracy", "mean best network (effect)", "mean best neuron (effect)",
+              "significant");
+  for (std::size_t m = 0; m < verdicts.size(); ++m) {
+    const score::ModelScore& s = verdicts[m].score;
+    std::printf("   %-12s %9.3f %18.3f (%6.3f) %18.3f (%6.3f) %12.2f\n", world.models[m].name.c_str(),
+                world.models[m].examined.accuracy.top1, s.mean_best_network.value, s.mean_best_network.chance_corrected,
+                s.mean_best_neuron.value, s.mean_best_neuron.chance_corrected, s.share_significant.value);
+  }
+  std::printf("   effect with accuracy, over %td models:\n", by_network.n_models);
+  for (const auto& [name, relation] : {std::pair{"mean best network", by_network}, std::pair{"mean best neuron", by_neuron}}) {
+    std::printf("     %-18s Pearson %s, Spearman %s\n", name, interval_text(relation.pearson).c_str(),
+                interval_text(relation.spearman).c_str());
+  }
+  std::printf("   [95 %% intervals, by Fisher's z, would hold for independent models; these are one family]\n");
+  std::printf("\n3. Negative control: the same networks with time reversed\n");
+  std::printf("   %-12s %12s %30s\n", "model", "significant", "mean best network, p");
+  for (std::size_t m = 0; m < verdicts.size(); ++m) {
+    const score::ModelScore& s = verdicts[m].reversed;
+    std::printf("   %-12s %12.3f %30.3f\n", world.models[m].name.c_str(), s.share_significant.value, s.mean_best_network.p);
+  }
+}
+
+void print_next_step(const DemoWorld& world, std::uint64_t seed, const std::string& out) {
+  std::string runs, events;
+  for (Index r = 0; r < world.scans().n_runs(); ++r) {
+    runs += (r > 0 ? "," : "") + std::to_string(world.scans().run(r).n);
+    events += " " + out + "/inputs/events_run-" + std::to_string(r + 1) + ".tsv";
+  }
+  std::printf(
+      "\nEverything is in %s: results.json, brain/, one folder per model, and inputs/ as a study would have them.\n"
+      "The same from files:\n  syncact couple --activations %s/inputs/activations_tuning_100.npy --unit-names "
+      "%s/inputs/units.txt --fps %g --bold "
+      "%s/inputs/bold.nii.gz "
+      "--mask %s/inputs/mask.nii.gz --tr %g --runs %s --high-pass %.7f --min-shift %g --networks %td --seed %llu --labels%s "
+      "--out couple-out\n",
+      out.c_str(), out.c_str(), out.c_str(), world.movie.settings().frames_per_second, out.c_str(), out.c_str(), demo_tr,
+      runs.c_str(), demo_high_pass, 30 / demo_tr, demo_networks, static_cast<unsigned long long>(seed), events.c_str());
+}
+
+}  // namespace
+
+void run_demo(const DemoArguments& a, const ordered_json& settings) {
+  OutputFolder folder(a.run.out);
+  Manifest manifest("demo", settings);
+  manifest.note("study", study_settings(a.run.seed));
+  std::printf("A planted world: a film, networks that watch it, people who watch it; the truth is known.\n");
+  const DemoWorld world = manifest.timed("world", [&] { return make_demo_world(a.run); });
+  const BrainSide brain = manifest.timed("brain", [&] { return study_brain(world, a.run); });
+  std::printf(
+      "%td frames in %td runs, %zu categories; %zu models of %zu units; %zu people, %td scans x %td voxels; %td networks "
+      "learned, R2 %.2f\n",
+      world.frames().size(), world.frames().n_runs(), world.movie.categories().size(), world.models.size(),
+      world.models.front().units.size(), world.brain.subjects.size(), world.bold.rows(), world.bold.cols(),
+      brain.networks.size(), brain.networks.r_squared);
+  std::vector<Verdict> verdicts;
+  manifest.timed("models", [&] {
+    for (const DemoModel& model : world.models) verdicts.push_back(study_model(world, model, brain, a.run));
+  });
+
+  const auto by_network = accuracy_relation(world, verdicts, &score::ModelScore::mean_best_network);
+  const auto by_neuron = accuracy_relation(world, verdicts, &score::ModelScore::mean_best_neuron);
+  manifest.timed("files", [&] { write_results(folder.staging(), world, brain, verdicts, manifest); });
+  ordered_json results = {{"models", ordered_json::array()},
+                          {"accuracy_relation",
+                           {{"mean_best_network", relation_json(by_network)}, {"mean_best_neuron", relation_json(by_neuron)}}}};
+  for (std::size_t m = 0; m < verdicts.size(); ++m) results["models"].push_back(verdict_json(world.models[m], verdicts[m]));
+  syncact::io::write_file(folder.staging() + "/results.json", results.dump(2) + "\n");
+  manifest.add_output(folder.staging() + "/results.json");
+  manifest.write(folder.staging());
+  folder.commit();
+
+  print_findings(world, verdicts, by_network, by_neuron);
+  print_next_step(world, a.run.seed, a.run.out);
+}
+
+}  // namespace cli

@@ -1,0 +1,103 @@
+#include "files/activation_file.hpp"
+
+#include "files/inputs.hpp"
+
+#include <algorithm>
+
+#include "syncact/activations/reduce.hpp"
+
+namespace cli {
+
+using syncact::MatrixX;
+using syncact::message;
+using syncact::RowMatrixX;
+namespace activations = syncact::activations;
+namespace io = syncact::io;
+
+namespace {
+
+std::variant<io::NpyArray, io::SeriesTable> open(const std::string& path) {
+  require_table_file(path);
+  if (path.ends_with(".npy")) return io::NpyArray(path);
+  io::SeriesTable table = io::read_series_table(path);
+  io::require_distinct_names(path, table.names);
+  return table;
+}
+
+/// One name a line; all different.
+std::vector<std::string> read_names(const std::string& path) {
+  const io::Table table(path, {.delimiter = '\x1f', .has_header = false});
+  std::vector<std::string> names;
+  for (Index row = 0; row < table.n_rows(); ++row) names.push_back(table.cell(row, 0));
+  io::require_distinct_names(path, names);
+  return names;
+}
+
+MatrixX<float> reduce(const syncact::TensorView<float>& tensor, const std::string& reduction) {
+  if (reduction == "max") return activations::reduce(tensor, activations::Max{});
+  if (reduction == "l2") return activations::reduce(tensor, activations::L2{});
+  if (reduction == "mean_of_positives") return activations::reduce(tensor, activations::MeanOfPositives{});
+  if (reduction == "identity") return activations::reduce(tensor, activations::Identity{});
+  return activations::reduce(tensor, activations::Mean{});
+}
+
+}  // namespace
+
+ActivationFile::ActivationFile(const std::string& path, const std::string& reduction, const std::string& names)
+    : path_(path), reduction_(reduction), source_(open(path)) {
+  if (const auto* table = std::get_if<io::SeriesTable>(&source_)) {
+    n_frames_ = table->values.rows();
+    n_units_ = table->values.cols();
+  } else {
+    const auto& array = std::get<io::NpyArray>(source_);
+    if (array.rank() != 1 && array.rank() != 2 && array.rank() != 4) {
+      throw syncact::FileError(
+          message(path, ": activations must be [frame x unit] or [frame x channel x height x width], this array has ",
+                  array.rank(), " dimensions"));
+    }
+    n_frames_ = array.n_frames();
+    n_units_ = array.rank() == 4 && reduction != "identity" ? array.shape()[1] : array.frame_size();
+  }
+  if (n_frames_ < 1 || n_units_ < 1)
+    throw syncact::FileError(message(path, ": is empty: ", n_frames_, " frames x ", n_units_, " units"));
+  if (const auto* table = std::get_if<io::SeriesTable>(&source_)) {
+    if (!names.empty()) throw syncact::ValueError("--unit-names: has no effect with " + path + ", whose columns have names");
+    names_ = table->names;
+  } else if (!names.empty()) {
+    names_ = read_names(names);
+    if (static_cast<Index>(names_.size()) != n_units_) {
+      throw syncact::FileError(message(names, ": has ", names_.size(), " names, but ", path, " has ", n_units_, " units"));
+    }
+  } else {
+    for (Index i = 0; i < n_units_; ++i) names_.push_back("unit_" + std::to_string(i));
+  }
+}
+
+bool ActivationFile::has_maps() const {
+  const auto* array = std::get_if<io::NpyArray>(&source_);
+  return array != nullptr && array->rank() == 4;
+}
+
+Index ActivationFile::block_frames() const {
+  const auto* array = std::get_if<io::NpyArray>(&source_);
+  const Index per_frame = array != nullptr ? array->frame_size() : n_units_;
+  return std::clamp<Index>((Index{1} << 22) / std::max<Index>(1, per_frame), 1, 4096);
+}
+
+RowMatrixX<double> ActivationFile::frames(Index first, Index n) const {
+  if (const auto* table = std::get_if<io::SeriesTable>(&source_)) return table->values.middleRows(first, n);
+  const auto& array = std::get<io::NpyArray>(source_);
+  if (array.rank() == 4) return reduced(array, first, n);
+  RowMatrixX<double> block(n, n_units_);
+  array.read_frames<double>(first, n, {block.data(), static_cast<std::size_t>(block.size())});
+  return block;
+}
+
+RowMatrixX<double> ActivationFile::reduced(const io::NpyArray& array, Index first, Index n) const {
+  const std::vector<float> raw = array.frames<float>(first, n);
+  const auto& shape = array.shape();
+  const syncact::TensorView<float> tensor(raw.data(), {n, shape[1], shape[2], shape[3]});
+  return reduce(tensor, reduction_).cast<double>();
+}
+
+}  // namespace cli

@@ -1,0 +1,49 @@
+#pragma once
+/// Results as files in a folder, which is there.
+#include <string>
+#include <vector>
+
+#include "files/inputs.hpp"
+#include "syncact/annotation/concept.hpp"
+#include "syncact/networks/networks.hpp"
+#include "syncact/score/model_score.hpp"
+
+namespace cli {
+
+/// Makes a folder inside that of the results; throws syncact::FileError if that fails.
+void make_folder(const std::string& folder);
+
+/// network_timecourses.tsv, network_maps.nii.gz (in the space of the mask, if there is one) or network_maps.npy, and
+/// network_summary.json.
+void write_networks(const std::string& folder, const syncact::networks::Networks<double>& networks,
+                    const std::optional<syncact::io::Mask>& mask, Manifest& manifest);
+
+/// Names of neurons and networks, as every output has them beside their numbers.
+struct Names {
+  std::vector<std::string> neurons;
+  std::vector<std::string> networks;
+};
+
+/// synchrony.npy (the whole table, if it was kept) and synchrony.tsv (significant and top pairs, long form).
+void write_synchrony(const std::string& folder, const syncact::synchrony::Synchrony<double>& synchrony, const Names& names,
+                     Manifest& manifest);
+
+/// network_labels.tsv: every network and label.
+void write_label_scores(const std::string& folder, const syncact::annotation::LabelScores& scores,
+                        const std::vector<std::string>& network_names, Manifest& manifest);
+
+/// annotations.tsv: labels of neurons.
+void write_annotations(const std::string& folder, const syncact::annotation::LabelScores& scores,
+                       const std::vector<syncact::annotation::Annotation>& annotations, const Names& names, Manifest& manifest);
+
+/// model_score.json.
+void write_score(const std::string& folder, const syncact::score::ModelScore& score,
+                 const syncact::synchrony::Synchrony<double>& synchrony, Manifest& manifest);
+
+/// A model score as JSON.
+[[nodiscard]] nlohmann::ordered_json score_json(const syncact::score::ModelScore& score);
+
+/// The names the file gave, or network_0, network_1, ...
+[[nodiscard]] std::vector<std::string> network_names(const std::vector<std::string>& given, Index n);
+
+}  // namespace cli

@@ -1,0 +1,19 @@
+#pragma once
+/// The index type: signed, 64 bits.
+#include "syncact/core/macros_off.hpp"
+
+#include <cstddef>
+
+#if defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__
+#error "syncact finds NaN and infinity in data, which -ffast-math and -Ofast forbid; add -fno-finite-math-only after them"
+#endif
+
+namespace syncact {
+
+/// Signed size and position, the same type as Eigen::Index.
+using Index = std::ptrdiff_t;
+static_assert(sizeof(Index) == 8, "syncact needs 64-bit indices: whole-brain tables pass 2^31 elements");
+
+}  // namespace syncact
+
+#include "syncact/core/macros_on.hpp"

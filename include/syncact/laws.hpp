@@ -1,0 +1,17 @@
+#pragma once
+/// All of syncact/laws: law suites for policies. Written by tools/umbrellas.py.
+#include "syncact/laws/annotation_laws.hpp"
+#include "syncact/laws/dynamics_laws.hpp"
+#include "syncact/laws/encoder_laws.hpp"
+#include "syncact/laws/hrf_laws.hpp"
+#include "syncact/laws/network_learner_laws.hpp"
+#include "syncact/laws/null_model_laws.hpp"
+#include "syncact/laws/rdm_laws.hpp"
+#include "syncact/laws/reduction_laws.hpp"
+#include "syncact/laws/report.hpp"
+#include "syncact/laws/representation_laws.hpp"
+#include "syncact/laws/signal_laws.hpp"
+#include "syncact/laws/similarity_laws.hpp"
+#include "syncact/laws/sparse_coder_laws.hpp"
+#include "syncact/laws/time_series_laws.hpp"
+#include "syncact/laws/trial_laws.hpp"

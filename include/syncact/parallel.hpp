@@ -1,0 +1,4 @@
+#pragma once
+/// All of syncact/parallel: threads, and the context of a call. Written by tools/umbrellas.py.
+#include "syncact/parallel/thread_pool.hpp"
+#include "syncact/parallel/threads.hpp"

@@ -1,0 +1,4 @@
+#pragma once
+/// All of syncact/score: how brain-like a model is. Written by tools/umbrellas.py.
+#include "syncact/score/accuracy_relation.hpp"
+#include "syncact/score/model_score.hpp"

@@ -1,0 +1,3 @@
+#pragma once
+/// All of syncact/study: the chain in one call. Written by tools/umbrellas.py.
+#include "syncact/study/sync_act.hpp"

@@ -1,0 +1,44 @@
+#pragma once
+/// How coupling is cut into pieces.
+#include "syncact/core/macros_off.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+
+#include "syncact/core/errors.hpp"
+
+namespace syncact::synchrony::detail {
+
+inline constexpr Index tile_neurons = 256;  // constants, because the bits of a product may depend on its extents
+inline constexpr Index product_columns = 1024;
+
+/// How the work is cut so that it fits under the memory cap.
+struct Plan {
+  Index block_neurons;      ///< neurons resident at a time, a multiple of tile_neurons
+  Index chunk_draws;        ///< null draws resident at a time, a multiple of draws_per_product
+  Index draws_per_product;  ///< null draws compared in one matrix product
+};
+
+inline Plan make_plan(Index n_times, Index n_neurons, Index n_networks, Index n_draws, std::size_t scalar, std::size_t cap) {
+  const auto bytes = static_cast<double>(scalar);
+  const Index together = std::max(Index{1}, product_columns / std::max(Index{1}, n_networks));
+  const double per_draw = bytes * static_cast<double>(n_times) * static_cast<double>(n_networks);
+  const double per_tile = tile_neurons * (bytes * static_cast<double>(3 * n_times + 2 * n_networks + n_draws) +
+                                          sizeof(std::uint32_t) * static_cast<double>(n_networks));
+  const double products = std::ceil(static_cast<double>(n_draws) / static_cast<double>(together));
+  const double smallest = per_draw * static_cast<double>(together) + per_tile;
+  if (smallest > static_cast<double>(cap)) {
+    throw ValueError(message("couple: memory_cap_bytes must be >= ", smallest, " for this problem, is ", cap));
+  }
+  const double chunk = std::floor(static_cast<double>(cap) / 4 / (per_draw * static_cast<double>(together) + 1));
+  const Index n_chunk = static_cast<Index>(std::clamp(chunk, 1.0, std::max(1.0, products)));
+  const double rest = static_cast<double>(cap) - per_draw * static_cast<double>(together * n_chunk);
+  const double tiles = std::ceil(static_cast<double>(n_neurons) / static_cast<double>(tile_neurons));
+  const Index n_tiles = static_cast<Index>(std::clamp(std::floor(rest / per_tile), 1.0, std::max(1.0, tiles)));
+  return {n_tiles * tile_neurons, n_chunk * together, together};
+}
+
+}  // namespace syncact::synchrony::detail
+
+#include "syncact/core/macros_on.hpp"

@@ -1,0 +1,2 @@
+#pragma once
+#include "syncact/coding/detail/inner.hpp"
