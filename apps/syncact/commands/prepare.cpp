@@ -45,7 +45,7 @@ syncact::networks::Networks<double> learn(const signal::Cleaned<double>& cleaned
                                                                         .n_passes = a.passes,
                                                                         .batch_size = a.batch,
                                                                         .seed = run.seed,
-                                                                        .nan_policy = nan_policy(bold)};
+                                                                        .nan = nan_policy(bold)};
   return learner.learn(SeriesView<double>(cleaned.values), syncact::linalg::DefaultBackend{}, threads(run), bar.callback());
 }
 
