@@ -41,7 +41,7 @@ annotation::LabelScores scores() {
   const VectorX<double> often = VectorX<double>::Constant(n_labels, 100);
   return annotation::score_labels<float>(SeriesView<float>(networks()), SeriesView<float>(labels), scans,
                                          std::vector<std::string>(static_cast<std::size_t>(n_labels), "label"), often, options,
-                                         linalg::BlasBackend{});
+                                         Context<linalg::BlasBackend>{});
 }
 
 const synchrony::Synchrony<float>& coupled() {
@@ -51,7 +51,7 @@ const synchrony::Synchrony<float>& coupled() {
     synchrony::CouplingOptions<> options;
     options.n_permutations = n_draws;
     return synchrony::couple<float>(SeriesView<float>(neurons), SeriesView<float>(networks()), scans, options,
-                                    linalg::BlasBackend{}, Threads{});
+                                    Context<linalg::BlasBackend>{.executor = Threads{}});
   }();
   return result;
 }

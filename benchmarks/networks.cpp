@@ -53,7 +53,7 @@ double product_rate(Index n_threads) {
     }
   };
   time(linalg::BlasBackend{});
-  time(linalg::DefaultBackend{});
+  time();
   return 2 * 1024.0 * 1024.0 * 1024.0 / best;
 }
 
@@ -112,7 +112,7 @@ void train(benchmark::State& state) {
       networks::learners::TrainingState<float> training;
       operations = 0;
       const auto begin = pass_begin = Clock::now();
-      benchmark::DoNotOptimize(learner.train_from(source, training, linalg::DefaultBackend{}, Threads{n_threads}));
+      benchmark::DoNotOptimize(learner.train_from(source, training, {.executor = Threads{n_threads}}));
       const double taken = seconds[static_cast<std::size_t>(n_threads - 1)] = since(begin);
       const std::string name = n_threads == 1 ? "one" : "two";
       seen[name].push_back(operations / rate / taken);
@@ -237,7 +237,7 @@ void whole_brain(benchmark::State& state) {
       .n_networks = networks_of(100), .coder = {.alpha = 6}, .scaling = networks::Scaling::none, .n_passes = 2, .tolerance = 0};
   double objective = 0;
   for (auto _ : state) {
-    const auto learned = learner.learn(world.series, Backend{}, Threads{state.range(0)});
+    const auto learned = learner.learn(world.series, Context<Backend>{.executor = Threads{state.range(0)}});
     objective = learned.coding.objective / static_cast<double>(learned.coding.n_signals);
   }
   state.counters["objective"] = objective;

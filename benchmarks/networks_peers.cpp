@@ -56,7 +56,7 @@ coding::CodingSummary encode(const networks::VoxelTable<T>& voxels, const Matrix
                              const E& executor) {
   MatrixX<T> codes = MatrixX<T>::Zero(atoms.cols(), voxels.n_voxels());
   return networks::learners::encode_voxels(coding::LassoCd{.alpha = alpha, .tolerance = tolerance}, atoms, voxels, codes,
-                                           linalg::DefaultBackend{}, executor);
+                                           {.executor = executor});
 }
 
 /// The series as they are.
@@ -71,7 +71,7 @@ double objective(const MatrixX<double>& series, const MatrixX<double>& atoms) {
   for (Index k = 0; k < unit.cols(); ++k) {
     if (unit.col(k).norm() > 0) unit.col(k).normalize();
   }
-  const auto all = encode(voxels_of(series), unit, 1e-8, Threads{});
+  const auto all = encode(voxels_of(series), unit, 1e-8, {.executor = Threads{}});
   return all.objective / static_cast<double>(all.n_signals);
 }
 
@@ -101,7 +101,7 @@ void learn(const std::string& folder, double n_passes, Index n_threads) {
   for (double& run : seconds) {
     networks::learners::TrainingState<T> state;
     const double begin = now();
-    learned = learner.train_from(source, state, linalg::DefaultBackend{}, Threads{n_threads});
+    learned = learner.train_from(source, state, {.executor = Threads{n_threads}});
     run = now() - begin;
   }
   io::write_npy(folder + "/ours.npy", MatrixX<T>(learned.transpose()));
@@ -130,7 +130,7 @@ int run(const std::string& command, const std::string& folder, double number, In
     coding::CodingSummary all;
     for (double& run : seconds) {
       const double begin = now();
-      all = encode(voxels, atoms, 1e-6, Threads{first});
+      all = encode(voxels, atoms, 1e-6, {.executor = Threads{first}});
       run = now() - begin;
     }
     std::printf("{\"seconds\": %.5f, \"largest_gap\": %.3g}\n", median(seconds), all.largest_residual);

@@ -55,8 +55,9 @@ void judge_atoms(const std::string& file, Index n_networks, Index seed) {
       networks::voxel_table("report", SeriesView<double>(world.series), 1, networks::Scaling::none, NanPolicy::raise);
   MatrixX<double> codes = MatrixX<double>::Zero(n_networks, voxels.n_voxels());
   const linalg::DefaultBackend backend;
-  const auto all = networks::learners::encode_voxels(coding::LassoCd{.alpha = 6, .tolerance = 1e-9}, atoms, voxels, codes,
-                                                     backend, Threads{});
+  const auto all = networks::learners::encode_voxels(
+      coding::LassoCd{.alpha = 6, .tolerance = 1e-9}, atoms, voxels, codes,
+      Context<std::remove_cvref_t<decltype(backend)>>{.backend = backend, .executor = Threads{}});
   const MatrixX<double> gram = linalg::cross(atoms, atoms, backend), correlation = linalg::cross(atoms, voxels.values, backend);
   double kkt = 0;
   for (Index v = 0; v < voxels.n_voxels(); ++v) {
@@ -81,7 +82,7 @@ void judge_alphas() {
     for (const double alpha : {0.05, 0.1, 0.15, 0.2, 0.3}) {
       const networks::learners::OnlineDictionaryLearning<> learner{
           .n_networks = planted.n_networks, .coder = {.alpha = alpha}, .n_passes = 5, .tolerance = 0};
-      const auto learned = learner.learn(SeriesView<float>(world.series), linalg::DefaultBackend{}, Threads{});
+      const auto learned = learner.learn(SeriesView<float>(world.series), {.executor = Threads{}});
       const Found found = compare<float>(learned.time_courses, learned.maps, world);
       std::printf("%ld networks, T %ld, alpha %.2f: r %.3f, found %.2f, f1 %.2f\n", static_cast<long>(problem.n_networks),
                   static_cast<long>(problem.n_times), alpha, found.r, found.share, found.f1);

@@ -95,7 +95,7 @@ void learn(const std::string& path, Index n_networks, Index n_passes, Index bloc
   };
   const Index before = most_memory();
   networks::learners::TrainingState<float> state;
-  const auto learned = learner.learn_from(source, state, linalg::DefaultBackend{}, Threads{n_threads});
+  const auto learned = learner.learn_from(source, state, {.executor = Threads{n_threads}});
   const double seconds = now(),
                pass = n_passes > 1 ? (ends.back() - ends.front()) / static_cast<double>(n_passes - 1) : ends[0];
   const auto plan = networks::learners::plan_training<float>(learner, n_times, n_voxels, nonzero);

@@ -41,7 +41,8 @@ signal::CleanOptions options() {
 
 void clean(benchmark::State& state) {
   for (auto _ : state) {
-    benchmark::DoNotOptimize(signal::clean(voxels(n_voxels), scans, options(), Threads{state.range(0)}).values.data());
+    benchmark::DoNotOptimize(
+        signal::clean(voxels(n_voxels), scans, options(), {.executor = Threads{state.range(0)}}).values.data());
   }
   state.SetItemsProcessed(state.iterations() * n_scans * n_voxels);
 }

@@ -43,7 +43,7 @@ void stream(benchmark::State& state, signal::FrameRecipe recipe) {
   const RowMatrixX<float> part = block_of(n_units);
   const auto op = signal::frame_operator(hrf::DoubleGamma::spm(), frames, scans, {.recipe = recipe});
   for (auto _ : state) {
-    signal::FrameStream<float, Backend, Threads> stream(op, n_units, NanPolicy::raise, Backend{}, Threads{state.range(1)});
+    signal::FrameStream<float, Context<Backend>> stream(op, n_units, NanPolicy::raise, {.executor = Threads{state.range(1)}});
     for (Index f = 0; f < n_frames; f += block) {
       const Index n = std::min(block, n_frames - f);
       stream.push(SeriesView<float>(part.data(), n, n_units, n_units, 1));
@@ -91,7 +91,7 @@ void reduce(benchmark::State& state) {
   const Random random(2);
   for (std::size_t i = 0; i < tensor.size(); ++i) tensor[i] = static_cast<float>(random.uniform(i)) - 0.5F;
   const TensorView<float> view(tensor.data(), {frames_used, channels, 28, 28});
-  for (auto _ : state) benchmark::DoNotOptimize(activations::reduce(view, Reduction{}, Threads{1}).data());
+  for (auto _ : state) benchmark::DoNotOptimize(activations::reduce(view, Reduction{}, {.executor = Threads{1}}).data());
   state.SetItemsProcessed(state.iterations() * static_cast<Index>(tensor.size()));
 }
 

@@ -66,8 +66,8 @@ const std::map<std::string, Task>& tasks() {
       {"cka_debiased",
        [](const std::string& folder, MatrixX<double>& result) -> std::function<void()> {
          return [x = table(folder + "/x.npy"), y = table(folder + "/y.npy"), &result] {
-           const auto a = similarity::representation::gram_table(x, Products{}, Threads{}),
-                      b = similarity::representation::gram_table(y, Products{}, Threads{});
+           const auto a = similarity::representation::gram_table(x, Context<Products>{.executor = Threads{}}),
+                      b = similarity::representation::gram_table(y, Context<Products>{.executor = Threads{}});
            result.setConstant(1, 1, similarity::representation::Cka{}.compare(a, b).value);
          };
        }},
@@ -75,7 +75,7 @@ const std::map<std::string, Task>& tasks() {
        [](const std::string& folder, MatrixX<double>& result) -> std::function<void()> {
          return [x = table(folder + "/x.npy"), &result] {
            result = similarity::rdm::CorrelationDistance{}
-                        .dissimilarities(series_traits<Rows>::view(x), Products{}, Threads{})
+                        .dissimilarities(series_traits<Rows>::view(x), Context<Products>{.executor = Threads{}})
                         .values;
          };
        }},
@@ -84,7 +84,8 @@ const std::map<std::string, Task>& tasks() {
          return [subjects = tables(folder + "/data.npy"), &result] {
            std::vector<SeriesView<double>> views;
            for (const Rows& subject : subjects) views.push_back(series_traits<Rows>::view(subject));
-           result = similarity::connectivity::isc_leave_one_out(std::span<const SeriesView<double>>(views), {}, Threads{});
+           result = similarity::connectivity::isc_leave_one_out(std::span<const SeriesView<double>>(views), {},
+                                                                {.executor = Threads{}});
          };
        }},
       {"procrustes",
@@ -99,14 +100,16 @@ const std::map<std::string, Task>& tasks() {
          std::vector<MatrixX<double>> runs;
          for (const Rows& run : tables(folder + "/runs.npy")) runs.emplace_back(run);
          const similarity::rdm::Crossnobis crossnobis{.precision = {MatrixX<double>(table(folder + "/precision.npy"))}};
-         return [runs, crossnobis, &result] { result = crossnobis.cross_validated(runs, Blas{}, Threads{}).rdm.values; };
+         return [runs, crossnobis, &result] {
+           result = crossnobis.cross_validated(runs, Context<Blas>{.executor = Threads{}}).rdm.values;
+         };
        }},
       {"ridge_cv",
        [](const std::string& folder, MatrixX<double>& result) -> std::function<void()> {
          return [x = MatrixX<double>(table(folder + "/x.npy")), y = MatrixX<double>(table(folder + "/y.npy")), &result] {
            std::vector<double> alphas;
            for (int i = -1; i <= 8; ++i) alphas.push_back(std::pow(10.0, i));
-           const auto model = similarity::encoding::RidgeCv{.alphas = alphas}.fit(x, y, Blas{}, Threads{});
+           const auto model = similarity::encoding::RidgeCv{.alphas = alphas}.fit(x, y, Context<Blas>{.executor = Threads{}});
            const MatrixX<double> weights = model.weights();  // scikit-learn computes them too
            result = model.alpha();
          };
@@ -138,7 +141,7 @@ void time_grid() {
     });
     std::vector<similarity::representation::GramTable> xs, ys;
     for (std::size_t i = 0; i < tables.size(); ++i) (i < tables.size() / 2 ? xs : ys).push_back(*tables[i]);
-    static_cast<void>(similarity::representation::grid(cka, xs, ys, Threads{}));
+    static_cast<void>(similarity::representation::grid(cka, xs, ys, {.executor = Threads{}}));
   });
   const Index n_pairs = sized(8, 2);  // of 576: all would take minutes
   const double pairs = seconds_of([&] {

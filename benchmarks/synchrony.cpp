@@ -47,7 +47,7 @@ void couple(benchmark::State& state) {
   const synchrony::CouplingOptions<synchrony::measure::Pearson, Null> options{.n_permutations = sized(state.range(1), 20)};
   const Threads threads{state.range(0)};
   for (auto _ : state) {
-    const auto result = synchrony::couple<float>(neurons(), networks(), scans, options, Backend{}, threads);
+    const auto result = synchrony::couple<float>(neurons(), networks(), scans, options, Context<Backend>{.executor = threads});
     benchmark::DoNotOptimize(result.threshold_fwe);
   }
   count(state, n_neurons, state.range(1));

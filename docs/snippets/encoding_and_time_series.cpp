@@ -13,9 +13,7 @@ using syncact::Index;
 using syncact::MatrixX;
 using syncact::Seconds;
 using syncact::VectorX;
-namespace encoding = syncact::similarity::encoding;
-namespace measure = syncact::similarity;
-namespace timeseries = syncact::similarity::series;
+namespace similarity = syncact::similarity;
 
 namespace {
 

@@ -40,11 +40,9 @@ template CodingSummary LassoCd::encode_all<double>(const linalg::ConstPanel<doub
 namespace syncact::networks::learners {
 
 template Networks<float> OnlineDictionaryLearning<>::learn_from<float>(const VoxelsInMemory<float>&, TrainingState<float>&,
-                                                                       const linalg::DefaultBackend&, const Serial&,
-                                                                       const Progress&) const;
+                                                                       const Context<>&) const;
 template Networks<double> OnlineDictionaryLearning<>::learn_from<double>(const VoxelsInMemory<double>&, TrainingState<double>&,
-                                                                         const linalg::DefaultBackend&, const Serial&,
-                                                                         const Progress&) const;
+                                                                         const Context<>&) const;
 
 }  // namespace syncact::networks::learners
 

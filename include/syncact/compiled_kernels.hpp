@@ -50,13 +50,9 @@ extern template CodingSummary LassoCd::encode_all<double>(const linalg::ConstPan
 namespace syncact::networks::learners {
 
 extern template Networks<float> OnlineDictionaryLearning<>::learn_from<float>(const VoxelsInMemory<float>&,
-                                                                              TrainingState<float>&,
-                                                                              const linalg::DefaultBackend&, const Serial&,
-                                                                              const Progress&) const;
+                                                                              TrainingState<float>&, const Context<>&) const;
 extern template Networks<double> OnlineDictionaryLearning<>::learn_from<double>(const VoxelsInMemory<double>&,
-                                                                                TrainingState<double>&,
-                                                                                const linalg::DefaultBackend&, const Serial&,
-                                                                                const Progress&) const;
+                                                                                TrainingState<double>&, const Context<>&) const;
 
 }  // namespace syncact::networks::learners
 

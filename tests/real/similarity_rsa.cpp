@@ -115,7 +115,7 @@ TEST_CASE("92 images: from the first layer of SqueezeNet to the last, it grows m
   for (std::size_t i = 0; i < layers.size(); ++i) {
     const auto& [name, rdm] = layers[i];
     const BootstrapOptions options{.n_resamples = 500, .seed = 11};
-    const Bootstrapped rank = bootstrap(rdm, std::span<const Rdm>(&it, 1), Spearman{}, options, Threads{2});
+    const Bootstrapped rank = bootstrap(rdm, std::span<const Rdm>(&it, 1), Spearman{}, options, {.executor = Threads{2}});
     const double whitened = WhitenedCosine{}.compare(rdm, it).value, cka = debiased_cka(rdm, it);
     std::cout << name << ": Spearman " << rank.value << " [" << rank.low << ", " << rank.high << "], whitened cosine "
               << whitened << ", debiased CKA " << cka << "\n";
@@ -141,8 +141,8 @@ TEST_CASE("92 images: two layers of SqueezeNet against human IT, under three com
   for (const auto& [name, rdm] : {std::pair{"fire5", fire5}, std::pair{"fire9", fire9}}) {
     const std::span<const Rdm> one(&it, 1);
     const BootstrapOptions options{.n_resamples = 500, .seed = 11};
-    const Bootstrapped rank = bootstrap(rdm, one, Spearman{}, options, Threads{2});
-    const Bootstrapped whitened = bootstrap(rdm, one, WhitenedCosine{}, options, Threads{2});
+    const Bootstrapped rank = bootstrap(rdm, one, Spearman{}, options, {.executor = Threads{2}});
+    const Bootstrapped whitened = bootstrap(rdm, one, WhitenedCosine{}, options, {.executor = Threads{2}});
     const auto [low, high] = cka_interval(rdm, it);
     std::cout << name << ": Spearman " << rank.value << " [" << rank.low << ", " << rank.high << "], whitened cosine "
               << whitened.value << " [" << whitened.low << ", " << whitened.high << "], debiased CKA " << debiased_cka(rdm, it)

@@ -34,7 +34,7 @@ signal::Cleaned<double> clean_bold(const Scans& scans, const syncact::Timeline& 
                                    const BoldArguments& a, const RunArguments& run) {
   const signal::CleanOptions options{
       .nuisance = nuisance, .standardize = signal::Standardize::zscore_sample, .nan = nan_policy(a)};
-  return signal::clean(SeriesView<double>(scans.values), clock, options, threads(run));
+  return signal::clean(SeriesView<double>(scans.values), clock, options, {.executor = threads(run)});
 }
 
 syncact::networks::Networks<double> learn(const signal::Cleaned<double>& cleaned, const BoldArguments& bold,
@@ -46,7 +46,7 @@ syncact::networks::Networks<double> learn(const signal::Cleaned<double>& cleaned
                                                                         .batch_size = a.batch,
                                                                         .seed = run.seed,
                                                                         .nan = nan_policy(bold)};
-  return learner.learn(SeriesView<double>(cleaned.values), syncact::linalg::DefaultBackend{}, threads(run), bar.callback());
+  return learner.learn(SeriesView<double>(cleaned.values), {.executor = threads(run), .progress = bar.callback()});
 }
 
 }  // namespace cli

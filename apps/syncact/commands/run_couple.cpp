@@ -121,8 +121,7 @@ MatrixX<double> through_response(const CoupleArguments& a, const ActivationFile&
       a.hrf, [&](const auto& h) { return signal::frame_operator(h, alignment.frames, alignment.scans, frame_options(a)); });
   ProgressBar bar("activations to scans");
   const syncact::Progress progress = bar.callback();
-  signal::FrameStream<double, syncact::linalg::DefaultBackend, syncact::Threads> stream(op, file.n_units(), nan_policy(a.bold),
-                                                                                        {}, threads(a.run));
+  signal::FrameStream<double> stream(op, file.n_units(), nan_policy(a.bold), {.executor = threads(a.run)});
   for (Index first = 0; first < file.n_frames(); first += file.block_frames()) {
     const auto block = file.frames(first, std::min(file.block_frames(), file.n_frames() - first));
     if (const auto at = syncact::first_non_finite(syncact::view_row_major(block.data(), block.rows(), block.cols()));
@@ -136,6 +135,8 @@ MatrixX<double> through_response(const CoupleArguments& a, const ActivationFile&
   return std::move(stream).finish();
 }
 
+std::size_t memory_cap(const CoupleArguments& a) { return static_cast<std::size_t>(a.memory_cap * 1024 * 1024); }
+
 /// Calls f(options) with the coupling options of the command line; two policies by two make four types.
 template <class F>
 decltype(auto) with_options(const CoupleArguments& a, double tr, F&& f) {
@@ -147,7 +148,6 @@ decltype(auto) with_options(const CoupleArguments& a, double tr, F&& f) {
     options.seed = a.run.seed;
     options.tail = a.tail == "both" ? synchrony::Tail::both : synchrony::Tail::upper;
     options.nan = syncact::NanPolicy::exclude;  // raised earlier, with the name of the file
-    options.memory_cap_bytes = static_cast<std::size_t>(a.memory_cap * 1024 * 1024);
     return f(options);
   };
   const auto with_null = [&](auto similarity) {
@@ -222,8 +222,8 @@ Coupled couple_all(const CoupleArguments& a, const Study& study, const Activatio
     return with_options(a, scans.tr, [&](auto options) {
       options.keep_top = a.top;
       ProgressBar bar("coupling");
-      return synchrony::couple(neurons, courses, projection, options, syncact::linalg::DefaultBackend{}, threads(a.run),
-                               bar.callback());
+      return synchrony::couple(neurons, courses, projection, options,
+                               {.executor = threads(a.run), .progress = bar.callback(), .memory_cap_bytes = memory_cap(a)});
     });
   });
   if (study.labels) {
@@ -232,7 +232,7 @@ Coupled couple_all(const CoupleArguments& a, const Study& study, const Activatio
       result.label_scores = with_options(a, scans.tr, [&]<class S, class N>(const synchrony::CouplingOptions<S, N>& options) {
         const annotation::LabelOptions<S, N> label_options{.coupling = options, .min_prevalence = a.min_prevalence};
         return annotation::score_labels(courses, labels.regressors, projection, labels.names, labels.prevalence, label_options,
-                                        syncact::linalg::DefaultBackend{}, threads(a.run));
+                                        {.executor = threads(a.run), .memory_cap_bytes = memory_cap(a)});
       });
       result.annotations = annotation::BestNetwork{.n_labels = a.top_labels}.annotate(result.synchrony, *result.label_scores);
     });

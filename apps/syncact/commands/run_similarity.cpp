@@ -25,7 +25,8 @@ Input input_of(const syncact::io::NpyArray& array, const syncact::Threads& threa
     throw syncact::FileError(array.path().string() + ": a scalar is not a table");
   }
   numbers.values = array.frames<double>(0, array.n_frames());
-  return {std::move(numbers), [threads](const syncact::MatrixX<double>& table) { return Prepared(table, {}, threads); }};
+  return {std::move(numbers),
+          [threads](const syncact::MatrixX<double>& table) { return Prepared(table, {.executor = threads}); }};
 }
 
 /// "table.npy", "archive.npz" (all its arrays) or "archive.npz:NAME".

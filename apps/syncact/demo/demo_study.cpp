@@ -69,20 +69,19 @@ MatrixX<double> reversed_in_time(const MatrixX<double>& courses, const syncact::
 BrainSide study_brain(const DemoWorld& world, const RunArguments& a) {
   signal::CleanOptions cleaning;
   cleaning.nuisance.high_pass = demo_high_pass;
-  const auto cleaned = signal::clean(world.bold, world.scans(), cleaning, threads(a));
+  const auto cleaned = signal::clean(world.bold, world.scans(), cleaning, {.executor = threads(a)});
   ProgressBar bar("learning networks");
   const syncact::networks::learners::OnlineDictionaryLearning<> learner{.n_networks = demo_networks, .seed = a.seed};
-  auto networks = learner.learn(cleaned.values, syncact::linalg::DefaultBackend{}, threads(a), bar.callback());
+  auto networks = learner.learn(cleaned.values, {.executor = threads(a), .progress = bar.callback()});
   auto labels = score_networks(world, networks.time_courses, cleaned.projection, a.seed);
   return {cleaned.projection, std::move(networks), std::move(labels)};
 }
 
 Verdict study_model(const DemoWorld& world, const DemoModel& model, const BrainSide& brain, const RunArguments& a) {
   const MatrixX<double> neurons =
-      signal::to_scans(model.activations, world.frames(), hrf::DoubleGamma::spm(), world.scans(), {}, threads(a));
+      signal::to_scans(model.activations, world.frames(), hrf::DoubleGamma::spm(), world.scans(), {}, {.executor = threads(a)});
   const auto options = coupling_options(a.seed);
-  Verdict verdict{synchrony::couple(neurons, brain.networks.time_courses, brain.projection, options,
-                                    syncact::linalg::DefaultBackend{}, threads(a)),
+  Verdict verdict{synchrony::couple(neurons, brain.networks.time_courses, brain.projection, options, {.executor = threads(a)}),
                   {},
                   {},
                   {},
@@ -90,8 +89,8 @@ Verdict study_model(const DemoWorld& world, const DemoModel& model, const BrainS
   verdict.annotations = annotation::BestNetwork{}.annotate(verdict.synchrony, brain.labels);
   verdict.score = score::model_score(verdict.synchrony);
   const MatrixX<double> reversed = reversed_in_time(brain.networks.time_courses, brain.projection.output_clock());
-  verdict.reversed = score::model_score(
-      synchrony::couple(neurons, reversed, brain.projection, options, syncact::linalg::DefaultBackend{}, threads(a)));
+  verdict.reversed =
+      score::model_score(synchrony::couple(neurons, reversed, brain.projection, options, {.executor = threads(a)}));
   std::vector<std::optional<std::string>> truth;
   for (const auto& category : model.examined.preferences.category) {
     truth.push_back(category ? std::optional(world.movie.categories()[static_cast<std::size_t>(*category)].name)

@@ -33,9 +33,9 @@ std::vector<DemoModel> make_models(const synthetic::Movie& movie, std::uint64_t 
     models.push_back({.name = name, .tuning = tuning, .activations = {}, .units = {}, .examined = {}});
   }
   ProgressBar bar("networks watch the film");
-  const auto activations = synthetic::activations(nets, movie, threads, bar.callback());
+  const auto activations = synthetic::activations(nets, movie, {.executor = threads, .progress = bar.callback()});
   const synthetic::Examination examination{.pictures = {.categories = movie.categories(), .seed = seed}};
-  const auto grades = examination.grade(nets, threads);
+  const auto grades = examination.grade(nets, {.executor = threads});
   for (std::size_t m = 0; m < nets.size(); ++m) {
     models[m].activations = activations[m].cast<double>();
     models[m].examined = grades[m];
@@ -50,7 +50,7 @@ MatrixX<double> mean_bold(const synthetic::Brain& brain, const syncact::Threads&
   ProgressBar bar("people watch the film");
   const syncact::Progress progress = bar.callback();
   for (Index s = 0; s < n; ++s) {
-    sum += brain.bold(s, threads).cast<double>();
+    sum += brain.bold(s, {.executor = threads}).cast<double>();
     if (progress) progress(s + 1, n);
   }
   return (sum / static_cast<double>(n)).cast<float>().cast<double>();  // as stored: the files give the same results

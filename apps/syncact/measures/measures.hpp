@@ -8,7 +8,7 @@
 
 namespace cli {
 
-using Prepared = syncact::similarity::representation::PreparedTable<syncact::linalg::DefaultBackend, syncact::Threads>;
+using Prepared = syncact::similarity::representation::PreparedTable<>;
 using Measure = syncact::catalog::AnyMeasure<Prepared>;
 using Input = syncact::catalog::Input<Prepared>;
 

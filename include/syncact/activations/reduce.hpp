@@ -5,20 +5,20 @@
 #include <algorithm>
 
 #include "syncact/activations/reductions.hpp"
-#include "syncact/core/executor.hpp"
+#include "syncact/parallel/context.hpp"
 
 namespace syncact::activations {
 
 /// [frame x channel]: each channel's map reduced to one unit. Computed in double, stored as T.
 /// Throws ShapeError if the maps are empty.
-template <std::floating_point T, SpatialReduction<T> R, Executor E = Serial>
-[[nodiscard]] MatrixX<T> reduce(const TensorView<T>& tensor, const R& reduction, const E& executor = {}) {
+template <std::floating_point T, SpatialReduction<T> R, CallContext C = Context<>>
+[[nodiscard]] MatrixX<T> reduce(const TensorView<T>& tensor, const R& reduction, const C& context = {}) {
   if (tensor.height() < 1 || tensor.width() < 1) {
     throw ShapeError(message("reduce: maps must not be empty, are ", tensor.height(), " x ", tensor.width()));
   }
   MatrixX<T> result(tensor.n_frames(), tensor.n_channels());
   constexpr Index block = 16;  // frames a thread takes at a time
-  executor.bulk((tensor.n_frames() + block - 1) / block, [&](Index b) {
+  context.executor.bulk((tensor.n_frames() + block - 1) / block, [&](Index b) {
     for (Index f = b * block; f < std::min(tensor.n_frames(), (b + 1) * block); ++f) {
       for (Index c = 0; c < tensor.n_channels(); ++c) result(f, c) = static_cast<T>(reduction(tensor.map(f, c)));
     }
@@ -27,11 +27,11 @@ template <std::floating_point T, SpatialReduction<T> R, Executor E = Serial>
 }
 
 /// [frame x (channel, y, x)]: every position a unit. Unit c*height*width + y*width + x is position (y, x) of channel c.
-template <std::floating_point T, Executor E = Serial>
-[[nodiscard]] MatrixX<T> reduce(const TensorView<T>& tensor, Identity, const E& executor = {}) {
+template <std::floating_point T, CallContext C = Context<>>
+[[nodiscard]] MatrixX<T> reduce(const TensorView<T>& tensor, Identity, const C& context = {}) {
   const Index per_channel = tensor.height() * tensor.width();
   MatrixX<T> result(tensor.n_frames(), tensor.n_channels() * per_channel);
-  executor.bulk(tensor.n_channels(), [&](Index c) {
+  context.executor.bulk(tensor.n_channels(), [&](Index c) {
     for (Index f = 0; f < tensor.n_frames(); ++f) {
       const MapView<T> map = tensor.map(f, c);
       for (Index y = 0; y < map.height(); ++y) {
@@ -43,10 +43,10 @@ template <std::floating_point T, Executor E = Serial>
 }
 
 /// Any tensor that has an adapter.
-template <FrameTensor M, class R, Executor E = Serial>
-[[nodiscard]] MatrixX<tensor_scalar_t<M>> reduce(const M& tensor, const R& reduction, const E& executor = {}) requires(
+template <FrameTensor M, class R, CallContext C = Context<>>
+[[nodiscard]] MatrixX<tensor_scalar_t<M>> reduce(const M& tensor, const R& reduction, const C& context = {}) requires(
     !std::same_as<M, TensorView<tensor_scalar_t<M>>>) {
-  return reduce(tensor_traits<M>::view(tensor), reduction, executor);
+  return reduce(tensor_traits<M>::view(tensor), reduction, context);
 }
 
 }  // namespace syncact::activations

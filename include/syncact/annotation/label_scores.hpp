@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "syncact/core/series.hpp"
+#include "syncact/parallel/context.hpp"
 #include "syncact/synchrony/couple.hpp"
 
 namespace syncact::annotation {
@@ -80,18 +81,16 @@ LabelScores collect(const synchrony::Synchrony<T>& table, bool labels_are_neuron
 /// were not cleaned; null draws then scramble the labels and pass through the projection, as in synchrony::couple. A label and
 /// its hypernyms are collinear; their scores are not independent findings. Throws ShapeError unless extents agree, ValueError
 /// if keep_top is set, and what couple throws.
-template <std::floating_point T, synchrony::ClockOrProjection C,
+template <std::floating_point T, synchrony::ClockOrProjection Clock,
           synchrony::measure::SimilarityMeasure<T> S = synchrony::measure::Pearson,
-          stats::NullModel<T> N = stats::CircularShift, linalg::MatrixBackend<T> B = linalg::DefaultBackend,
-          Executor E = Serial>
-[[nodiscard]] LabelScores score_labels(const SeriesView<T>& networks, const SeriesView<T>& labels, const C& scans,
+          stats::NullModel<T> N = stats::CircularShift, CallContext C = Context<>>
+[[nodiscard]] LabelScores score_labels(const SeriesView<T>& networks, const SeriesView<T>& labels, const Clock& scans,
                                        std::vector<std::string> names, VectorX<double> prevalence,
-                                       const LabelOptions<S, N>& options = {}, const B& backend = {}, const E& executor = {},
-                                       const Progress& progress = {}) {
+                                       const LabelOptions<S, N>& options = {}, const C& context = {}) {
   require_extent("score_labels", "number of label names", labels.n_signals(), static_cast<Index>(names.size()));
   require_extent("score_labels", "number of prevalences", labels.n_signals(), prevalence.size());
   require(!options.coupling.keep_top, "score_labels", "keep_top must not be set", options.coupling.keep_top.value_or(0));
-  constexpr bool projected = std::same_as<C, signal::Projection>;
+  constexpr bool projected = std::same_as<Clock, signal::Projection>;
   if constexpr (!projected) require_same_times("score_labels", "networks", networks.n_times(), "labels", labels.n_times());
 
   std::vector<Index> tested;
@@ -103,23 +102,22 @@ template <std::floating_point T, synchrony::ClockOrProjection C,
     regressors.col(static_cast<Index>(j)) = labels.signals(tested[j], 1).map();
   }
   const SeriesView<T> seen(regressors);
-  const synchrony::Synchrony<T> table = synchrony::couple<T>(projected ? seen : networks, projected ? networks : seen, scans,
-                                                             options.coupling, backend, executor, progress);
+  const synchrony::Synchrony<T> table =
+      synchrony::couple<T>(projected ? seen : networks, projected ? networks : seen, scans, options.coupling, context);
   return detail::collect(table, projected, tested, std::move(names), std::move(prevalence));
 }
 
 /// Any two tables; computed in the scalar type of the networks.
-template <TimeSeriesMatrix A, TimeSeriesMatrix M, synchrony::ClockOrProjection C, class S = synchrony::measure::Pearson,
-          class N = stats::CircularShift, class B = linalg::DefaultBackend, Executor E = Serial>
-[[nodiscard]] LabelScores score_labels(const A& networks, const M& labels, const C& scans, std::vector<std::string> names,
+template <TimeSeriesMatrix A, TimeSeriesMatrix M, synchrony::ClockOrProjection Clock, class S = synchrony::measure::Pearson,
+          class N = stats::CircularShift, CallContext C = Context<>>
+[[nodiscard]] LabelScores score_labels(const A& networks, const M& labels, const Clock& scans, std::vector<std::string> names,
                                        VectorX<double> prevalence, const LabelOptions<S, N>& options = {},
-                                       const B& backend = {}, const E& executor = {}, const Progress& progress = {}) {
+                                       const C& context = {}) {
   using T = series_scalar_t<A>;
   return with_series(networks, [&](const SeriesView<T>& a) {
     return with_series(labels, [&](const auto& b) {
       const MatrixX<T> cast = b.template to_matrix<T>();
-      return score_labels<T>(a, SeriesView<T>(cast), scans, std::move(names), std::move(prevalence), options, backend, executor,
-                             progress);
+      return score_labels<T>(a, SeriesView<T>(cast), scans, std::move(names), std::move(prevalence), options, context);
     });
   });
 }

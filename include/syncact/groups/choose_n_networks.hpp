@@ -62,14 +62,15 @@ namespace detail {
 /// either, their time courses go on into the held-out times by the other voxels, their maps into the held-out voxels by the
 /// other times. Returns the squared error and squared norm of the block.
 template <std::floating_point T>
-[[nodiscard]] std::pair<double, double> block_error(const auto& learner, const MatrixX<T>& x, Index first, Index n,
-                                                    const std::vector<Index>& held, const std::vector<Index>& others) {
+[[nodiscard]] std::pair<double, double> block_error(const auto& learner, const CallContext auto& context, const MatrixX<T>& x,
+                                                    Index first, Index n, const std::vector<Index>& held,
+                                                    const std::vector<Index>& others) {
   std::vector<Index> times;
   for (Index t = 0; t < x.rows(); ++t) {
     if (t < first || t >= first + n) times.push_back(t);
   }
   const MatrixX<T> train = x(times, others);
-  const auto learned = learner.learn(SeriesView<T>(train));
+  const auto learned = networks::learn(learner, SeriesView<T>(train), context);
   const MatrixX<double> d = learned.time_courses.template cast<double>();
   const MatrixX<double> here = train.template cast<double>(), there = x(times, held).template cast<double>();
   const MatrixX<double> later = x(Eigen::seqN(first, n), others).template cast<double>();
@@ -94,9 +95,9 @@ template <std::floating_point T>
 /// Learns n_numbers * (n_seeds + n_folds^2) times. Bold's voxels without variation are left out.
 /// Owen & Perry, "Bi-cross-validation of the SVD and the nonnegative matrix factorization", Ann. Appl. Stat. 3 (2009) 564.
 /// Throws ValueError for options out of range, without numbers, and what learners throw.
-template <std::floating_point T, LearnerMaker<T> F>
+template <std::floating_point T, LearnerMaker<T> F, CallContext C = Context<>>
 [[nodiscard]] NetworkNumbers choose_n_networks(const SeriesView<T>& bold, std::span<const Index> numbers, const F& make,
-                                               const ChoiceOptions& options = {}) {
+                                               const ChoiceOptions& options = {}, const C& context = {}) {
   constexpr const char* name = "choose_n_networks";
   require(!numbers.empty(), name, "at least one number is needed; their number", numbers.size());
   require(options.n_seeds >= 2, name, "n_seeds must be >= 2", options.n_seeds);
@@ -105,12 +106,15 @@ template <std::floating_point T, LearnerMaker<T> F>
   require(options.share_of_times > 0 && options.share_of_times <= 1, name, "share_of_times must lie in (0, 1]",
           options.share_of_times);
   require(options.stability_slack >= 0, name, "stability_slack must be >= 0", options.stability_slack);
-  const auto scaled = networks::scale_voxels(bold, networks::Scaling::unit_norm);
+  const auto scaled = networks::scale_voxels(bold, networks::Scaling::unit_norm, NanPolicy::raise, context);
   const MatrixX<T> x = columns_of(scaled.values, scaled.usable);
   std::vector<Index> order(static_cast<std::size_t>(x.cols()));
   std::iota(order.begin(), order.end(), Index{0});
   Random(options.seed).shuffle(std::span(order));
 
+  const Index n_learned = static_cast<Index>(numbers.size()) * (options.n_seeds + options.n_folds * options.n_folds);
+  Index n_done = 0;
+  const auto next = [&] { return of_stage(context, n_done++, n_learned); };
   NetworkNumbers result;
   for (const Index n_networks : numbers) {
     NetworkNumber& number = result.tried.emplace_back(NetworkNumber{n_networks});
@@ -118,7 +122,7 @@ template <std::floating_point T, LearnerMaker<T> F>
     for (Index s = 0; s < options.n_seeds; ++s) {
       const auto seed = static_cast<std::uint64_t>(s);
       const MatrixX<T> part = rows_of(x, detail::some_times(x.rows(), options.share_of_times, Random(options.seed, 1 + seed)));
-      seeds.push_back(make(n_networks, seed).learn(SeriesView<T>(part)));
+      seeds.push_back(networks::learn(make(n_networks, seed), SeriesView<T>(part), next()));
     }
     const Reproducibility over_seeds = map_reproducibility(std::span<const networks::Networks<T>>(seeds));
     number.stability = over_seeds.mean;
@@ -133,7 +137,7 @@ template <std::floating_point T, LearnerMaker<T> F>
       }
       for (Index stretch = 0; stretch < options.n_folds; ++stretch) {
         const Index first = stretch * x.rows() / options.n_folds, end = (stretch + 1) * x.rows() / options.n_folds;
-        const auto [error, size] = detail::block_error(learner, x, first, end - first, held, others);
+        const auto [error, size] = detail::block_error(learner, next(), x, first, end - first, held, others);
         number.held_out_error += error / size / n_blocks;
         squares += error / size * (error / size) / n_blocks;
       }

@@ -18,11 +18,11 @@ struct CommonMaps {
 /// a subject has. Long time axes are what networks::learners::SubsampledDictionaryLearning is for.
 /// subjects: [time x voxel] each. Throws ValueError without subjects and for NaN or infinity under NanPolicy::raise, ShapeError
 /// if numbers of voxels differ, and what learner throws.
-template <std::floating_point T, networks::NetworkLearner<T> L>
+template <std::floating_point T, networks::NetworkLearner<T> L, CallContext C = Context<>>
 [[nodiscard]] CommonMaps<T> learn_common_maps(const L& learner, std::span<const SeriesView<T>> subjects,
-                                              NanPolicy policy = NanPolicy::raise) {
-  const MatrixX<T> all = stack_times("learn_common_maps", subjects, policy);
-  CommonMaps<T> result{learner.learn(SeriesView<T>(all)), {}};
+                                              NanPolicy policy = NanPolicy::raise, const C& context = {}) {
+  const MatrixX<T> all = stack_times("learn_common_maps", subjects, policy, context);
+  CommonMaps<T> result{networks::learn(learner, SeriesView<T>(all), context), {}};
   Index first = 0;
   for (const auto& subject : subjects) {
     result.time_courses.push_back(result.networks.time_courses.middleRows(first, subject.n_times()));

@@ -16,10 +16,11 @@ struct CommonTimeCourses {
 /// Learns from subjects' voxels side by side: X = [X_1 .. X_S] about D [A_1 .. A_S]. For movies and tasks, where the same
 /// happens to all at the same time; people differ in where. Subjects may differ in voxels; who has more weighs more.
 /// subjects: [time x voxel] each. Throws ValueError without subjects, ShapeError if times differ, and what learner throws.
-template <std::floating_point T, networks::NetworkLearner<T> L>
-[[nodiscard]] CommonTimeCourses<T> learn_common_time_courses(const L& learner, std::span<const SeriesView<T>> subjects) {
+template <std::floating_point T, networks::NetworkLearner<T> L, CallContext C = Context<>>
+[[nodiscard]] CommonTimeCourses<T> learn_common_time_courses(const L& learner, std::span<const SeriesView<T>> subjects,
+                                                             const C& context = {}) {
   const MatrixX<T> all = stack_voxels("learn_common_time_courses", subjects);
-  CommonTimeCourses<T> result{learner.learn(SeriesView<T>(all)), {}};
+  CommonTimeCourses<T> result{networks::learn(learner, SeriesView<T>(all), context), {}};
   Index first = 0;
   for (const auto& subject : subjects) {
     result.maps.push_back(result.networks.maps.middleCols(first, subject.n_signals()));

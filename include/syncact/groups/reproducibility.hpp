@@ -89,11 +89,12 @@ template <std::floating_point T>
 
 /// Learns from the first and the second half of the scans of bold [time x voxel] and compares maps. An odd scan in the
 /// middle belongs to the second half. Throws what learner throws.
-template <std::floating_point T, networks::NetworkLearner<T> L>
-[[nodiscard]] Reproducibility split_half_in_time(const L& learner, const SeriesView<T>& bold) {
+template <std::floating_point T, networks::NetworkLearner<T> L, CallContext C = Context<>>
+[[nodiscard]] Reproducibility split_half_in_time(const L& learner, const SeriesView<T>& bold, const C& context = {}) {
   const Index half = bold.n_times() / 2;
-  const std::vector<networks::Networks<T>> both{learner.learn(bold.times(0, half)),
-                                                learner.learn(bold.times(half, bold.n_times() - half))};
+  const std::vector<networks::Networks<T>> both{
+      networks::learn(learner, bold.times(0, half), of_stage(context, 0, 2)),
+      networks::learn(learner, bold.times(half, bold.n_times() - half), of_stage(context, 1, 2))};
   return map_reproducibility(std::span(both));
 }
 
@@ -105,17 +106,19 @@ enum class Common : unsigned char {
 
 /// Learns from every second subject and from the others, and compares. Throws ValueError for fewer than two subjects, and
 /// what learner throws.
-template <std::floating_point T, networks::NetworkLearner<T> L>
-[[nodiscard]] Reproducibility split_half_of_subjects(const L& learner, std::span<const SeriesView<T>> subjects, Common common) {
+template <std::floating_point T, networks::NetworkLearner<T> L, CallContext C = Context<>>
+[[nodiscard]] Reproducibility split_half_of_subjects(const L& learner, std::span<const SeriesView<T>> subjects, Common common,
+                                                     const C& context = {}) {
   require(subjects.size() >= 2, "split_half_of_subjects", "at least two subjects are needed; their number", subjects.size());
   std::vector<SeriesView<T>> even, odd;
   for (std::size_t s = 0; s < subjects.size(); ++s) (s % 2 == 0 ? even : odd).push_back(subjects[s]);
   std::vector<MatrixX<T>> found;
   for (const auto& half : {std::span<const SeriesView<T>>(even), std::span<const SeriesView<T>>(odd)}) {
+    const C part = of_stage(context, static_cast<Index>(found.size()), 2);
     if (common == Common::time_courses) {
-      found.push_back(learn_common_time_courses(learner, half).networks.time_courses);
+      found.push_back(learn_common_time_courses(learner, half, part).networks.time_courses);
     } else {
-      found.push_back(learn_common_maps(learner, half).networks.maps.transpose());
+      found.push_back(learn_common_maps(learner, half, NanPolicy::raise, part).networks.maps.transpose());
     }
   }
   const auto all = views(found);

@@ -7,11 +7,11 @@
 
 #include "syncact/coding/lasso_cd.hpp"
 #include "syncact/core/indexed.hpp"
-#include "syncact/core/progress.hpp"
 #include "syncact/groups/stack.hpp"
 #include "syncact/networks/learners/atom_descent.hpp"
 #include "syncact/networks/learners/encode_voxels.hpp"
 #include "syncact/networks/learners/objective_trace.hpp"
+#include "syncact/parallel/context.hpp"
 
 namespace syncact::groups {
 
@@ -55,28 +55,27 @@ struct SharedSpecificLearning {
   /// subjects: [time x voxel] each; numbers of voxels may differ. progress counts passes.
   /// Throws ValueError without subjects, for a parameter out of range, for NaN or infinity under NanPolicy::raise and if a
   /// subject has fewer usable voxels than networks; ShapeError if times differ; Cancelled if progress asks to stop.
-  template <std::floating_point T, linalg::MatrixBackend<T> B = linalg::DefaultBackend, Executor E = Serial>
+  template <std::floating_point T, CallContext C = Context<>>
     requires coding::SparseCoder<Coder, T>
-  [[nodiscard]] SharedSpecific<T> learn(std::span<const SeriesView<T>> subjects, const B& backend = {}, const E& executor = {},
-                                        const Progress& progress = {}) const {
-    std::vector<Part<T>> parts = start(subjects, executor);
+  [[nodiscard]] SharedSpecific<T> learn(std::span<const SeriesView<T>> subjects, const C& context = {}) const {
+    std::vector<Part<T>> parts = start(subjects, context.executor);
     SharedSpecific<T> result;
-    Steps steps(progress, n_passes);
+    Steps steps(context.progress, n_passes);
     networks::learners::ObjectiveTrace trace{tolerance};
     Index n_voxels = 0;
     for (const auto& part : parts) n_voxels += part.voxels.n_voxels();
     for (Index pass = 0; pass < n_passes; ++pass) {
-      const bool settled = trace.settled(encode(parts, backend, executor).objective / static_cast<double>(n_voxels));
+      const bool settled = trace.settled(encode(parts, context).objective / static_cast<double>(n_voxels));
       steps.advance();
       if (settled) break;
-      update(parts, backend, executor);
-      result.n_replaced += replace_unused(parts, backend, executor);
+      update(parts, context);
+      result.n_replaced += replace_unused(parts, context);
     }
     for (auto& part : parts) part.atoms.colwise().normalize();
-    result.coding = encode(parts, backend, executor);
+    result.coding = encode(parts, context);
     result.convergence = trace.convergence;
     result.objective = std::move(trace.values);
-    report(parts, result, backend, executor);
+    report(parts, result, context);
     return result;
   }
 
@@ -111,23 +110,23 @@ struct SharedSpecificLearning {
     return parts;
   }
 
-  template <std::floating_point T, class B, class E>
-  coding::CodingSummary encode(std::vector<Part<T>>& parts, const B& backend, const E& executor) const {
+  template <std::floating_point T, CallContext C>
+  coding::CodingSummary encode(std::vector<Part<T>>& parts, const C& context) const {
     coding::CodingSummary summary;
     for (auto& part : parts) {
-      summary.merge(networks::learners::encode_voxels(coder, part.atoms, part.voxels, part.codes, backend, executor));
+      summary.merge(networks::learners::encode_voxels(coder, part.atoms, part.voxels, part.codes, context));
     }
     return summary;
   }
 
-  template <std::floating_point T, class B, class E>
-  void update(std::vector<Part<T>>& parts, const B& backend, const E& executor) const {
+  template <std::floating_point T, CallContext C>
+  void update(std::vector<Part<T>>& parts, const C& context) const {
     using linalg::Op;
     std::vector<MatrixX<double>> c, b, atoms;
     for (const auto& part : parts) {
-      c.push_back(
-          linalg::product<T>(part.codes, Op::none, part.codes, Op::transpose, backend, executor).template cast<double>());
-      b.push_back(linalg::product<T>(part.voxels.values, Op::none, part.codes, Op::transpose, backend, executor)
+      c.push_back(linalg::product<T>(part.codes, Op::none, part.codes, Op::transpose, context.backend, context.executor)
+                      .template cast<double>());
+      b.push_back(linalg::product<T>(part.voxels.values, Op::none, part.codes, Op::transpose, context.backend, context.executor)
                       .template cast<double>());
       atoms.push_back(part.atoms.template cast<double>());
     }
@@ -149,13 +148,13 @@ struct SharedSpecificLearning {
   }
 
   /// Atoms without users, anew at voxels explained worst: a shared one only if no subject uses it.
-  template <std::floating_point T, class B, class E>
-  Index replace_unused(std::vector<Part<T>>& parts, const B& backend, const E& executor) const {
+  template <std::floating_point T, CallContext C>
+  Index replace_unused(std::vector<Part<T>>& parts, const C& context) const {
     Index n_replaced = 0;
     std::vector<MatrixX<T>> before;
     for (auto& part : parts) {
       before.push_back(part.atoms);
-      networks::learners::replace_unused_atoms(part.atoms, part.codes, part.voxels, backend, executor);
+      networks::learners::replace_unused_atoms(part.atoms, part.codes, part.voxels, context);
     }
     for (Index k = 0; k < n_shared; ++k) {
       bool used = false;
@@ -173,8 +172,8 @@ struct SharedSpecificLearning {
     return n_replaced;
   }
 
-  template <std::floating_point T, class B, class E>
-  void report(std::vector<Part<T>>& parts, SharedSpecific<T>& result, const B& backend, const E& executor) const {
+  template <std::floating_point T, CallContext C>
+  void report(std::vector<Part<T>>& parts, SharedSpecific<T>& result, const C& context) const {
     const auto n_subjects = static_cast<Index>(parts.size());
     result.shared_time_courses = parts[0].atoms.leftCols(n_shared);
     result.r_squared.resize(n_subjects);
@@ -182,11 +181,10 @@ struct SharedSpecificLearning {
     for (Index s = 0; s < n_subjects; ++s) {
       const Part<T>& part = parts[static_cast<std::size_t>(s)];
       const double total = part.voxels.squared_norm();
-      result.r_squared[s] =
-          1 - networks::learners::squared_errors(part.atoms, part.codes, part.voxels, backend, executor).sum() / total;
+      result.r_squared[s] = 1 - networks::learners::squared_errors(part.atoms, part.codes, part.voxels, context).sum() / total;
       const MatrixX<T> shared = part.codes.topRows(n_shared);
-      const MatrixX<T> fit =
-          linalg::product<T>(result.shared_time_courses, linalg::Op::none, shared, linalg::Op::none, backend, executor);
+      const MatrixX<T> fit = linalg::product<T>(result.shared_time_courses, linalg::Op::none, shared, linalg::Op::none,
+                                                context.backend, context.executor);
       result.shared_explained[s] = fit.template cast<double>().squaredNorm() / total;
       MatrixX<T> maps = MatrixX<T>::Zero(n_shared + n_specific, static_cast<Index>(part.voxels.status.size()));
       columns_of(maps, part.voxels.origin) = part.codes;

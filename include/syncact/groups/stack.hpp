@@ -10,6 +10,7 @@
 
 #include "syncact/core/finite.hpp"
 #include "syncact/numeric/unit_norm.hpp"
+#include "syncact/parallel/context.hpp"
 
 namespace syncact::groups {
 
@@ -47,9 +48,9 @@ template <std::floating_point T>
 /// subject, so that no one weighs more by units; a voxel without variation in one subject, or under NanPolicy::exclude not
 /// finite, is zero there. Throws ValueError without subjects and for NaN or infinity under NanPolicy::raise, ShapeError if
 /// numbers of voxels differ.
-template <std::floating_point T, Executor E = Serial>
+template <std::floating_point T, CallContext C = Context<>>
 [[nodiscard]] MatrixX<T> stack_times(std::string_view function, std::span<const SeriesView<T>> subjects,
-                                     NanPolicy policy = NanPolicy::raise, const E& executor = {}) {
+                                     NanPolicy policy = NanPolicy::raise, const C& context = {}) {
   require(!subjects.empty(), function, "at least one subject is needed", subjects.size());
   Index n_times = 0;
   for (std::size_t s = 0; s < subjects.size(); ++s) {
@@ -60,7 +61,7 @@ template <std::floating_point T, Executor E = Serial>
   Index first = 0;
   for (const auto& subject : subjects) {
     const T length = std::sqrt(static_cast<T>(subject.n_times()));
-    all.middleRows(first, subject.n_times()) = length * numeric::to_unit_norm(subject, policy, executor).values;
+    all.middleRows(first, subject.n_times()) = length * numeric::to_unit_norm(subject, policy, context.executor).values;
     first += subject.n_times();
   }
   return all;

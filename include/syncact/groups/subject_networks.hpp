@@ -80,10 +80,14 @@ template <std::floating_point T>
 }
 
 /// Learns the networks of each subject [time x voxel] alone, all in one space, and matches them.
-template <std::floating_point T, networks::NetworkLearner<T> L>
-[[nodiscard]] SubjectNetworks<T> learn_subjects(const L& learner, std::span<const SeriesView<T>> subjects) {
+template <std::floating_point T, networks::NetworkLearner<T> L, CallContext C = Context<>>
+[[nodiscard]] SubjectNetworks<T> learn_subjects(const L& learner, std::span<const SeriesView<T>> subjects,
+                                                const C& context = {}) {
   std::vector<networks::Networks<T>> learned;
-  for (const auto& subject : subjects) learned.push_back(learner.learn(subject));
+  const auto n_subjects = static_cast<Index>(subjects.size());
+  for (const auto& subject : subjects) {
+    learned.push_back(networks::learn(learner, subject, of_stage(context, static_cast<Index>(learned.size()), n_subjects)));
+  }
   return match_subjects(std::move(learned));
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "syncact/numeric/unit_norm.hpp"
+#include "syncact/parallel/context.hpp"
 
 namespace syncact::networks {
 
@@ -69,9 +70,9 @@ void scale_to_places(const SeriesView<T>& bold, Scaling scaling, std::span<const
 
 /// A scaled copy of bold [time x voxel]. A voxel is unusable if it is constant (Scaling::none: zero) or, under
 /// NanPolicy::exclude, not finite. Throws ValueError for NaN or infinity under NanPolicy::raise.
-template <std::floating_point T, Executor E = Serial>
+template <std::floating_point T, CallContext C = Context<>>
 [[nodiscard]] ScaledVoxels<T> scale_voxels(const SeriesView<T>& bold, Scaling scaling, NanPolicy policy = NanPolicy::raise,
-                                           const E& executor = {}) {
+                                           const C& context = {}) {
   using numeric::SignalStatus;
   if (policy == NanPolicy::raise) require_finite("scale_voxels", "bold", bold);
   const auto n_voxels = static_cast<std::size_t>(bold.n_signals());
@@ -81,7 +82,7 @@ template <std::floating_point T, Executor E = Serial>
                          {}};
   std::vector<Index> places(n_voxels);
   std::iota(places.begin(), places.end(), Index{0});
-  scale_to_places<T>(bold, scaling, places, scaled.values, scaled.squared_norms, scaled.status, executor);
+  scale_to_places<T>(bold, scaling, places, scaled.values, scaled.squared_norms, scaled.status, context.executor);
   for (std::size_t i = 0; i < n_voxels; ++i) {
     if (scaled.status[i] == SignalStatus::ok) scaled.usable.push_back(static_cast<Index>(i));
   }

@@ -8,6 +8,7 @@
 
 #include "syncact/core/random.hpp"
 #include "syncact/networks/scaling.hpp"
+#include "syncact/parallel/context.hpp"
 
 namespace syncact::networks {
 
@@ -30,11 +31,11 @@ struct VoxelTable {
 
 /// Scales bold [time x voxel] and keeps the usable voxels (scaling.hpp says which). `learner` is named in errors.
 /// Throws ValueError unless 1 <= n_networks <= number of usable voxels, and for NaN or infinity under NanPolicy::raise.
-template <std::floating_point T, Executor E = Serial>
+template <std::floating_point T, CallContext C = Context<>>
 [[nodiscard]] VoxelTable<T> voxel_table(std::string_view learner, const SeriesView<T>& bold, Index n_networks, Scaling scaling,
-                                        NanPolicy policy, const E& executor = {}) {
+                                        NanPolicy policy, const C& context = {}) {
   require(n_networks >= 1, learner, "n_networks must be >= 1", n_networks);
-  ScaledVoxels<T> scaled = scale_voxels(bold, scaling, policy, executor);
+  ScaledVoxels<T> scaled = scale_voxels(bold, scaling, policy, context);
   const auto n_usable = static_cast<Index>(scaled.usable.size());
   if (n_usable < n_networks) {
     throw ValueError(message(learner, ": n_networks must be at most the number of voxels that vary, ", n_usable, " of ",

@@ -8,6 +8,7 @@
 
 #include "syncact/core/finite.hpp"
 #include "syncact/numeric/unit_norm.hpp"
+#include "syncact/parallel/context.hpp"
 #include "syncact/signal/nuisance.hpp"
 
 namespace syncact::signal {
@@ -68,9 +69,9 @@ bool standardize(Eigen::Ref<VectorX<double>> x, double mean, double largest, dou
 /// keeps what the projection leaves); so does one without mean under percent_change. Under NanPolicy::exclude a signal with NaN
 /// or infinity in a kept scan becomes 0 as a whole. Computed in double, stored as T. Throws as nuisance_projection does,
 /// ShapeError for another length than the scans, and ValueError for NaN or infinity in a kept scan under NanPolicy::raise.
-template <std::floating_point T, Executor E = Serial>
+template <std::floating_point T, CallContext C = Context<>>
 [[nodiscard]] Cleaned<T> clean(const SeriesView<T>& bold, const Timeline& scans, const CleanOptions& options = {},
-                               const E& executor = {}) {
+                               const C& context = {}) {
   require_same_times("clean", "bold", bold.n_times(), "the timeline", scans.size());
   const Projection projection = nuisance_projection(scans, options.nuisance);
   const Timeline& kept = projection.output_clock();
@@ -78,7 +79,7 @@ template <std::floating_point T, Executor E = Serial>
       MatrixX<T>(kept.size(), bold.n_signals()),
       std::vector<numeric::SignalStatus>(static_cast<std::size_t>(bold.n_signals()), numeric::SignalStatus::constant),
       projection};
-  projection.for_blocks(bold, executor, [&](Index r, Index signal, MatrixX<double>& block) {
+  projection.for_blocks(bold, context.executor, [&](Index r, Index signal, MatrixX<double>& block) {
     const RunProjection& run = projection.runs()[static_cast<std::size_t>(r)];
     const Eigen::RowVectorXd mean = block.colwise().mean(), largest = block.cwiseAbs().colwise().maxCoeff();
     for (Index i = 0; i < block.cols(); ++i) {
@@ -109,11 +110,11 @@ template <std::floating_point T, Executor E = Serial>
   return result;
 }
 
-template <TimeSeriesMatrix M, Executor E = Serial>
+template <TimeSeriesMatrix M, CallContext C = Context<>>
 [[nodiscard]] Cleaned<series_scalar_t<M>> clean(
     const M& bold, const Timeline& scans, const CleanOptions& options = {},
-    const E& executor = {}) requires(!std::same_as<M, SeriesView<series_scalar_t<M>>>) {
-  return with_series(bold, [&](const auto& view) { return clean(view, scans, options, executor); });
+    const C& context = {}) requires(!std::same_as<M, SeriesView<series_scalar_t<M>>>) {
+  return with_series(bold, [&](const auto& view) { return clean(view, scans, options, context); });
 }
 
 }  // namespace syncact::signal

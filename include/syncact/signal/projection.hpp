@@ -7,10 +7,10 @@
 #include <utility>
 #include <vector>
 
-#include "syncact/core/executor.hpp"
 #include "syncact/core/series.hpp"
 #include "syncact/core/timeline.hpp"
 #include "syncact/linalg/backend.hpp"
+#include "syncact/parallel/context.hpp"
 
 namespace syncact::signal {
 
@@ -76,21 +76,21 @@ class Projection {
   /// that is constant or a combination of the nuisance becomes exactly 0 (varies_after_projection), so that no later stage
   /// takes rounding for a signal. A NaN spreads over its signal's run. Throws ShapeError unless the table has the clock's
   /// length.
-  template <std::floating_point T, Executor E = Serial>
-  [[nodiscard]] MatrixX<T> apply(const SeriesView<T>& table, const E& executor = {}) const {
+  template <std::floating_point T, CallContext C = Context<>>
+  [[nodiscard]] MatrixX<T> apply(const SeriesView<T>& table, const C& context = {}) const {
     require_same_times("Projection::apply", "the table", table.n_times(), "the clock", scans_.size());
     MatrixX<T> result(kept_.size(), table.n_signals());
-    for_blocks(table, executor, [&](Index r, Index signal, MatrixX<double>& block) {
+    for_blocks(table, context.executor, [&](Index r, Index signal, MatrixX<double>& block) {
       remove_from_run<T>(r, block);
       result.block(kept_.begin(r), signal, block.rows(), block.cols()) = block.template cast<T>();
     });
     return result;
   }
 
-  template <TimeSeriesMatrix M, Executor E = Serial>
-  [[nodiscard]] MatrixX<series_scalar_t<M>> apply(const M& table, const E& executor = {}) const
+  template <TimeSeriesMatrix M, CallContext C = Context<>>
+  [[nodiscard]] MatrixX<series_scalar_t<M>> apply(const M& table, const C& context = {}) const
       requires(!std::same_as<M, SeriesView<series_scalar_t<M>>>) {
-    return with_series(table, [&](const auto& view) { return apply(view, executor); });
+    return with_series(table, [&](const auto& view) { return apply(view, context); });
   }
 
   /// Removes run r's nuisance from its kept scans x [kept scan x signal], stored before as T; what only rounding is left of

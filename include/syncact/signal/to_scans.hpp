@@ -5,10 +5,10 @@
 #include <limits>
 #include <utility>
 
-#include "syncact/core/executor.hpp"
 #include "syncact/core/finite.hpp"
 #include "syncact/core/series.hpp"
 #include "syncact/linalg/backend.hpp"
+#include "syncact/parallel/context.hpp"
 #include "syncact/signal/frame_operator.hpp"
 
 namespace syncact::signal {
@@ -19,14 +19,13 @@ namespace syncact::signal {
 /// unit gives exactly constant scans and the relative error is some 1e-7 for float, whatever the level of the unit. Block
 /// borders depend on the position in the run alone, so the bits of the result depend neither on how the caller cuts the frames
 /// nor on the executor.
-template <std::floating_point T, linalg::MatrixBackend<double> B = linalg::DefaultBackend, Executor E = Serial>
+template <std::floating_point T, CallContext C = Context<>>
 class FrameStream {
  public:
-  explicit FrameStream(FrameOperator op, Index n_units, NanPolicy policy = NanPolicy::raise, B backend = {}, E executor = {})
+  explicit FrameStream(FrameOperator op, Index n_units, NanPolicy policy = NanPolicy::raise, C context = {})
       : op_(std::move(op)),
         policy_(policy),
-        backend_(std::move(backend)),
-        executor_(std::move(executor)),
+        context_(std::move(context)),
         block_(block_frames, n_units),
         level_(Eigen::RowVectorXd::Zero(n_units)),
         mean_(Eigen::RowVectorXd::Zero(n_units)),
@@ -104,12 +103,12 @@ class FrameStream {
     const Index n_rows = last - row;
     if (n_rows > 0) {
       const MatrixX<double> weights = m.dense(row, n_rows, block_begin_, filled_);
-      executor_.bulk((block_.cols() + tile_units - 1) / tile_units, [&](Index tile) {
+      context_.executor.bulk((block_.cols() + tile_units - 1) / tile_units, [&](Index tile) {
         const Index unit = tile * tile_units, n_units = std::min(tile_units, block_.cols() - unit);
         MatrixX<double> frames = block_.block(0, unit, filled_, n_units).template cast<double>();
         frames.rowwise() -= level_.segment(unit, n_units);
         MatrixX<double> sum = MatrixX<double>::Zero(n_rows, n_units);
-        backend_.add_product(weights, linalg::Op::none, frames, linalg::Op::none, sum);
+        context_.backend.add_product(weights, linalg::Op::none, frames, linalg::Op::none, sum);
         result_.block(scan_begin_ + row, unit, n_rows, n_units) += sum.template cast<T>();
       });
     }
@@ -142,8 +141,7 @@ class FrameStream {
 
   FrameOperator op_;
   NanPolicy policy_;
-  B backend_;
-  E executor_;
+  C context_;
   MatrixX<T> block_;          ///< frames [block_begin_, block_begin_ + filled_) of run run_
   Eigen::RowVectorXd level_;  ///< [unit] the run's first frame
   Eigen::RowVectorXd mean_;   ///< [unit] of the run so far, above the level
@@ -157,25 +155,23 @@ class FrameStream {
 };
 
 /// Activations [frame x unit] through the operator: scans [scan x unit], the bits of a FrameStream.
-template <std::floating_point T, linalg::MatrixBackend<double> B = linalg::DefaultBackend, Executor E = Serial>
+template <std::floating_point T, CallContext C = Context<>>
 [[nodiscard]] MatrixX<T> apply(const FrameOperator& op, const SeriesView<T>& activations, NanPolicy policy = NanPolicy::raise,
-                               const B& backend = {}, const E& executor = {}) {
-  FrameStream<T, B, E> stream(op, activations.n_signals(), policy, backend, executor);
+                               const C& context = {}) {
+  FrameStream<T, C> stream(op, activations.n_signals(), policy, context);
   stream.push(activations);
   return std::move(stream).finish();
 }
 
 /// Activations [frame x unit] on the clock `frames`, through the response h, on the clock `scans`: [scan x unit].
 /// Throws as frame_operator and FrameStream do.
-template <TimeSeriesMatrix M, hrf::HemodynamicResponse H, Executor E = Serial>
+template <TimeSeriesMatrix M, hrf::HemodynamicResponse H, CallContext C = Context<>>
 [[nodiscard]] MatrixX<series_scalar_t<M>> to_scans(const M& activations, const Timeline& frames, const H& h,
                                                    const Timeline& scans, const FrameOptions& options = {},
-                                                   const E& executor = {}) {
+                                                   const C& context = {}) {
   using T = series_scalar_t<M>;
   const FrameOperator op = frame_operator(h, frames, scans, options);
-  return with_series(activations, [&](const SeriesView<T>& view) {
-    return apply(op, view, NanPolicy::raise, linalg::DefaultBackend{}, executor);
-  });
+  return with_series(activations, [&](const SeriesView<T>& view) { return apply(op, view, NanPolicy::raise, context); });
 }
 
 }  // namespace syncact::signal

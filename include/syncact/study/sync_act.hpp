@@ -9,6 +9,7 @@
 #include "syncact/annotation/best_network.hpp"
 #include "syncact/hrf/double_gamma.hpp"
 #include "syncact/networks/learners/dictionary_learning.hpp"
+#include "syncact/parallel/context.hpp"
 #include "syncact/score/model_score.hpp"
 #include "syncact/signal/clean.hpp"
 #include "syncact/signal/to_scans.hpp"
@@ -59,35 +60,34 @@ struct SyncAct {
 
   /// activations [frame x unit] on the clock `frames`, bold [scan x voxel] on the clock `scans`; computed in bold's scalar
   /// type. Throws what the stages throw.
-  template <TimeSeriesMatrix A, TimeSeriesMatrix B, Executor E = Serial>
+  template <TimeSeriesMatrix A, TimeSeriesMatrix B, CallContext C = Context<>>
     requires networks::NetworkLearner<Learner, series_scalar_t<B>>
   [[nodiscard]] SyncActResult<series_scalar_t<B>> fit(const A& activations, const Timeline& frames, const B& bold,
-                                                      const Timeline& scans, const E& executor = {}) const {
+                                                      const Timeline& scans, const C& context = {}) const {
     using T = series_scalar_t<B>;
-    const auto brain = signal::clean(bold, scans, cleaning, executor);
-    auto found = learner.learn(SeriesView<T>(brain.values));
+    const auto brain = signal::clean(bold, scans, cleaning, context);
+    auto found = networks::learn(learner, SeriesView<T>(brain.values), of_stage(context, 0, 2));
     networks::require_valid("SyncAct::fit", found, brain.values.rows(), brain.values.cols());
-    const MatrixX<T> neurons = at_scans<T>(activations, frames, scans, resampling, executor);
-    auto synchrony =
-        synchrony::couple(neurons, found.time_courses, brain.projection, coupling, linalg::DefaultBackend{}, executor);
+    const MatrixX<T> neurons = at_scans<T>(activations, frames, scans, resampling, context);
+    auto synchrony = synchrony::couple(neurons, found.time_courses, brain.projection, coupling, of_stage(context, 1, 2));
     const auto score = score::model_score(synchrony);
     return {std::move(found), std::move(synchrony), score, brain.projection};
   }
 
   /// Labels of the neurons. labels [frame x label] says what each frame shows, on the clock `frames`; a label is on where it
   /// is above 0. Throws what the stages throw.
-  template <std::floating_point T, TimeSeriesMatrix L, Executor E = Serial>
+  template <std::floating_point T, TimeSeriesMatrix L, CallContext C = Context<>>
     requires annotation::AnnotationMapper<Mapper, T>
   [[nodiscard]] std::vector<annotation::Annotation> annotate(const SyncActResult<T>& result, const L& labels,
                                                              const std::vector<std::string>& names, const Timeline& frames,
-                                                             const E& executor = {}) const {
+                                                             const C& context = {}) const {
     signal::FrameOptions from_nothing = resampling;
     from_nothing.history = signal::History::zero;  // before the movie nothing is seen
-    const MatrixX<T> regressors = at_scans<T>(labels, frames, result.projection.input_clock(), from_nothing, executor);
+    const MatrixX<T> regressors = at_scans<T>(labels, frames, result.projection.input_clock(), from_nothing, context);
     annotation::LabelOptions<Similarity, Null> options{.coupling = coupling, .min_prevalence = min_prevalence};
     options.coupling.keep_top.reset();
     const auto scores = annotation::score_labels(result.networks.time_courses, regressors, result.projection, names,
-                                                 annotation::prevalence(labels), options, linalg::DefaultBackend{}, executor);
+                                                 annotation::prevalence(labels), options, context);
     auto annotations = mapper.annotate(result.synchrony, scores);
     annotation::require_valid("SyncAct::annotate", annotations, result.synchrony.n_neurons(), scores);
     return annotations;
@@ -100,10 +100,10 @@ struct SyncAct {
   }
 
   /// Through the response, onto the scans, in the scalar type T.
-  template <std::floating_point T, TimeSeriesMatrix M, Executor E>
+  template <std::floating_point T, TimeSeriesMatrix M, CallContext C>
   [[nodiscard]] MatrixX<T> at_scans(const M& table, const Timeline& frames, const Timeline& scans,
-                                    const signal::FrameOptions& options, const E& executor) const {
-    return signal::to_scans(table, frames, hrf, scans, options, executor).template cast<T>();
+                                    const signal::FrameOptions& options, const C& context) const {
+    return signal::to_scans(table, frames, hrf, scans, options, context).template cast<T>();
   }
 };
 

@@ -6,13 +6,13 @@
 #include <string>
 #include <vector>
 
-#include "syncact/core/progress.hpp"
 #include "syncact/core/series.hpp"
+#include "syncact/parallel/context.hpp"
 #include "syncact/synchrony/detail/comparison.hpp"
-#include "syncact/synchrony/neuron_source.hpp"
 #include "syncact/synchrony/detail/plan.hpp"
 #include "syncact/synchrony/detail/prepare.hpp"
 #include "syncact/synchrony/detail/tally.hpp"
+#include "syncact/synchrony/neuron_source.hpp"
 
 namespace syncact::synchrony {
 
@@ -147,10 +147,10 @@ inline Index require_degrees_of_freedom(const signal::Projection& projection, In
 }
 
 /// couple_source, with the projection that the neurons still have to pass through, or null.
-template <std::floating_point T, class Source, class S, class N, class B, Executor E>
+template <std::floating_point T, class Source, class S, class N, CallContext C>
 [[nodiscard]] Synchrony<T> couple_blocks(const Source& neurons, const SeriesView<T>& networks, const Timeline& scans,
                                          const signal::Projection* projection, const CouplingOptions<S, N>& options,
-                                         const B& backend, const E& executor, const Progress& progress) {
+                                         const C& context) {
   require(options.fwe_level > 0 && options.fwe_level < 1, "couple", "fwe_level must lie in (0, 1)", options.fwe_level);
   require(options.keep_top.value_or(1) >= 1, "couple", "keep_top must be >= 1", options.keep_top.value_or(1));
   require_same_times("couple", "neurons", neurons.n_times(), "scans",
@@ -168,10 +168,10 @@ template <std::floating_point T, class Source, class S, class N, class B, Execut
                                     : prepare(networks, scans, settings.per_run, settings.nan, "networks");
   start.network_status = prepared.status;
   start.neuron_status.resize(static_cast<std::size_t>(neurons.n_neurons()));
-  const Comparison<T, S, N, B> comparison(options.similarity, draws, backend, scans, settings.per_run,
-                                          std::move(prepared.values), projection);
+  const Comparison<T, S, N, backend_of<C>> comparison(options.similarity, draws, context.backend, scans, settings.per_run,
+                                                      std::move(prepared.values), projection);
   const Plan plan = make_plan(scans.size(), neurons.n_neurons(), std::max(comparison.n_networks(), comparison.panel_columns()),
-                              draws.size(), sizeof(T), options.memory_cap_bytes);
+                              draws.size(), sizeof(T), context.memory_cap_bytes);
   Tally<T> tally(std::move(start), std::move(prepared.usable));
 
   const Index n_tiles = (neurons.n_neurons() + tile_neurons - 1) / tile_neurons;
@@ -179,14 +179,14 @@ template <std::floating_point T, class Source, class S, class N, class B, Execut
   for (Index d = 0; d < draws.size(); d += plan.chunk_draws) {
     n_products += (std::min(plan.chunk_draws, draws.size() - d) + plan.draws_per_product - 1) / plan.draws_per_product;
   }
-  Steps steps(progress, n_tiles * n_products);
+  Steps steps(context.progress, n_tiles * n_products);
   for (Index first = 0; first < neurons.n_neurons(); first += plan.block_neurons) {
     const Index n = std::min(plan.block_neurons, neurons.n_neurons() - first);
     std::vector<Tile<T>> tiles(static_cast<std::size_t>((n + tile_neurons - 1) / tile_neurons));
     {
       const MatrixX<T> block = neurons.block(first, n);
       require_table("couple", "a block of the neuron source", block, neurons.n_times(), n);
-      executor.bulk(static_cast<Index>(tiles.size()), [&](Index t) {
+      context.executor.bulk(static_cast<Index>(tiles.size()), [&](Index t) {
         const Index begin = t * tile_neurons;
         const SeriesView<T> part = SeriesView<T>(block).signals(begin, std::min(tile_neurons, n - begin));
         PreparedSignals<T> side = projection != nullptr
@@ -196,7 +196,7 @@ template <std::floating_point T, class Source, class S, class N, class B, Execut
         tiles[static_cast<std::size_t>(t)] = open_tile(side, first + begin, comparison, settings);
       });
     }
-    run_null(tiles, comparison, plan, tally, executor, steps);
+    run_null(tiles, comparison, plan, tally, context.executor, steps);
     for (const Tile<T>& tile : tiles) tally.add(tile);
   }
   return tally.finish();
@@ -218,12 +218,10 @@ template <std::floating_point T, class Source, class S, class N, class B, Execut
 /// outside their range, for runs too short for the null, and for a cap too small for one tile; Cancelled. What a policy or
 /// source returns in the wrong shape is a ShapeError that names it.
 template <std::floating_point T, NeuronSource<T> Source, measure::SimilarityMeasure<T> S = measure::Pearson,
-          stats::NullModel<T> N = stats::CircularShift, linalg::MatrixBackend<T> B = linalg::DefaultBackend,
-          Executor E = Serial>
+          stats::NullModel<T> N = stats::CircularShift, CallContext C = Context<>>
 [[nodiscard]] Synchrony<T> couple_source(const Source& neurons, const SeriesView<T>& networks, const Timeline& scans,
-                                         const CouplingOptions<S, N>& options = {}, const B& backend = {},
-                                         const E& executor = {}, const Progress& progress = {}) {
-  return detail::couple_blocks<T>(neurons, networks, scans, nullptr, options, backend, executor, progress);
+                                         const CouplingOptions<S, N>& options = {}, const C& context = {}) {
+  return detail::couple_blocks<T>(neurons, networks, scans, nullptr, options, context);
 }
 
 /// Couples neurons that still carry nuisance, [scan x neuron] on projection.input_clock(), with networks that were learned from
@@ -234,13 +232,11 @@ template <std::floating_point T, NeuronSource<T> Source, measure::SimilarityMeas
 /// significant at .05. Otherwise, and in what it throws, as above; ValueError too if a run keeps fewer than
 /// options.min_degrees_of_freedom.
 template <std::floating_point T, NeuronSource<T> Source, measure::SimilarityMeasure<T> S = measure::Pearson,
-          stats::NullModel<T> N = stats::CircularShift, linalg::MatrixBackend<T> B = linalg::DefaultBackend,
-          Executor E = Serial>
+          stats::NullModel<T> N = stats::CircularShift, CallContext C = Context<>>
 [[nodiscard]] Synchrony<T> couple_source(const Source& neurons, const SeriesView<T>& networks,
                                          const signal::Projection& projection, const CouplingOptions<S, N>& options = {},
-                                         const B& backend = {}, const E& executor = {}, const Progress& progress = {}) {
-  return detail::couple_blocks<T>(neurons, networks, projection.output_clock(), &projection, options, backend, executor,
-                                  progress);
+                                         const C& context = {}) {
+  return detail::couple_blocks<T>(neurons, networks, projection.output_clock(), &projection, options, context);
 }
 
 /// What both sides of couple() are on: one clock, or a projection from the neurons' to the networks'.
@@ -249,29 +245,27 @@ concept ClockOrProjection = std::same_as<C, Timeline> || std::same_as<C, signal:
 
 /// Couples neurons [time x neuron] with networks [time x network] on the clock `scans`, or through a projection: see
 /// couple_source.
-template <std::floating_point T, ClockOrProjection C, measure::SimilarityMeasure<T> S = measure::Pearson,
-          stats::NullModel<T> N = stats::CircularShift, linalg::MatrixBackend<T> B = linalg::DefaultBackend,
-          Executor E = Serial>
-[[nodiscard]] Synchrony<T> couple(const SeriesView<T>& neurons, const SeriesView<T>& networks, const C& scans,
-                                  const CouplingOptions<S, N>& options = {}, const B& backend = {}, const E& executor = {},
-                                  const Progress& progress = {}) {
-  return couple_source<T>(NeuronsInMemory<T>{neurons}, networks, scans, options, backend, executor, progress);
+template <std::floating_point T, ClockOrProjection Clock, measure::SimilarityMeasure<T> S = measure::Pearson,
+          stats::NullModel<T> N = stats::CircularShift, CallContext C = Context<>>
+[[nodiscard]] Synchrony<T> couple(const SeriesView<T>& neurons, const SeriesView<T>& networks, const Clock& scans,
+                                  const CouplingOptions<S, N>& options = {}, const C& context = {}) {
+  return couple_source<T>(NeuronsInMemory<T>{neurons}, networks, scans, options, context);
 }
 
 /// Any two tables; computed in the scalar type of the neurons, which are the many.
-template <TimeSeriesMatrix A, TimeSeriesMatrix M, ClockOrProjection C, class S = measure::Pearson,
-          class N = stats::CircularShift, class B = linalg::DefaultBackend, Executor E = Serial>
+template <TimeSeriesMatrix A, TimeSeriesMatrix M, ClockOrProjection Clock, class S = measure::Pearson,
+          class N = stats::CircularShift, CallContext C = Context<>>
   requires measure::SimilarityMeasure<S, series_scalar_t<A>> && stats::NullModel<N, series_scalar_t<A>>
-[[nodiscard]] auto couple(const A& neurons, const M& networks, const C& scans, const CouplingOptions<S, N>& options = {},
-                          const B& backend = {}, const E& executor = {}, const Progress& progress = {}) {
+[[nodiscard]] auto couple(const A& neurons, const M& networks, const Clock& scans, const CouplingOptions<S, N>& options = {},
+                          const C& context = {}) {
   using T = series_scalar_t<A>;
   return with_series(neurons, [&](const SeriesView<T>& a) {
     return with_series(networks, [&](const auto& b) {
       if constexpr (std::same_as<series_scalar_t<M>, T>) {
-        return couple<T>(a, b, scans, options, backend, executor, progress);
+        return couple<T>(a, b, scans, options, context);
       } else {
         const MatrixX<T> cast = b.template to_matrix<T>();
-        return couple<T>(a, SeriesView<T>(cast), scans, options, backend, executor, progress);
+        return couple<T>(a, SeriesView<T>(cast), scans, options, context);
       }
     });
   });

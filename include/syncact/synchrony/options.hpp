@@ -43,8 +43,6 @@ struct CouplingOptions {
   Index min_degrees_of_freedom = 10;
   /// Keep only the best q couplings of every neuron and of every network; if not given, the whole table.
   std::optional<Index> keep_top{};
-  /// Working memory beside the result, and beside about 4 MB per thread. Time is traded for it, results are not.
-  std::size_t memory_cap_bytes = std::size_t{1} << 30;
 };
 
 }  // namespace syncact::synchrony

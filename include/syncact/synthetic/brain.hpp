@@ -9,9 +9,9 @@
 #include <optional>
 #include <vector>
 
-#include "syncact/core/executor.hpp"
 #include "syncact/core/seconds.hpp"
 #include "syncact/linalg/backend.hpp"
+#include "syncact/parallel/context.hpp"
 #include "syncact/signal/to_scans.hpp"
 #include "syncact/synthetic/draws.hpp"
 
@@ -75,18 +75,18 @@ struct Brain {
   }
 
   /// Signal of subject s, in units of the courses: its courses times its maps, [scan x voxel].
-  template <Executor E = Serial>
-  [[nodiscard]] MatrixX<double> signal(Index s, const E& executor = {}) const {
+  template <CallContext C = Context<>>
+  [[nodiscard]] MatrixX<double> signal(Index s, const C& context = {}) const {
     const Subject& who = subject(s);
     return linalg::product<double>(who.courses, linalg::Op::none, who.maps, linalg::Op::none, linalg::DefaultBackend{},
-                                   executor);
+                                   context.executor);
   }
 
   /// The scans of subject s [scan x voxel]:
   ///   baseline_v (1 + percent / 100 (signal + noise + drift)),
   /// with a baseline that varies smoothly over the brain. Made anew at each call, the same for any executor.
-  template <Executor E = Serial>
-  [[nodiscard]] MatrixX<float> bold(Index s, const E& executor = {}) const;
+  template <CallContext C = Context<>>
+  [[nodiscard]] MatrixX<float> bold(Index s, const C& context = {}) const;
 
  private:
   [[nodiscard]] const Subject& subject(Index s) const {
@@ -285,14 +285,14 @@ template <hrf::HemodynamicResponse H>
   return brain;
 }
 
-template <Executor E>
-MatrixX<float> Brain::bold(Index s, const E& executor) const {
-  const MatrixX<double> clean = signal(s, executor);
+template <CallContext C>
+MatrixX<float> Brain::bold(Index s, const C& context) const {
+  const MatrixX<double> clean = signal(s, context);
   double sum_squares = 0;
   for (Index v = 0; v < clean.cols(); ++v) sum_squares += (clean.col(v).array() - clean.col(v).mean()).square().sum();
   const double noise_sd = std::sqrt(sum_squares / static_cast<double>(clean.size())) / settings.snr;
   MatrixX<float> result(clean.rows(), clean.cols());
-  executor.bulk(n_voxels(), [&](Index v) {
+  context.executor.bulk(n_voxels(), [&](Index v) {
     detail::RandomNumbers draws(detail::random_for(settings.seed, detail::Use::voxel, s, v));
     VectorX<double> course = clean.col(v);
     detail::add_noise(draws, settings, scans, noise_sd, course);

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "syncact/core/progress.hpp"
 #include "syncact/linalg/backend.hpp"
+#include "syncact/parallel/context.hpp"
 #include "syncact/synthetic/movie.hpp"
 
 namespace syncact::synthetic {
@@ -122,14 +122,14 @@ struct ConvNet {
 
 /// [picture x unit] of each network for `n` pictures, each made once by picture(i) and forgotten.
 /// The same bits for any executor.
-template <class Picture, Executor E = Serial>
+template <class Picture, CallContext C = Context<>>
 [[nodiscard]] std::vector<MatrixX<float>> activations(std::span<const ConvNet> nets, Index n, const Picture& picture,
-                                                      const E& executor = {}, const Progress& progress = {}) {
+                                                      const C& context = {}) {
   std::vector<MatrixX<float>> result;
   for (const ConvNet& net : nets) result.emplace_back(n, net.n_units());
   constexpr Index block = 32;
-  Steps steps(progress, (n + block - 1) / block);
-  executor.bulk((n + block - 1) / block, [&](Index b) {
+  Steps steps(context.progress, (n + block - 1) / block);
+  context.executor.bulk((n + block - 1) / block, [&](Index b) {
     for (Index i = b * block; i < std::min(n, (b + 1) * block); ++i) {
       const Image image = picture(i);
       for (std::size_t m = 0; m < nets.size(); ++m) result[m].row(i) = nets[m].activations(image).transpose();
@@ -140,11 +140,11 @@ template <class Picture, Executor E = Serial>
 }
 
 /// [frame x unit] of each network over a film.
-template <Executor E = Serial>
-[[nodiscard]] std::vector<MatrixX<float>> activations(std::span<const ConvNet> nets, const Movie& movie, const E& executor = {},
-                                                      const Progress& progress = {}) {
+template <CallContext C = Context<>>
+[[nodiscard]] std::vector<MatrixX<float>> activations(std::span<const ConvNet> nets, const Movie& movie,
+                                                      const C& context = {}) {
   return activations(
-      nets, movie.n_frames(), [&](Index f) { return movie.frame(f).image; }, executor, progress);
+      nets, movie.n_frames(), [&](Index f) { return movie.frame(f).image; }, context);
 }
 
 }  // namespace syncact::synthetic

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "syncact/linalg/solve_definite.hpp"
+#include "syncact/parallel/context.hpp"
 #include "syncact/synthetic/conv_net.hpp"
 #include "syncact/synthetic/object_images.hpp"
 
@@ -47,8 +48,8 @@ struct Examination {
   double criterion = 0.5;
 
   /// One result per network. Throws ValueError unless there are at least two categories and two pictures of each in both sets.
-  template <Executor E = Serial>
-  [[nodiscard]] std::vector<Examined> grade(std::span<const ConvNet> nets, const E& executor = {}) const;
+  template <CallContext C = Context<>>
+  [[nodiscard]] std::vector<Examined> grade(std::span<const ConvNet> nets, const C& context = {}) const;
 
  private:
   [[nodiscard]] Index n_categories() const { return static_cast<Index>(pictures.categories.size()); }
@@ -56,13 +57,13 @@ struct Examination {
   [[nodiscard]] Preferences preferences(const MatrixX<double>& responses) const;
 };
 
-template <Executor E>
-std::vector<Examined> Examination::grade(std::span<const ConvNet> nets, const E& executor) const {
+template <CallContext C>
+std::vector<Examined> Examination::grade(std::span<const ConvNet> nets, const C& context) const {
   require(n_categories() >= 2, "Examination", "at least two categories are needed", n_categories());
   require(std::min(n_train, n_test) >= 2 * n_categories(), "Examination",
           "n_train and n_test must hold two pictures of each category", std::min(n_train, n_test));
   require(ridge > 0, "Examination", "ridge must be > 0", ridge);
-  const auto tables = activations(nets, n_train + n_test, pictures, executor);
+  const auto tables = activations(nets, n_train + n_test, pictures, context);
   std::vector<Examined> result;
   for (std::size_t m = 0; m < nets.size(); ++m) {
     const MatrixX<double> table = tables[m].template cast<double>();

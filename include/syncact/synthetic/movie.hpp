@@ -9,8 +9,8 @@
 #include <utility>
 #include <vector>
 
-#include "syncact/core/executor.hpp"
 #include "syncact/core/timeline.hpp"
+#include "syncact/parallel/context.hpp"
 #include "syncact/synthetic/scene.hpp"
 
 namespace syncact::synthetic {
@@ -82,10 +82,10 @@ class Movie {
   [[nodiscard]] Frame frame(Index f) const { return render(scene(f), settings_.categories); }
 
   /// [frame x category] share of the frame that each category fills, times its opacity.
-  template <Executor E = Serial>
-  [[nodiscard]] MatrixX<double> visible(const E& executor = {}) const {
+  template <CallContext C = Context<>>
+  [[nodiscard]] MatrixX<double> visible(const C& context = {}) const {
     MatrixX<double> result(n_frames(), n_categories());
-    executor.bulk(n_frames(), [&](Index f) { result.row(f) = visible_in(scene(f), settings_.categories); });
+    context.executor.bulk(n_frames(), [&](Index f) { result.row(f) = visible_in(scene(f), settings_.categories); });
     return result;
   }
 

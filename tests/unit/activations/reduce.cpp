@@ -83,7 +83,7 @@ TEST_CASE("Channels-last memory and executors give the same bits") {
   const TensorView<float> nchw(first.data(), {50, 6, 7, 5}), nhwc(last.data(), {50, 6, 7, 5}, {210, 1, 30, 6});
   const auto same = [&](const auto& reduction) {
     CHECK(reduce(nchw, reduction) == reduce(nhwc, reduction));
-    CHECK(reduce(nchw, reduction) == reduce(nchw, reduction, Threads{3}));
+    CHECK(reduce(nchw, reduction) == reduce(nchw, reduction, {.executor = Threads{3}}));
   };
   same(Mean{});
   same(Max{});

@@ -138,7 +138,7 @@ TEST_CASE("Shared and specific time courses are told apart, and the objective ne
   }
   CHECK((found.r_squared.array() > found.shared_explained.array()).all());
   CHECK(found.coding.convergence().converged);
-  const auto many = learner.learn<double>(subjects, linalg::DefaultBackend{}, Threads{3});
+  const auto many = learner.learn<double>(subjects, {.executor = Threads{3}});
   CHECK(many.shared_time_courses == found.shared_time_courses);
   CHECK(groups::SharedSpecificLearning<>{.n_shared = 3, .n_specific = 0, .n_passes = 2}
             .learn<double>(subjects)

@@ -103,7 +103,7 @@ TEST_CASE("A K-SVD sweep never raises the error and keeps supports, and the exac
     MatrixX<double> residual = x - atoms * codes;
     for (int sweep = 0; sweep < 4; ++sweep) {
       const double before = residual.squaredNorm();
-      networks::detail::ksvd_sweep(atoms, codes, residual, rank_one);
+      networks::learners::detail::ksvd_sweep(atoms, codes, residual, rank_one);
       CHECK(residual.squaredNorm() <= before);
       CHECK(table_close(residual, x - atoms * codes, 1e-12) == "");
       CHECK(((codes.array() != 0) == (start.array() != 0)).all());
@@ -112,7 +112,7 @@ TEST_CASE("A K-SVD sweep never raises the error and keeps supports, and the exac
   }
   for (const Index n : {4, 40}) {  // both sides of the smaller Gram matrix
     const MatrixX<double> e = noise<double>(15, n, 7);
-    const auto [left, right] = networks::detail::leading_pair(e);
+    const auto [left, right] = networks::learners::detail::leading_pair(e);
     const linalg::ThinSvd svd = linalg::thin_svd(e);
     CHECK_THAT((e - left * right.transpose()).squaredNorm(),
                WithinRel(svd.singular.tail(svd.singular.size() - 1).squaredNorm(), 1e-10));
@@ -142,7 +142,7 @@ TEST_CASE("Subsampled learning that sees all times learns as batch learning does
 TEST_CASE("Learning in batches is the same on any number of threads") {
   const auto check = [](const auto& learner) {
     const auto one = learner.learn(world().series);
-    const auto many = learner.learn(world().series, linalg::DefaultBackend{}, Threads{3});
+    const auto many = learner.learn(world().series, {.executor = Threads{3}});
     CHECK(many.maps == one.maps);
     CHECK(many.time_courses == one.time_courses);
     CHECK(many.objective == one.objective);
@@ -183,5 +183,5 @@ TEST_CASE("Learners in batches decide degenerate bold") {
                     says("reduction must be in 1 .. number of time points, is 121"));
   CHECK_THROWS_WITH(Batch{.n_sweeps = 0}.learn(world().series), says("n_sweeps must be >= 1, is 0"));
   const Progress stop = [](Index done, Index) { return done < 2; };
-  CHECK_THROWS_AS(Batch{.n_networks = 3}.learn(world().series, linalg::DefaultBackend{}, Serial{}, stop), Cancelled);
+  CHECK_THROWS_AS(Batch{.n_networks = 3}.learn(world().series, {.progress = stop}), Cancelled);
 }

@@ -68,7 +68,7 @@ TEMPLATE_TEST_CASE("Learning is the same on any number of threads", "", float, d
   const Learner learner{.n_networks = 9, .n_passes = 24, .batch_size = 200, .tolerance = 0};  // the last ones beside updates
   const auto one = learner.learn(planted.series);
   for (const Index n_threads : {2, 5}) {
-    const auto many = learner.learn(planted.series, linalg::DefaultBackend{}, Threads{n_threads});
+    const auto many = learner.learn(planted.series, {.executor = Threads{n_threads}});
     CHECK(many.maps == one.maps);
     CHECK(many.time_courses == one.time_courses);
     CHECK(many.objective == one.objective);
@@ -213,9 +213,9 @@ TEST_CASE("Progress counts every batch and can stop") {
     total = of;
     return true;
   };
-  static_cast<void>(Learner{.n_networks = 3}.learn(bold, linalg::DefaultBackend{}, Serial{}, watch));
+  static_cast<void>(Learner{.n_networks = 3}.learn(bold, {.progress = watch}));
   CHECK(last == total);
   CHECK(total == 21 * 4);
   const Progress stop = [](Index done, Index) { return done < 3; };
-  CHECK_THROWS_AS(Learner{.n_networks = 3}.learn(bold, linalg::DefaultBackend{}, Serial{}, stop), Cancelled);
+  CHECK_THROWS_AS(Learner{.n_networks = 3}.learn(bold, {.progress = stop}), Cancelled);
 }

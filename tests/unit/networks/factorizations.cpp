@@ -121,7 +121,7 @@ TEST_CASE("ICA is the same for any rotation of the time points it is given, and 
 TEST_CASE("ICA is deterministic by seed and on any number of threads") {
   const MatrixX<double> bold = noise<double>(20, 3, 3) * sparse_maps(3, 3000, false) + 0.3 * noise<double>(20, 3000, 4);
   const FastIca learner{.n_networks = 3, .scaling = networks::Scaling::none};
-  const auto one = learner.learn(bold), many = learner.learn(bold, linalg::DefaultBackend{}, Threads{3});
+  const auto one = learner.learn(bold), many = learner.learn(bold, {.executor = Threads{3}});
   CHECK(one.maps == many.maps);
   CHECK(one.objective == many.objective);
   const auto other = FastIca{.n_networks = 3, .scaling = networks::Scaling::none, .seed = 5}.learn(bold);

@@ -54,7 +54,7 @@ TEST_CASE("A stack composes its maps from the weights of its layers") {
   CHECK(found.networks.objective.size() == 80);
   CHECK(found.networks.convergence.iterations == 80);
   CHECK(learner.learn(bold).maps == found.networks.maps);
-  CHECK(learner.learn(bold, linalg::DefaultBackend{}, Threads{3}).maps == found.networks.maps);
+  CHECK(learner.learn(bold, {.executor = Threads{3}}).maps == found.networks.maps);
 }
 
 TEST_CASE("Collapse is reported: too strong a decay kills all units, too many units repeat one another") {

@@ -5,7 +5,7 @@
 
 using namespace syncact;
 using namespace syncact::test;
-using networks::detail::CodeStatistics;
+using networks::learners::detail::CodeStatistics;
 
 namespace networks_training_test {
 
@@ -33,8 +33,8 @@ MatrixX<double> visited(Blocks& voxels) {
 }
 
 template <class T>
-networks::detail::CodeChange<T> change_from(const MatrixX<T>& before, const MatrixX<T>& now) {
-  networks::detail::CodeChange<T> change;
+networks::learners::detail::CodeChange<T> change_from(const MatrixX<T>& before, const MatrixX<T>& now) {
+  networks::learners::detail::CodeChange<T> change;
   change.add(now, before);
   return change;
 }
@@ -56,12 +56,12 @@ TEST_CASE("Statistics after forgetting and replacing are those of the present co
   const MatrixX<double> first = sparse_codes<double>(6, 20, 2), second = sparse_codes<double>(6, 20, 3);
   CodeStatistics statistics(150, 6);
   const MatrixX<double> none = MatrixX<double>::Zero(6, 20);
-  networks::detail::replace_codes<double>(statistics, 0.5, x, change_from(none, first), 0.0, linalg::DefaultBackend{},
-                                          Serial{});
+  networks::learners::detail::replace_codes<double>(statistics, 0.5, x, change_from(none, first), 0.0, linalg::DefaultBackend{},
+                                                    Serial{});
   CHECK(table_close(statistics.codes, MatrixX<double>(first * first.transpose()), 1e-13) == "");
   CHECK(table_close(statistics.data, MatrixX<double>(x * first.transpose()), 1e-13) == "");
-  networks::detail::replace_codes<double>(statistics, 0.25, x, change_from(first, second), 0.125, linalg::DefaultBackend{},
-                                          Serial{});
+  networks::learners::detail::replace_codes<double>(statistics, 0.25, x, change_from(first, second), 0.125,
+                                                    linalg::DefaultBackend{}, Serial{});
   CHECK(table_close(statistics.codes, MatrixX<double>(second * second.transpose() + 0.125 * first * first.transpose()),
                     1e-13) == "");
   CHECK(table_close(statistics.data, MatrixX<double>(x * (second + 0.125 * first).transpose()), 1e-13) == "");
@@ -88,7 +88,7 @@ TEST_CASE("Updating the atoms in blocks is updating them one by one") {
         plain.col(k) + (statistics.data.col(k) - plain * statistics.codes.col(k)) / statistics.codes(k, k);
     plain.col(k) = u / std::max(1.0, u.norm());
   }
-  networks::detail::update_atoms(blocked, statistics, linalg::DefaultBackend{}, Serial{});
+  networks::learners::detail::update_atoms(blocked, statistics, linalg::DefaultBackend{}, Serial{});
   CHECK(table_close(blocked, plain, 1e-13) == "");
   CHECK(surrogate(blocked) < before);
   CHECK((blocked.colwise().norm().array() <= 1 + 1e-14).all());
@@ -107,8 +107,8 @@ TEMPLATE_TEST_CASE("Statistics at the end of learning are those of the codes kep
     const Progress progress;
     const networks::VoxelsInMemory<TestType> source{SeriesView<TestType>(bold)};
     networks::learners::TrainingState<TestType> state;
-    networks::detail::DictionaryTraining<TestType, networks::learners::OnlineDictionaryLearning<>,
-                                         networks::VoxelsInMemory<TestType>, linalg::DefaultBackend, Serial>
+    networks::learners::detail::DictionaryTraining<TestType, networks::learners::OnlineDictionaryLearning<>,
+                                                   networks::VoxelsInMemory<TestType>, linalg::DefaultBackend, Serial>
         training(learner, state, source, backend, serial, progress, false);
     training.learn_atoms();
     const MatrixX<double> x = networks_training_test::visited(training.voxels());
@@ -134,7 +134,7 @@ TEST_CASE("Learning starts from given atoms, then from voxels that differ, then 
   bold.col(5) = bold.col(0).array() + 4;
   const MatrixX<double> x = networks::scale_voxels<double>(bold, networks::Scaling::unit_norm).values;
   const auto start = [&](const MatrixX<double>& given, bool positive) {
-    return networks::detail::initial_atoms<double>(given, linalg::ConstPanel<double>(x), 8, positive, Random(0, 1));
+    return networks::learners::detail::initial_atoms<double>(given, linalg::ConstPanel<double>(x), 8, positive, Random(0, 1));
   };
   const MatrixX<double> atoms = start({}, false);
   CHECK(table_close(atoms.colwise().norm(), MatrixX<double>::Ones(1, 8), 1e-14) == "");
@@ -198,7 +198,7 @@ TEMPLATE_TEST_CASE("A change of codes holds what voxels use or used, piece behin
 TEMPLATE_TEST_CASE("Leading time courses are singular vectors", "", float, double) {
   const MatrixX<TestType> x = sparse_codes<TestType>(12, 5, 3) * sparse_codes<TestType>(5, 5000, 4);
   const auto leading = [&](Index n, bool positive) {
-    return networks::detail::leading_courses<TestType>(x, n, positive, linalg::DefaultBackend{}, Serial{});
+    return networks::learners::detail::leading_courses<TestType>(x, n, positive, linalg::DefaultBackend{}, Serial{});
   };
   const MatrixX<double> courses = leading(8, false), wide = x.template cast<double>();
   CHECK(courses.cols() == 5);  // the rank
@@ -213,37 +213,37 @@ TEMPLATE_TEST_CASE("Leading time courses are singular vectors", "", float, doubl
 }
 
 TEMPLATE_TEST_CASE("The course that residuals have in common is found and gains what it says", "", float, double) {
-  using networks::detail::CourseRule;
+  using networks::learners::detail::CourseRule;
   MatrixX<TestType> course = sparse_codes<TestType>(40, 1, 1), residuals = TestType(0.2) * sparse_codes<TestType>(40, 60, 2);
   course.normalize();
   for (Index v = 0; v < 60; v += 4) residuals.col(v) += TestType(v % 8 == 0 ? 3 : -2) * course;
   const CourseRule rule{0.5, false, false};
-  const VectorX<TestType> found = networks::detail::common_course<TestType>(residuals, rule, Serial{});
+  const VectorX<TestType> found = networks::learners::detail::common_course<TestType>(residuals, rule);
   CHECK(std::abs(found.dot(course.col(0))) > TestType(0.98));
   MatrixX<TestType> both(40, 2);
   both << found, course;
-  const VectorX<double> gains = networks::detail::gains_of<TestType>(both, residuals, rule);
+  const VectorX<double> gains = networks::learners::detail::gains_of<TestType>(both, residuals, rule);
   CHECK(gains[0] >= gains[1]);
-  const MatrixX<TestType> codes = networks::detail::codes_in<TestType>(found, residuals, rule).transpose();
+  const MatrixX<TestType> codes = networks::learners::detail::codes_in<TestType>(found, residuals, rule).transpose();
   const auto objective = [&](const MatrixX<TestType>& a) {
     return 0.5 * static_cast<double>((residuals - found * a).squaredNorm()) + 0.5 * static_cast<double>(a.cwiseAbs().sum());
   };
   CHECK_THAT(objective(MatrixX<TestType>::Zero(1, 60)) - objective(codes), WithinRel(gains[0], 1e-4));
-  CHECK((networks::detail::codes_in<TestType>(found, residuals, {0.5, true, false}).array() >= 0).all());
-  CHECK((networks::detail::common_course<TestType>(residuals, {0.5, false, true}, Serial{}).array() >= 0).all());
-  CHECK(networks::detail::common_course<TestType>(residuals, {50.0, false, false}, Serial{}).size() == 0);
+  CHECK((networks::learners::detail::codes_in<TestType>(found, residuals, {0.5, true, false}).array() >= 0).all());
+  CHECK((networks::learners::detail::common_course<TestType>(residuals, {0.5, false, true}, Serial{}).array() >= 0).all());
+  CHECK(networks::learners::detail::common_course<TestType>(residuals, {50.0, false, false}, Serial{}).size() == 0);
 }
 
 TEMPLATE_TEST_CASE("The product with sparse rows is the product", "", float, double) {
   for (const Index n_voxels : {3, 512, 600}) {
     const MatrixX<TestType> codes = sparse_codes<TestType>(7, n_voxels, 1), before = sparse_codes<TestType>(7, n_voxels, 3);
     const auto sparse_change = change_from(before, codes);
-    const networks::detail::SparseRows<TestType> sparse(sparse_change, 0.25, 7);
+    const networks::learners::detail::SparseRows<TestType> sparse(sparse_change, 0.25, 7);
     const auto n_used = ((codes.array() != 0) || (before.array() != 0)).count();
     CHECK(sparse.share() == static_cast<double>(n_used) / static_cast<double>(codes.size()));
     const MatrixX<TestType> change = codes - TestType(0.25) * before;
     CHECK(sparse.table() == change.transpose());
-    for (const Index n_times : {Index{5}, Index{50}, networks::detail::SparseRows<TestType>::tile}) {
+    for (const Index n_times : {Index{5}, Index{50}, networks::learners::detail::SparseRows<TestType>::tile}) {
       const MatrixX<TestType> x = sparse_codes<TestType>(n_times, n_voxels, 2);
       const MatrixX<double> product = x.template cast<double>() * change.template cast<double>().transpose();
       for (const double keep : {1.0, 0.75, 0.0}) {
@@ -259,16 +259,16 @@ TEMPLATE_TEST_CASE("Residuals are what codes leave, with or without a network", 
   const MatrixX<TestType> atoms = sparse_codes<TestType>(30, 9, 1), codes = sparse_codes<TestType>(9, 200, 2);
   const MatrixX<TestType> x = sparse_codes<TestType>(30, 200, 3);
   const auto left = [&](const auto& kept, const auto& executor, Index without) {
-    return networks::detail::residuals<TestType>(atoms, x, kept, executor, without);
+    return networks::learners::detail::residuals<TestType>(atoms, x, kept, executor, without);
   };
   const auto kept = without_zeros(codes);
   const double tolerance = std::is_same_v<TestType, float> ? 1e-5 : 1e-13;
-  CHECK(table_close(left(kept, Serial{}, -1), MatrixX<TestType>(x - atoms * codes), tolerance) == "");
+  CHECK(table_close(left(kept, {.progress = -1}), MatrixX<TestType>(x - atoms * codes), tolerance) == "");
   MatrixX<TestType> others = codes;
   others.row(7).setZero();
   CHECK(table_close(left(kept, Serial{}, 7), MatrixX<TestType>(x - atoms * others), tolerance) == "");
   CHECK(left(kept, Threads{3}, 7) == left(kept, Serial{}, 7));
-  CHECK(left(typename networks::learners::SparseCodes<TestType>::Batch{}, Serial{}, -1) == x);
+  CHECK(left(typename networks::learners::SparseCodes<TestType>::Batch{}, {.progress = -1}) == x);
 }
 
 TEMPLATE_TEST_CASE("Atoms start anew where it helps most", "", float, double) {
@@ -276,7 +276,7 @@ TEMPLATE_TEST_CASE("Atoms start anew where it helps most", "", float, double) {
   left.col(5) = x.col(5);
   left.col(2) = TestType(0.5) * left.col(5);
   const std::vector<Index> dead{3, 1, 6};
-  const auto renewals = networks::detail::at_worst_voxels<TestType>(dead, x, left);
+  const auto renewals = networks::learners::detail::at_worst_voxels<TestType>(dead, x, left);
   REQUIRE(renewals.size() == 2);  // every other voxel is explained
   CHECK((renewals[0].network == 3 && renewals[0].course == x.col(5)));
   CHECK((renewals[1].network == 1 && renewals[1].course == x.col(2)));
@@ -284,13 +284,13 @@ TEMPLATE_TEST_CASE("Atoms start anew where it helps most", "", float, double) {
   const VectorX<TestType> common = sparse_codes<TestType>(30, 1, 4).col(0).normalized(), other = VectorX<TestType>::Unit(30, 0);
   MatrixX<TestType> residuals = TestType(0.1) * sparse_codes<TestType>(30, 80, 5);
   for (Index v = 0; v < 80; v += 2) residuals.col(v) += 2 * common;
-  const networks::detail::CourseRule rule{0.5, false, false};
-  const VectorX<TestType> found = networks::detail::better_course<TestType>(other, residuals, rule, Serial{});
+  const networks::learners::detail::CourseRule rule{0.5, false, false};
+  const VectorX<TestType> found = networks::learners::detail::better_course<TestType>(other, residuals, rule);
   REQUIRE(found.size() == 30);
   CHECK(std::abs(found.dot(common)) > TestType(0.98));
-  CHECK(networks::detail::better_course<TestType>(common, residuals, rule, Serial{}).size() == 0);
+  CHECK(networks::learners::detail::better_course<TestType>(common, residuals, rule, Serial{}).size() == 0);
   residuals.rightCols(40).setZero();  // what only one half of the voxels has is no network
-  CHECK(networks::detail::better_course<TestType>(other, residuals, rule, Serial{}).size() == 0);
+  CHECK(networks::learners::detail::better_course<TestType>(other, residuals, rule, Serial{}).size() == 0);
 }
 
 TEST_CASE("Batches of another block end those before") {
@@ -298,7 +298,7 @@ TEST_CASE("Batches of another block end those before") {
   const networks::VoxelsInMemory<double> source{SeriesView<double>(bold)};
   const Serial serial;
   const auto starts = [&](Index block_size) {
-    networks::detail::VoxelBlocks<double, networks::VoxelsInMemory<double>, Serial> voxels(
+    networks::learners::detail::VoxelBlocks<double, networks::VoxelsInMemory<double>, Serial> voxels(
         source, networks::Scaling::unit_norm, NanPolicy::raise, block_size, 15, 8, 0, serial);
     std::vector<Index> found;
     for (Index b = 0; b < voxels.n_batches(); ++b) {

@@ -86,9 +86,9 @@ TEST_CASE("A run stopped anywhere goes on to the same bits") {
   for (const Index stop_after : {1, 8, 13, 131, 140, 170}) {  // from 128 on not every batch updates the time courses
     State state;
     const Progress stop = [&](Index done, Index) { return done < stop_after; };
-    CHECK_THROWS_AS(learner.learn_from(source, state, linalg::DefaultBackend{}, Serial{}, stop), Cancelled);
+    CHECK_THROWS_AS(learner.learn_from(source, state, {.progress = stop}), Cancelled);
     State kept = state;  // put aside, while the original is lost
-    const auto rest = learner.learn_from(source, kept, linalg::DefaultBackend{}, Threads{2});
+    const auto rest = learner.learn_from(source, kept, {.executor = Threads{2}});
     CHECK(rest.maps == whole.maps);
     CHECK(rest.time_courses == whole.time_courses);
     CHECK(rest.objective == whole.objective);
@@ -112,7 +112,7 @@ TEST_CASE("A run in blocks that starts networks anew goes on to the same bits") 
     for (Index stop_after = 1; stop_after < 240; stop_after += 17) {
       State part;
       const Progress fail = [&](Index done, Index) { return done < stop_after ? true : throw std::runtime_error("disk full"); };
-      CHECK_THROWS_AS(learner.train_from(source, part, linalg::DefaultBackend{}, Threads{2}, fail), std::runtime_error);
+      CHECK_THROWS_AS(learner.train_from(source, part, {.executor = Threads{2}, .progress = fail}), std::runtime_error);
       CHECK(learner.train_from(source, part) == whole);
       CHECK(networks::learners::training_bytes(part) == networks::learners::training_bytes(state));
     }
@@ -126,7 +126,7 @@ TEST_CASE("A run kept as bytes goes on to the same bits") {
   const auto whole = learner.learn(SeriesView<float>(bold));
   networks::learners::TrainingState<float> state;
   const Progress stop = [&](Index done, Index) { return done < 13; };
-  CHECK_THROWS_AS(learner.learn_from(source, state, linalg::DefaultBackend{}, Serial{}, stop), Cancelled);
+  CHECK_THROWS_AS(learner.learn_from(source, state, {.progress = stop}), Cancelled);
   const std::vector<std::byte> bytes = networks::learners::training_bytes(state);
   auto read = networks::learners::training_state<float>(bytes);
   CHECK(networks::learners::training_bytes(read) == bytes);
@@ -168,7 +168,7 @@ TEST_CASE("Learning alone finds the time courses of learning with maps") {
   State state, same;
   Index n_steps = 0, n_total = 0;
   const Progress count = [&](Index, Index total) { return n_total = total, ++n_steps > 0; };
-  const MatrixX<double> courses = learner.train_from(source, state, linalg::DefaultBackend{}, Serial{}, count);
+  const MatrixX<double> courses = learner.train_from(source, state, {.progress = count});
   CHECK(n_steps == n_total);
   const auto learned = learner.learn_from(source, same);
   CHECK(state.atoms == same.atoms);
@@ -270,7 +270,7 @@ TEST_CASE("Voxels in blocks give networks as good as voxels at once") {
   const auto expected = learn(whole, bold);
   CHECK_THAT(learned.coding.objective, WithinRel(expected.coding.objective, 0.02));
   CHECK(learned.coding.n_signals == 1000);
-  CHECK(parts.learn_from(source, again, linalg::DefaultBackend{}, Threads{3}).maps == learned.maps);
+  CHECK(parts.learn_from(source, again, {.executor = Threads{3}}).maps == learned.maps);
   parts.block_size = 1000;
   CHECK(parts.learn_from(source, other).maps == expected.maps);
 }

@@ -23,7 +23,7 @@ TEMPLATE_TEST_CASE("clean does not depend on storage, scale, offset or executor"
   const MatrixX<T> bold = noise<T>(120, 300);
   const signal::CleanOptions options{everything()};
   const auto cleaned = signal::clean(bold, two_runs, options);
-  CHECK(signal::clean(bold, two_runs, options, Threads{3}).values == cleaned.values);
+  CHECK(signal::clean(bold, two_runs, options, {.executor = Threads{3}}).values == cleaned.values);
   CHECK(signal::clean(RowMatrixX<T>(bold), two_runs, options).values == cleaned.values);
   MatrixX<T> wide(240, 600);
   wide.setConstant(std::numeric_limits<T>::quiet_NaN());
@@ -57,7 +57,7 @@ TEST_CASE("What clean leaves is orthogonal to every nuisance, and cleaning it ag
 TEST_CASE("The projection treats neurons as it treats voxels") {
   const MatrixX<double> bold = noise<double>(120, 4);
   const auto cleaned = signal::clean(bold, two_runs, {everything(), Standardize::none});
-  CHECK(cleaned.projection.apply(bold, Threads{2}) == cleaned.values);
+  CHECK(cleaned.projection.apply(bold, {.executor = Threads{2}}) == cleaned.values);
   CHECK(cleaned.projection.apply(RowMatrixX<float>(bold.cast<float>())).isApprox(cleaned.values.cast<float>(), 1e-5f));
   CHECK_THROWS_WITH(cleaned.projection.apply(noise<double>(119, 2)), says("119") && says("120"));
 }

@@ -18,7 +18,7 @@ TEMPLATE_TEST_CASE("The bits do not depend on how frames are cut, stored or spre
   const MatrixX<T> x = noise<T>(2200, 300, 5);
   const MatrixX<T> expected = signal::to_scans(x, frames, DoubleGamma{}, scans);
   CHECK(signal::to_scans(RowMatrixX<T>(x), frames, DoubleGamma{}, scans) == expected);
-  CHECK(signal::to_scans(x, frames, DoubleGamma{}, scans, {}, Threads{3}) == expected);
+  CHECK(signal::to_scans(x, frames, DoubleGamma{}, scans, {}, {.executor = Threads{3}}) == expected);
   CHECK(signal::to_scans((x * T{1}).eval().rowwise().reverse().rowwise().reverse(), frames, DoubleGamma{}, scans) == expected);
   for (const Index piece : {1, 7, 512, 1111}) {
     signal::FrameStream<T> stream(signal::frame_operator(DoubleGamma{}, frames, scans), 300);

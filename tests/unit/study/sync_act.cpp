@@ -155,10 +155,10 @@ TEMPLATE_TEST_CASE("Threads change no bit of what the chain finds", "", float, d
   const SmallStudy<TestType> study;
   const auto chain = small_chain();
   const auto serial = chain.fit(study.activations, study.frames, study.bold, study.scans);
-  const auto threaded = chain.fit(study.activations, study.frames, study.bold, study.scans, Threads{3});
+  const auto threaded = chain.fit(study.activations, study.frames, study.bold, study.scans, {.executor = Threads{3}});
   check_same(serial, threaded);
   CHECK(same_annotations(chain.annotate(serial, study.labels, study.names, study.frames),
-                         chain.annotate(threaded, study.labels, study.names, study.frames, Threads{3})));
+                         chain.annotate(threaded, study.labels, study.names, study.frames, {.executor = Threads{3}})));
 }
 
 TEST_CASE("Activations of another scalar type are computed in that of the brain") {

@@ -165,31 +165,30 @@ TEST_CASE("Memory cap, threads and storage order do not change the result", "[sy
   c.neurons = hrf_noise(300, 700, 0, 13);
   c.neurons.col(3).setConstant(4);
   const MatrixX<float> neurons = c.neurons.cast<float>(), networks = c.networks.cast<float>();
-  CouplingOptions<> options{.n_permutations = 450};
+  const CouplingOptions<> options{.n_permutations = 450};
   const auto dense = couple(neurons, networks, c.scans, options);
-  CHECK(identical(dense, couple(neurons, networks, c.scans, options, linalg::DefaultBackend{}, Threads{3})));
-  options.memory_cap_bytes = 4'500'000;
-  const auto small = couple(neurons, networks, c.scans, options);
+  CHECK(identical(dense, couple(neurons, networks, c.scans, options, {.executor = Threads{3}})));
+  const auto small = couple(neurons, networks, c.scans, options, {.memory_cap_bytes = 4'500'000});
   CHECK(identical(dense, small));
   CHECK(small.r.bottomRows(600) == dense.r.bottomRows(600));
   CHECK(small.exceeded == dense.exceeded);
   const RowMatrixX<float> rows = neurons;
   CHECK(identical(dense, couple(rows, networks, c.scans, options)));
-  options.memory_cap_bytes = 1000;
-  CHECK_THROWS_WITH(couple(neurons, networks, c.scans, options), says("memory_cap_bytes"));
+  CHECK_THROWS_WITH(couple(neurons, networks, c.scans, options, {.memory_cap_bytes = 1000}), says("memory_cap_bytes"));
 }
 
 TEST_CASE("Neurons may arrive in blocks", "[synchrony]") {
   Case c;
   c.neurons = hrf_noise(300, 700, 0, 14);
-  const CouplingOptions<> options{.n_permutations = 60, .memory_cap_bytes = 6'000'000};
+  const CouplingOptions<> options{.n_permutations = 60};
+  const Context<> small{.memory_cap_bytes = 6'000'000};
   std::vector<Index> asked;
   const auto read = [&](Index first, Index n) {
     asked.push_back(first);
     return MatrixX<double>(c.neurons.middleCols(first, n));
   };
   const auto s = synchrony::couple_source<double>(synchrony::NeuronBlocks{Index{300}, Index{700}, read},
-                                                  SeriesView<double>(c.networks), c.scans, options);
+                                                  SeriesView<double>(c.networks), c.scans, options, small);
   CHECK(identical(s, couple(c.neurons, c.networks, c.scans, options)));
   CHECK(asked.size() > 1);
   CHECK(std::is_sorted(asked.begin(), asked.end()));

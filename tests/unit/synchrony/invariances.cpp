@@ -115,9 +115,9 @@ TEST_CASE("Progress counts to the total and can stop the call", "[synchrony]") {
   const MatrixX<double> a = hrf_noise(100, 300, 0, 32), b = hrf_noise(100, 2, 0, 33);
   Index last = 0, whole = 0;
   const auto watch = [&](Index done, Index total) { return last = done, whole = total, true; };
-  (void)couple(a, b, scans, CouplingOptions<>{.n_permutations = 30}, linalg::DefaultBackend{}, Threads{2}, watch);
+  (void)couple(a, b, scans, CouplingOptions<>{.n_permutations = 30}, {.executor = Threads{2}, .progress = watch});
   CHECK(last == whole);
   CHECK(whole > 0);
   const auto stop = [](Index, Index) { return false; };
-  CHECK_THROWS_AS(couple(a, b, scans, CouplingOptions<>{}, linalg::DefaultBackend{}, Serial{}, stop), Cancelled);
+  CHECK_THROWS_AS(couple(a, b, scans, CouplingOptions<>{}, {.progress = stop}), Cancelled);
 }

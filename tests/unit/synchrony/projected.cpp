@@ -97,10 +97,9 @@ TEST_CASE("Level, gain, storage order, threads and memory change nothing through
   CHECK(table_close(level.r, base.r, 1e-9) == "");
   CHECK(level.exceeded == base.exceeded);
   CHECK(couple(RowMatrixX<double>(s.neurons), networks, s.projection, o).exceeded == base.exceeded);
-  const auto threads = couple(s.neurons, networks, s.projection, o, linalg::DefaultBackend{}, Threads{3});
+  const auto threads = couple(s.neurons, networks, s.projection, o, {.executor = Threads{3}});
   CHECK(threads.null.max == base.null.max);
-  o.memory_cap_bytes = 6'000'000;
-  CHECK(couple(s.neurons, networks, s.projection, o).null.max == base.null.max);
+  CHECK(couple(s.neurons, networks, s.projection, o, {.memory_cap_bytes = 6'000'000}).null.max == base.null.max);
 }
 
 TEST_CASE("What is constant or explained by confounds is undefined on both sides", "[synchrony][projection]") {

@@ -156,7 +156,7 @@ TEST_CASE("Drift is slow and as strong as asked for") {
 
 TEST_CASE("Brains are a function of the seed and not of the executor") {
   const Brain brain = plant(small());
-  CHECK(brain.bold(0) == brain.bold(0, Threads{3}));
+  CHECK(brain.bold(0) == brain.bold(0, {.executor = Threads{3}}));
   CHECK(brain.bold(0) == plant(small()).bold(0));
   CHECK(brain.bold(0) != brain.bold(1));
   BrainSettings other = small();

@@ -98,14 +98,14 @@ TEST_CASE("Activations over a film do not depend on the executor, and can be sto
   const Movie movie(MovieSettings{.runs = {Seconds{30}}, .frames_per_second = 2, .seed = 1});
   const std::vector<ConvNet> nets{TunedNetwork{.tuning = 0}.make(), TunedNetwork{.tuning = 1}.make()};
   const auto serial = activations(nets, movie);
-  const auto threaded = activations(nets, movie, Threads{3});
+  const auto threaded = activations(nets, movie, {.executor = Threads{3}});
   REQUIRE(serial.size() == 2);
   CHECK(serial[0] == threaded[0]);
   CHECK(serial[1] == threaded[1]);
   CHECK(serial[0].rows() == 60);
   CHECK(serial[0].cols() == nets[0].n_units());
   CHECK(serial[1].row(59).transpose() == nets[1].activations(movie.frame(59).image));
-  CHECK_THROWS_AS(activations(nets, movie, Serial{}, [](Index, Index) { return false; }), Cancelled);
+  CHECK_THROWS_AS(activations(nets, movie, {.progress = [](Index, Index) { return false; }}), Cancelled);
 }
 
 TEST_CASE("Every tuning has the same architecture and no dead unit") {
@@ -142,7 +142,7 @@ TEST_CASE("Tuning buys accuracy and selective units") {
   std::vector<ConvNet> nets;
   for (const double tuning : {0.0, 0.35, 1.0}) nets.push_back(TunedNetwork{.tuning = tuning}.make());
   const Examination examination{.n_train = 180, .n_test = 270};
-  const auto results = examination.grade(nets, Threads{2});
+  const auto results = examination.grade(nets, {.executor = Threads{2}});
   CHECK(results[0].accuracy.chance == 1.0 / 9);
   // 270 pictures: the sd of an accuracy is at most .03. These are deterministic by seed; margins are for other builds'
   // rounding.

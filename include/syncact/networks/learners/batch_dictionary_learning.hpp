@@ -3,11 +3,11 @@
 #include "syncact/core/macros_off.hpp"
 
 #include "syncact/coding/lasso_cd.hpp"
-#include "syncact/core/progress.hpp"
 #include "syncact/core/series.hpp"
 #include "syncact/networks/concept.hpp"
 #include "syncact/networks/learners/atom_descent.hpp"
 #include "syncact/networks/learners/compose.hpp"
+#include "syncact/parallel/context.hpp"
 
 namespace syncact::networks::learners {
 
@@ -35,27 +35,26 @@ struct BatchDictionaryLearning {
   /// Learns networks from bold [time x voxel]. progress counts passes.
   /// Throws ValueError for a parameter out of range, for NaN or infinity under NanPolicy::raise, and if bold has fewer
   /// usable voxels than networks; Cancelled if progress asks to stop.
-  template <std::floating_point T, linalg::MatrixBackend<T> B = linalg::DefaultBackend, Executor E = Serial>
+  template <std::floating_point T, CallContext C = Context<>>
     requires coding::SparseCoder<Coder, T>
-  [[nodiscard]] Networks<T> learn(const SeriesView<T>& bold, const B& backend = {}, const E& executor = {},
-                                  const Progress& progress = {}) const {
+  [[nodiscard]] Networks<T> learn(const SeriesView<T>& bold, const C& context = {}) const {
     constexpr const char* name = "BatchDictionaryLearning";
     require(n_passes >= 1, name, "n_passes must be >= 1", n_passes);
     require(n_sweeps >= 1, name, "n_sweeps must be >= 1", n_sweeps);
     require(tolerance >= 0, name, "tolerance must be >= 0", tolerance);
-    VoxelTable<T> voxels = voxel_table(name, bold, n_networks, scaling, nan, executor);
+    VoxelTable<T> voxels = voxel_table(name, bold, n_networks, scaling, nan, context);
     MatrixX<T> atoms = start_from_voxels(voxels, n_networks, seed);
     MatrixX<T> codes = MatrixX<T>::Zero(n_networks, voxels.n_voxels());
-    Steps steps(progress, n_passes);
+    Steps steps(context.progress, n_passes);
     ObjectiveTrace trace{tolerance};
     Index n_replaced = 0;
     for (Index pass = 0; pass < n_passes; ++pass) {
-      const auto summary = encode_voxels(coder, atoms, voxels, codes, backend, executor);
+      const auto summary = encode_voxels(coder, atoms, voxels, codes, context);
       const bool settled = trace.settled(summary.objective / static_cast<double>(voxels.n_voxels()));
       steps.advance();
       if (settled) break;
-      update(atoms, codes, voxels, backend, executor);
-      n_replaced += replace_unused_atoms(atoms, codes, voxels, backend, executor);
+      update(atoms, codes, voxels, context);
+      n_replaced += replace_unused_atoms(atoms, codes, voxels, context);
     }
     for (Index k = 0; k < n_networks; ++k) {  // an atom that ended inside the ball only gains by growing
       const T length = atoms.col(k).norm();
@@ -63,27 +62,25 @@ struct BatchDictionaryLearning {
       atoms.col(k) /= length;
       codes.row(k) *= length;
     }
-    const auto coded = encode_voxels(coder, atoms, voxels, codes, backend, executor);
-    Networks<T> result =
-        compose_networks(std::move(voxels), std::move(atoms), std::move(codes), trace, coded, backend, executor);
+    const auto coded = encode_voxels(coder, atoms, voxels, codes, context);
+    Networks<T> result = compose_networks(std::move(voxels), std::move(atoms), std::move(codes), trace, coded, context);
     result.n_replaced = n_replaced;
     return result;
   }
 
-  template <TimeSeriesMatrix M, linalg::MatrixBackend<series_scalar_t<M>> B = linalg::DefaultBackend, Executor E = Serial>
+  template <TimeSeriesMatrix M, CallContext C = Context<>>
     requires(!std::same_as<M, SeriesView<series_scalar_t<M>>>)
   &&coding::SparseCoder<Coder, series_scalar_t<M>> [[nodiscard]] Networks<series_scalar_t<M>> learn(
-      const M& bold, const B& backend = {}, const E& executor = {}, const Progress& progress = {}) const {
-    return with_series(bold, [&](const auto& view) { return learn(view, backend, executor, progress); });
+      const M& bold, const C& context = {}) const {
+    return with_series(bold, [&](const auto& view) { return learn(view, context); });
   }
 
  private:
-  template <std::floating_point T, class B, class E>
-  void update(MatrixX<T>& atoms, const MatrixX<T>& codes, const VoxelTable<T>& voxels, const B& backend,
-              const E& executor) const {
+  template <std::floating_point T, CallContext C>
+  void update(MatrixX<T>& atoms, const MatrixX<T>& codes, const VoxelTable<T>& voxels, const C& context) const {
     using linalg::Op;
-    const MatrixX<T> c = linalg::product<T>(codes, Op::none, codes, Op::transpose, backend, executor);
-    const MatrixX<T> b = linalg::product<T>(voxels.values, Op::none, codes, Op::transpose, backend, executor);
+    const MatrixX<T> c = linalg::product<T>(codes, Op::none, codes, Op::transpose, context.backend, context.executor);
+    const MatrixX<T> b = linalg::product<T>(voxels.values, Op::none, codes, Op::transpose, context.backend, context.executor);
     const MatrixX<double> c_double = c.template cast<double>(), b_double = b.template cast<double>();
     MatrixX<double> moved = atoms.template cast<double>();
     for (Index sweep = 0; sweep < n_sweeps; ++sweep) descend_atoms(moved, c_double, b_double);

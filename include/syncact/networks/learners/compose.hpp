@@ -12,6 +12,7 @@
 #include "syncact/networks/networks.hpp"
 #include "syncact/networks/order.hpp"
 #include "syncact/networks/sign_rule.hpp"
+#include "syncact/parallel/context.hpp"
 
 namespace syncact::networks::learners {
 
@@ -20,10 +21,10 @@ namespace syncact::networks::learners {
 /// course or map is zero gets a zero map, and noise as its time course (which says nothing).
 /// `coding` describes the maps; if empty it counts voxels and their squared error, and no voxel as converged: nothing
 /// certifies maps that no coder made.
-template <std::floating_point T, linalg::MatrixBackend<T> B = linalg::DefaultBackend, Executor E = Serial>
+template <std::floating_point T, CallContext C = Context<>>
 [[nodiscard]] Networks<T> compose_networks(VoxelTable<T>&& voxels, MatrixX<T> time_courses, MatrixX<T> maps,
                                            const ObjectiveTrace& trace, coding::CodingSummary coding = {},
-                                           const B& backend = {}, const E& executor = {}) {
+                                           const C& context = {}) {
   const Index n_networks = time_courses.cols();
   for (Index k = 0; k < n_networks; ++k) {
     const double length = time_courses.col(k).template cast<double>().norm();
@@ -37,7 +38,7 @@ template <std::floating_point T, linalg::MatrixBackend<T> B = linalg::DefaultBac
   }
   Networks<T> result;
   const double total = voxels.squared_norm();
-  const double squared_error = squared_errors(time_courses, maps, voxels, backend, executor).sum();
+  const double squared_error = squared_errors(time_courses, maps, voxels, context).sum();
   if (coding.n_signals == 0) {
     coding.n_signals = voxels.n_voxels();
     coding.squared_error = squared_error;

@@ -11,6 +11,7 @@
 #include "syncact/networks/concept.hpp"
 #include "syncact/networks/learners/detail/dictionary_training.hpp"
 #include "syncact/networks/learners/training_state.hpp"
+#include "syncact/parallel/context.hpp"
 #include "syncact/parallel/thread_pool.hpp"
 
 namespace syncact::networks::learners {
@@ -65,37 +66,32 @@ struct OnlineDictionaryLearning {
   /// Learns networks from bold [time x voxel]. progress counts batches.
   /// Throws ValueError for a parameter out of range, for NaN or infinity under NanPolicy::raise, and if bold has fewer
   /// usable voxels than networks; ShapeError if start_atoms do not fit; Cancelled if progress asks to stop.
-  template <std::floating_point T, linalg::MatrixBackend<T> B = linalg::DefaultBackend, Executor E = Serial>
+  template <std::floating_point T, CallContext C = Context<>>
     requires coding::SparseCoder<Coder, T>
-  [[nodiscard]] Networks<T> learn(const SeriesView<T>& bold, const B& backend = {}, const E& executor = {},
-                                  const Progress& progress = {}) const {
+  [[nodiscard]] Networks<T> learn(const SeriesView<T>& bold, const C& context = {}) const {
     TrainingState<T> state;
-    return learn_from<T>(VoxelsInMemory<T>{bold}, state, backend, executor, progress);
+    return learn_from<T>(VoxelsInMemory<T>{bold}, state, context);
   }
 
-  template <TimeSeriesMatrix M, linalg::MatrixBackend<series_scalar_t<M>> B = linalg::DefaultBackend, Executor E = Serial>
+  template <TimeSeriesMatrix M, CallContext C = Context<>>
     requires(!std::same_as<M, SeriesView<series_scalar_t<M>>>)
   &&coding::SparseCoder<Coder, series_scalar_t<M>> [[nodiscard]] Networks<series_scalar_t<M>> learn(
-      const M& bold, const B& backend = {}, const E& executor = {}, const Progress& progress = {}) const {
-    return with_series(bold, [&](const auto& view) { return learn(view, backend, executor, progress); });
+      const M& bold, const C& context = {}) const {
+    return with_series(bold, [&](const auto& view) { return learn(view, context); });
   }
 
   /// The same from a source of voxels, of which block_size are in memory at a time, going on from `state`. The state is
   /// valid after each batch, also when progress has thrown Cancelled: with it, the same call goes on where it stopped.
   /// Voxels are drawn at random within blocks of neighbours only, so blocks should be as large as memory allows.
-  template <std::floating_point T, VoxelSource<T> Source, linalg::MatrixBackend<T> B = linalg::DefaultBackend,
-            Executor E = Serial>
+  template <std::floating_point T, VoxelSource<T> Source, CallContext C = Context<>>
     requires coding::SparseCoder<Coder, T>
-  [[nodiscard]] Networks<T> learn_from(const Source& source, TrainingState<T>& state, const B& backend = {},
-                                       const E& executor = {}, const Progress& progress = {}) const;
+  [[nodiscard]] Networks<T> learn_from(const Source& source, TrainingState<T>& state, const C& context = {}) const;
 
   /// Learning without the maps, which may be larger than memory. Returns the time courses [time x network]; code voxels in them
   /// block by block with encode_voxels. progress counts batches.
-  template <std::floating_point T, VoxelSource<T> Source, linalg::MatrixBackend<T> B = linalg::DefaultBackend,
-            Executor E = Serial>
+  template <std::floating_point T, VoxelSource<T> Source, CallContext C = Context<>>
     requires coding::SparseCoder<Coder, T>
-  [[nodiscard]] MatrixX<T> train_from(const Source& source, TrainingState<T>& state, const B& backend = {},
-                                      const E& executor = {}, const Progress& progress = {}) const;
+  [[nodiscard]] MatrixX<T> train_from(const Source& source, TrainingState<T>& state, const C& context = {}) const;
 
   /// Throws ValueError or ShapeError for settings that cannot be, for any voxels of n_times time points.
   void validate(Index n_times) const {
@@ -126,27 +122,29 @@ struct OnlineDictionaryLearning {
 // Not in the class, where it would be inline and compiled by every file that calls it (compiled_kernels.hpp).
 template <class Coder>
   requires coding::SparseCoder<Coder, double>
-template <std::floating_point T, VoxelSource<T> Source, linalg::MatrixBackend<T> B, Executor E>
-  requires coding::SparseCoder<Coder, T> Networks<T> OnlineDictionaryLearning<Coder>::learn_from(
-      const Source& source, TrainingState<T>& state, const B& backend, const E& executor, const Progress& progress)
+template <std::floating_point T, VoxelSource<T> Source, CallContext C>
+  requires coding::SparseCoder<Coder, T> Networks<T> OnlineDictionaryLearning<Coder>::learn_from(const Source& source,
+                                                                                                 TrainingState<T>& state,
+                                                                                                 const C& context)
 const {
   validate(source.n_times());
-  const auto threads = persistent(executor);
-  return detail::DictionaryTraining<T, OnlineDictionaryLearning, Source, B, std::remove_const_t<decltype(threads)>>(
-             *this, state, source, backend, threads, progress, true)
+  const auto threads = persistent(context.executor);
+  return detail::DictionaryTraining<T, OnlineDictionaryLearning, Source, backend_of<C>, std::remove_const_t<decltype(threads)>>(
+             *this, state, source, context.backend, threads, context.progress, true)
       .run();
 }
 
 template <class Coder>
   requires coding::SparseCoder<Coder, double>
-template <std::floating_point T, VoxelSource<T> Source, linalg::MatrixBackend<T> B, Executor E>
-  requires coding::SparseCoder<Coder, T> MatrixX<T> OnlineDictionaryLearning<Coder>::train_from(
-      const Source& source, TrainingState<T>& state, const B& backend, const E& executor, const Progress& progress)
+template <std::floating_point T, VoxelSource<T> Source, CallContext C>
+  requires coding::SparseCoder<Coder, T> MatrixX<T> OnlineDictionaryLearning<Coder>::train_from(const Source& source,
+                                                                                                TrainingState<T>& state,
+                                                                                                const C& context)
 const {
   validate(source.n_times());
-  const auto threads = persistent(executor);
-  detail::DictionaryTraining<T, OnlineDictionaryLearning, Source, B, std::remove_const_t<decltype(threads)>> training(
-      *this, state, source, backend, threads, progress, false);
+  const auto threads = persistent(context.executor);
+  detail::DictionaryTraining<T, OnlineDictionaryLearning, Source, backend_of<C>, std::remove_const_t<decltype(threads)>>
+      training(*this, state, source, context.backend, threads, context.progress, false);
   training.learn_atoms();
   return training.time_courses();
 }

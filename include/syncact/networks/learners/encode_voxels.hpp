@@ -11,6 +11,7 @@
 #include "syncact/networks/learners/detail/chunks.hpp"
 #include "syncact/networks/learners/detail/coding_atoms.hpp"
 #include "syncact/networks/voxel_table.hpp"
+#include "syncact/parallel/context.hpp"
 
 namespace syncact::networks::learners {
 
@@ -40,16 +41,15 @@ coding::CodingSummary encode_chunk(const Coder& coder, const CodingAtoms<T>& ato
 }
 
 /// The same for all signals, chunk by chunk on the executor.
-template <std::floating_point T, coding::SparseCoder<T> Coder, linalg::MatrixBackend<T> B, Executor E>
+template <std::floating_point T, coding::SparseCoder<T> Coder, CallContext C>
 coding::CodingSummary encode_chunks(const Coder& coder, const CodingAtoms<T>& atoms, const linalg::ConstPanel<T>& signals,
-                                    std::span<const double> squared_norms, MatrixX<T>& codes, const B& backend,
-                                    const E& executor) {
+                                    std::span<const double> squared_norms, MatrixX<T>& codes, const C& context) {
   const std::vector<Chunk> chunks = chunks_of(signals.cols());
   std::vector<coding::CodingSummary> parts(chunks.size());
-  executor.bulk(static_cast<Index>(chunks.size()), [&](Index task) {
+  context.executor.bulk(static_cast<Index>(chunks.size()), [&](Index task) {
     const auto c = static_cast<std::size_t>(task);
     parts[c] = encode_chunk<T>(coder, atoms, signals, squared_norms, chunks[c],
-                               codes.middleCols(chunks[c].first, chunks[c].size), backend);
+                               codes.middleCols(chunks[c].first, chunks[c].size), context.backend);
   });
   coding::CodingSummary summary;
   for (const auto& part : parts) summary.merge(part);
@@ -60,23 +60,23 @@ coding::CodingSummary encode_chunks(const Coder& coder, const CodingAtoms<T>& at
 
 /// Codes every voxel in atoms [time x network], from the codes passed in: codes [network x usable voxel]. Bits do not depend on
 /// the executor.
-template <std::floating_point T, coding::SparseCoder<T> Coder, linalg::MatrixBackend<T> B, Executor E>
+template <std::floating_point T, coding::SparseCoder<T> Coder, CallContext C>
 coding::CodingSummary encode_voxels(const Coder& coder, const MatrixX<T>& atoms, const VoxelTable<T>& voxels, MatrixX<T>& codes,
-                                    const B& backend, const E& executor) {
-  return detail::encode_chunks<T>(coder, detail::coding_atoms(atoms, backend, executor), voxels.values, voxels.squared_norms,
-                                  codes, backend, executor);
+                                    const C& context) {
+  return detail::encode_chunks<T>(coder, detail::coding_atoms(atoms, context.backend, context.executor), voxels.values,
+                                  voxels.squared_norms, codes, context);
 }
 
 /// ||x_v - D a_v||^2 of each voxel of the table, from the residuals themselves.
-template <std::floating_point T, linalg::MatrixBackend<T> B, Executor E>
+template <std::floating_point T, CallContext C>
 [[nodiscard]] VectorX<double> squared_errors(const MatrixX<T>& atoms, const MatrixX<T>& codes, const VoxelTable<T>& voxels,
-                                             const B& backend, const E& executor) {
+                                             const C& context) {
   constexpr Index chunk = 256;
   VectorX<double> errors(voxels.n_voxels());
-  executor.bulk((voxels.n_voxels() + chunk - 1) / chunk, [&](Index c) {
+  context.executor.bulk((voxels.n_voxels() + chunk - 1) / chunk, [&](Index c) {
     const Index first = c * chunk, n = std::min(chunk, voxels.n_voxels() - first);
     MatrixX<T> fit = MatrixX<T>::Zero(voxels.n_times(), n);
-    backend.add_product(atoms, linalg::Op::none, codes.middleCols(first, n), linalg::Op::none, fit);
+    context.backend.add_product(atoms, linalg::Op::none, codes.middleCols(first, n), linalg::Op::none, fit);
     errors.segment(first, n) =
         (voxels.values.middleCols(first, n) - fit).template cast<double>().colwise().squaredNorm().transpose();
   });
@@ -85,14 +85,13 @@ template <std::floating_point T, linalg::MatrixBackend<T> B, Executor E>
 
 /// Starts each atom that no voxel uses anew at the voxel explained worst, a different one each; codes stay as they are, so
 /// the objective does not change. Returns how many were started anew.
-template <std::floating_point T, linalg::MatrixBackend<T> B, Executor E>
-Index replace_unused_atoms(MatrixX<T>& atoms, const MatrixX<T>& codes, const VoxelTable<T>& voxels, const B& backend,
-                           const E& executor) {
+template <std::floating_point T, CallContext C>
+Index replace_unused_atoms(MatrixX<T>& atoms, const MatrixX<T>& codes, const VoxelTable<T>& voxels, const C& context) {
   VectorX<double> errors;
   Index n_replaced = 0;
   for (Index k = 0; k < atoms.cols(); ++k) {
     if (!codes.row(k).isZero(0)) continue;
-    if (errors.size() == 0) errors = squared_errors(atoms, codes, voxels, backend, executor);
+    if (errors.size() == 0) errors = squared_errors(atoms, codes, voxels, context);
     Index worst = 0;
     if (!(errors.maxCoeff(&worst) > 0)) break;
     errors[worst] = 0;

@@ -5,13 +5,13 @@
 #include <cmath>
 #include <numbers>
 
-#include "syncact/core/progress.hpp"
 #include "syncact/core/series.hpp"
 #include "syncact/linalg/nearest_rotation.hpp"
 #include "syncact/linalg/solve_definite.hpp"
 #include "syncact/linalg/symmetric_eigen.hpp"
 #include "syncact/networks/concept.hpp"
 #include "syncact/networks/learners/compose.hpp"
+#include "syncact/parallel/context.hpp"
 
 namespace syncact::networks::learners {
 
@@ -38,8 +38,8 @@ class SpatialIca {
 
   /// One fixed-point step for all components at once: w <- E[z g(w'z)] - E[g'(w'z)] w, then the nearest rotation.
   /// Returns 1 - min |cosine| of a row with itself before.
-  template <class B, class E>
-  double step(const B& backend, const E& executor) {
+  template <CallContext C>
+  double step(const C& context) {
     constexpr Index tile = 1024;
     const Index n_voxels = z_.cols(), n_tiles = (n_voxels + tile - 1) / tile;
     struct Part {
@@ -47,14 +47,14 @@ class SpatialIca {
       VectorX<double> slope, g;
     };
     std::vector<Part> parts(static_cast<std::size_t>(n_tiles));
-    executor.bulk(n_tiles, [&](Index i) {
+    context.executor.bulk(n_tiles, [&](Index i) {
       const Index first = i * tile, n = std::min(tile, n_voxels - first);
       MatrixX<double> y = MatrixX<double>::Zero(z_.rows(), n);
-      backend.add_product(rotation_, linalg::Op::none, z_.middleCols(first, n), linalg::Op::none, y);
+      context.backend.add_product(rotation_, linalg::Op::none, z_.middleCols(first, n), linalg::Op::none, y);
       Part& part = parts[static_cast<std::size_t>(i)];
       part.gz = MatrixX<double>::Zero(z_.rows(), z_.rows());
       score(y, part.g, part.slope);
-      backend.add_product(y, linalg::Op::none, z_.middleCols(first, n), linalg::Op::transpose, part.gz);
+      context.backend.add_product(y, linalg::Op::none, z_.middleCols(first, n), linalg::Op::transpose, part.gz);
     });
     Part sum = std::move(parts[0]);
     for (std::size_t i = 1; i < parts.size(); ++i) {
@@ -125,23 +125,22 @@ struct FastIca {
   /// Learns networks from bold [time x voxel]. progress counts steps.
   /// Throws ValueError for a parameter out of range, for NaN or infinity under NanPolicy::raise, and if bold, its spatial
   /// means removed, has a lower rank than n_networks; Cancelled if progress asks to stop.
-  template <std::floating_point T, linalg::MatrixBackend<T> B = linalg::DefaultBackend, Executor E = Serial>
-    requires linalg::MatrixBackend<B, double>
-  [[nodiscard]] Networks<T> learn(const SeriesView<T>& bold, const B& backend = {}, const E& executor = {},
-                                  const Progress& progress = {}) const {
+  template <std::floating_point T, CallContext C = Context<>>
+  [[nodiscard]] Networks<T> learn(const SeriesView<T>& bold, const C& context = {}) const {
     using linalg::Op;
     require(n_passes >= 1, "FastIca", "n_passes must be >= 1", n_passes);
     require(tolerance >= 0, "FastIca", "tolerance must be >= 0", tolerance);
-    VoxelTable<T> voxels = voxel_table("FastIca", bold, n_networks, scaling, nan, executor);
+    VoxelTable<T> voxels = voxel_table("FastIca", bold, n_networks, scaling, nan, context);
     MatrixX<double> x = voxels.values.template cast<double>();
     const VectorX<double> mean = x.rowwise().mean();
     x.colwise() -= mean;
-    const MatrixX<double> whitening = whitening_of(x, backend, executor);  // [network x time]
-    detail::SpatialIca<> ica(linalg::product<double>(whitening, Op::none, x, Op::none, backend, executor), contrast, seed);
-    Steps steps(progress, n_passes);
+    const MatrixX<double> whitening = whitening_of(x, context);  // [network x time]
+    detail::SpatialIca<> ica(linalg::product<double>(whitening, Op::none, x, Op::none, context.backend, context.executor),
+                             contrast, seed);
+    Steps steps(context.progress, n_passes);
     ObjectiveTrace trace{tolerance};
     for (Index pass = 0; pass < n_passes && !trace.convergence.converged; ++pass) {
-      trace.convergence.residual = ica.step(backend, executor);
+      trace.convergence.residual = ica.step(context);
       trace.convergence.converged = trace.convergence.residual <= tolerance;
       trace.convergence.iterations = pass + 1;
       trace.values.push_back(-ica.contrast_value());
@@ -149,28 +148,27 @@ struct FastIca {
     }
     x.colwise() += mean;
     const MatrixX<double> unmixing = ica.rotation() * whitening;
-    const MatrixX<double> maps = linalg::product<double>(unmixing, Op::none, x, Op::none, backend, executor);
-    const MatrixX<double> courses = fit_courses(x, maps, backend, executor);
+    const MatrixX<double> maps = linalg::product<double>(unmixing, Op::none, x, Op::none, context.backend, context.executor);
+    const MatrixX<double> courses = fit_courses(x, maps, context);
     return compose_networks(std::move(voxels), MatrixX<T>(courses.template cast<T>()), MatrixX<T>(maps.template cast<T>()),
-                            trace, {}, backend, executor);
+                            trace, {}, context);
   }
 
-  template <TimeSeriesMatrix M, linalg::MatrixBackend<series_scalar_t<M>> B = linalg::DefaultBackend, Executor E = Serial>
+  template <TimeSeriesMatrix M, CallContext C = Context<>>
     requires(!std::same_as<M, SeriesView<series_scalar_t<M>>>)
-  [[nodiscard]] Networks<series_scalar_t<M>> learn(const M& bold, const B& backend = {}, const E& executor = {},
-                                                   const Progress& progress = {}) const {
-    return with_series(bold, [&](const auto& view) { return learn(view, backend, executor, progress); });
+  [[nodiscard]] Networks<series_scalar_t<M>> learn(const M& bold, const C& context = {}) const {
+    return with_series(bold, [&](const auto& view) { return learn(view, context); });
   }
 
  private:
   /// [network x time] so that its product with x has uncorrelated rows of variance 1. From the smaller of XX' and X'X.
-  template <class B, class E>
-  [[nodiscard]] MatrixX<double> whitening_of(const MatrixX<double>& x, const B& backend, const E& executor) const {
+  template <CallContext C>
+  [[nodiscard]] MatrixX<double> whitening_of(const MatrixX<double>& x, const C& context) const {
     using linalg::Op;
     const bool wide = x.rows() <= x.cols();
-    const MatrixX<double> gram =
-        linalg::product<double>(x, wide ? Op::none : Op::transpose, x, wide ? Op::transpose : Op::none, backend, executor);
-    const auto [values, all_vectors] = linalg::symmetric_eigen(gram, backend);  // rising
+    const MatrixX<double> gram = linalg::product<double>(x, wide ? Op::none : Op::transpose, x, wide ? Op::transpose : Op::none,
+                                                         context.backend, context.executor);
+    const auto [values, all_vectors] = linalg::symmetric_eigen(gram, context.backend);  // rising
     const double noise = static_cast<double>(gram.rows()) * std::numeric_limits<double>::epsilon() * values.tail(1)[0];
     const auto rank = static_cast<Index>((values.array() > noise).count());
     require(n_networks <= rank, "FastIca",
@@ -179,17 +177,17 @@ struct FastIca {
     const VectorX<double> squared = values.tail(n_networks);  // singular values of x, squared
     const double root_n = std::sqrt(static_cast<double>(x.cols()));
     if (wide) return root_n * squared.cwiseSqrt().cwiseInverse().asDiagonal() * vectors.transpose();
-    const MatrixX<double> left = linalg::product<double>(x, Op::none, vectors, Op::none, backend, executor);
+    const MatrixX<double> left = linalg::product<double>(x, Op::none, vectors, Op::none, context.backend, context.executor);
     return root_n * squared.cwiseInverse().asDiagonal() * left.transpose();
   }
 
   /// X S' (S S')^-1.
-  template <class B, class E>
-  static MatrixX<double> fit_courses(const MatrixX<double>& x, const MatrixX<double>& maps, const B& backend,
-                                     const E& executor) {
+  template <CallContext C>
+  static MatrixX<double> fit_courses(const MatrixX<double>& x, const MatrixX<double>& maps, const C& context) {
     using linalg::Op;
-    const MatrixX<double> gram = linalg::product<double>(maps, Op::none, maps, Op::transpose, backend, executor);
-    const MatrixX<double> right = linalg::product<double>(maps, Op::none, x, Op::transpose, backend, executor);
+    const MatrixX<double> gram =
+        linalg::product<double>(maps, Op::none, maps, Op::transpose, context.backend, context.executor);
+    const MatrixX<double> right = linalg::product<double>(maps, Op::none, x, Op::transpose, context.backend, context.executor);
     return linalg::solve_definite(gram, right).transpose();
   }
 };

@@ -6,11 +6,11 @@
 
 #include "syncact/coding/omp.hpp"
 #include "syncact/core/indexed.hpp"
-#include "syncact/core/progress.hpp"
 #include "syncact/core/series.hpp"
 #include "syncact/linalg/symmetric_eigen.hpp"
 #include "syncact/networks/concept.hpp"
 #include "syncact/networks/learners/compose.hpp"
+#include "syncact/parallel/context.hpp"
 
 namespace syncact::networks::learners {
 
@@ -94,41 +94,40 @@ struct Ksvd {
   /// Learns networks from bold [time x voxel]. progress counts passes.
   /// Throws ValueError for a parameter out of range, for NaN or infinity under NanPolicy::raise, and if bold has fewer
   /// usable voxels than networks; Cancelled if progress asks to stop.
-  template <std::floating_point T, linalg::MatrixBackend<T> B = linalg::DefaultBackend, Executor E = Serial>
+  template <std::floating_point T, CallContext C = Context<>>
     requires coding::SparseCoder<Coder, T>
-  [[nodiscard]] Networks<T> learn(const SeriesView<T>& bold, const B& backend = {}, const E& executor = {},
-                                  const Progress& progress = {}) const {
+  [[nodiscard]] Networks<T> learn(const SeriesView<T>& bold, const C& context = {}) const {
     using linalg::Op;
     require(n_passes >= 1, "Ksvd", "n_passes must be >= 1", n_passes);
     require(tolerance >= 0, "Ksvd", "tolerance must be >= 0", tolerance);
-    VoxelTable<T> voxels = voxel_table("Ksvd", bold, n_networks, scaling, nan, executor);
+    VoxelTable<T> voxels = voxel_table("Ksvd", bold, n_networks, scaling, nan, context);
     MatrixX<T> atoms = start_from_voxels(voxels, n_networks, seed);
     MatrixX<T> codes = MatrixX<T>::Zero(n_networks, voxels.n_voxels());
-    Steps steps(progress, n_passes);
+    Steps steps(context.progress, n_passes);
     ObjectiveTrace trace{tolerance};
     Index n_replaced = 0;
     for (Index pass = 0; pass < n_passes; ++pass) {
-      encode_voxels(coder, atoms, voxels, codes, backend, executor);
-      n_replaced += replace_unused_atoms(atoms, codes, voxels, backend, executor);
-      MatrixX<T> residual = voxels.values - linalg::product<T>(atoms, Op::none, codes, Op::none, backend, executor);
+      encode_voxels(coder, atoms, voxels, codes, context);
+      n_replaced += replace_unused_atoms(atoms, codes, voxels, context);
+      MatrixX<T> residual =
+          voxels.values - linalg::product<T>(atoms, Op::none, codes, Op::none, context.backend, context.executor);
       detail::ksvd_sweep(atoms, codes, residual, rank_one);
       const double error = residual.template cast<double>().squaredNorm();
       const bool settled = trace.settled(0.5 * error / static_cast<double>(voxels.n_voxels()));
       steps.advance();
       if (settled) break;
     }
-    const auto coded = encode_voxels(coder, atoms, voxels, codes, backend, executor);
-    Networks<T> result =
-        compose_networks(std::move(voxels), std::move(atoms), std::move(codes), trace, coded, backend, executor);
+    const auto coded = encode_voxels(coder, atoms, voxels, codes, context);
+    Networks<T> result = compose_networks(std::move(voxels), std::move(atoms), std::move(codes), trace, coded, context);
     result.n_replaced = n_replaced;
     return result;
   }
 
-  template <TimeSeriesMatrix M, linalg::MatrixBackend<series_scalar_t<M>> B = linalg::DefaultBackend, Executor E = Serial>
+  template <TimeSeriesMatrix M, CallContext C = Context<>>
     requires(!std::same_as<M, SeriesView<series_scalar_t<M>>>)
   &&coding::SparseCoder<Coder, series_scalar_t<M>> [[nodiscard]] Networks<series_scalar_t<M>> learn(
-      const M& bold, const B& backend = {}, const E& executor = {}, const Progress& progress = {}) const {
-    return with_series(bold, [&](const auto& view) { return learn(view, backend, executor, progress); });
+      const M& bold, const C& context = {}) const {
+    return with_series(bold, [&](const auto& view) { return learn(view, context); });
   }
 };
 

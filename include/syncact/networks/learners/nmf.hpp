@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <cmath>
 
-#include "syncact/core/progress.hpp"
 #include "syncact/core/series.hpp"
 #include "syncact/networks/concept.hpp"
 #include "syncact/networks/learners/compose.hpp"
+#include "syncact/parallel/context.hpp"
 
 namespace syncact::networks::learners {
 
@@ -33,41 +33,39 @@ struct Nmf {
   /// Learns networks from bold [time x voxel], >= 0. progress counts passes.
   /// Throws ValueError for a negative value, naming the first; for a parameter out of range, for NaN or infinity under
   /// NanPolicy::raise, and if bold has fewer voxels that are not zero than networks; Cancelled if progress asks to stop.
-  template <std::floating_point T, linalg::MatrixBackend<T> B = linalg::DefaultBackend, Executor E = Serial>
-  [[nodiscard]] Networks<T> learn(const SeriesView<T>& bold, const B& backend = {}, const E& executor = {},
-                                  const Progress& progress = {}) const {
+  template <std::floating_point T, CallContext C = Context<>>
+  [[nodiscard]] Networks<T> learn(const SeriesView<T>& bold, const C& context = {}) const {
     using linalg::Op;
     require(n_passes >= 1, "Nmf", "n_passes must be >= 1", n_passes);
     require(tolerance >= 0, "Nmf", "tolerance must be >= 0", tolerance);
-    VoxelTable<T> voxels = voxel_table("Nmf", bold, n_networks, Scaling::none, nan, executor);
+    VoxelTable<T> voxels = voxel_table("Nmf", bold, n_networks, Scaling::none, nan, context);
     require_non_negative(voxels);
     MatrixX<T> courses = start(voxels), maps = MatrixX<T>::Zero(n_networks, voxels.n_voxels());
-    Steps steps(progress, n_passes);
+    Steps steps(context.progress, n_passes);
     ObjectiveTrace trace{tolerance};
     Index n_replaced = 0;
     for (Index pass = 0; pass < n_passes; ++pass) {
-      const MatrixX<T> p = linalg::cross(courses, voxels.values, backend, executor);
-      descend(maps, linalg::cross(courses, courses, backend, executor), p, pass == 0 ? 5 : 1);
-      n_replaced += replace_unused(courses, maps, voxels, backend, executor);
+      const MatrixX<T> p = linalg::cross(courses, voxels.values, context.backend, context.executor);
+      descend(maps, linalg::cross(courses, courses, context.backend, context.executor), p, pass == 0 ? 5 : 1);
+      n_replaced += replace_unused(courses, maps, voxels, context);
       MatrixX<T> turned = courses.transpose();
-      descend(turned, linalg::product<T>(maps, Op::none, maps, Op::transpose, backend, executor),
-              linalg::product<T>(maps, Op::none, voxels.values, Op::transpose, backend, executor), 1);
+      descend(turned, linalg::product<T>(maps, Op::none, maps, Op::transpose, context.backend, context.executor),
+              linalg::product<T>(maps, Op::none, voxels.values, Op::transpose, context.backend, context.executor), 1);
       courses = turned.transpose();
-      const double error = squared_errors(courses, maps, voxels, backend, executor).sum();
+      const double error = squared_errors(courses, maps, voxels, context).sum();
       const bool settled = trace.settled(0.5 * error / static_cast<double>(voxels.n_voxels()));
       steps.advance();
       if (settled) break;
     }
-    Networks<T> result = compose_networks(std::move(voxels), std::move(courses), std::move(maps), trace, {}, backend, executor);
+    Networks<T> result = compose_networks(std::move(voxels), std::move(courses), std::move(maps), trace, {}, context);
     result.n_replaced = n_replaced;
     return result;
   }
 
-  template <TimeSeriesMatrix M, linalg::MatrixBackend<series_scalar_t<M>> B = linalg::DefaultBackend, Executor E = Serial>
+  template <TimeSeriesMatrix M, CallContext C = Context<>>
     requires(!std::same_as<M, SeriesView<series_scalar_t<M>>>)
-  [[nodiscard]] Networks<series_scalar_t<M>> learn(const M& bold, const B& backend = {}, const E& executor = {},
-                                                   const Progress& progress = {}) const {
-    return with_series(bold, [&](const auto& view) { return learn(view, backend, executor, progress); });
+  [[nodiscard]] Networks<series_scalar_t<M>> learn(const M& bold, const C& context = {}) const {
+    return with_series(bold, [&](const auto& view) { return learn(view, context); });
   }
 
  private:
@@ -112,14 +110,13 @@ struct Nmf {
 
   /// A network with a zero map or time course adds nothing: it gets the positive part of the residual of the voxel explained
   /// worst as time course, with a zero map, so the objective stays.
-  template <std::floating_point T, class B, class E>
-  static Index replace_unused(MatrixX<T>& courses, MatrixX<T>& maps, const VoxelTable<T>& voxels, const B& backend,
-                              const E& executor) {
+  template <std::floating_point T, CallContext C>
+  static Index replace_unused(MatrixX<T>& courses, MatrixX<T>& maps, const VoxelTable<T>& voxels, const C& context) {
     VectorX<double> errors;
     Index n_replaced = 0;
     for (Index k = 0; k < courses.cols(); ++k) {
       if (!maps.row(k).isZero(0) && !courses.col(k).isZero(0)) continue;
-      if (errors.size() == 0) errors = squared_errors(courses, maps, voxels, backend, executor);
+      if (errors.size() == 0) errors = squared_errors(courses, maps, voxels, context);
       Index worst = 0;
       if (!(errors.maxCoeff(&worst) > 0)) break;
       errors[worst] = 0;

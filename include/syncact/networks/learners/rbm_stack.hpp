@@ -5,12 +5,12 @@
 #include <cmath>
 
 #include "syncact/core/indexed.hpp"
-#include "syncact/core/progress.hpp"
 #include "syncact/core/series.hpp"
 #include "syncact/linalg/least_squares.hpp"
 #include "syncact/networks/concept.hpp"
 #include "syncact/networks/learners/collapse.hpp"
 #include "syncact/networks/learners/compose.hpp"
+#include "syncact/parallel/context.hpp"
 
 namespace syncact::networks::learners {
 
@@ -156,28 +156,26 @@ struct RbmStack {
   NanPolicy nan = NanPolicy::raise;
 
   /// Learns networks from bold [time x voxel]: the networks of fit().
-  template <std::floating_point T, linalg::MatrixBackend<T> B = linalg::DefaultBackend, Executor E = Serial>
-  [[nodiscard]] Networks<T> learn(const SeriesView<T>& bold, const B& backend = {}, const E& executor = {},
-                                  const Progress& progress = {}) const {
-    return fit(bold, backend, executor, progress).networks;
+  template <std::floating_point T, CallContext C = Context<>>
+  [[nodiscard]] Networks<T> learn(const SeriesView<T>& bold, const C& context = {}) const {
+    return fit(bold, context).networks;
   }
 
   /// Learns networks from bold [time x voxel] and tells how each layer fared. progress counts epochs.
   /// Throws ValueError for a parameter out of range, for NaN or infinity under NanPolicy::raise, and if bold has fewer
   /// usable voxels than networks; Cancelled if progress asks to stop.
-  template <std::floating_point T, linalg::MatrixBackend<T> B = linalg::DefaultBackend, Executor E = Serial>
-  [[nodiscard]] RbmNetworks<T> fit(const SeriesView<T>& bold, const B& backend = {}, const E& executor = {},
-                                   const Progress& progress = {}) const {
-    using Training = detail::RbmTraining<T, B, E>;
+  template <std::floating_point T, CallContext C = Context<>>
+  [[nodiscard]] RbmNetworks<T> fit(const SeriesView<T>& bold, const C& context = {}) const {
+    using Training = detail::RbmTraining<T, backend_of<C>, std::remove_cvref_t<decltype(context.executor)>>;
     validate();
-    VoxelTable<T> voxels = voxel_table("RbmStack", bold, layers.back().n_hidden, scaling, nan, executor);
+    VoxelTable<T> voxels = voxel_table("RbmStack", bold, layers.back().n_hidden, scaling, nan, context);
     RbmNetworks<T> result;
     MatrixX<T> samples = voxels.values.transpose(), maps;  // [visible x volume], [voxel x hidden]
-    Steps steps(progress, n_epochs * static_cast<Index>(layers.size()));
+    Steps steps(context.progress, n_epochs * static_cast<Index>(layers.size()));
     ObjectiveTrace trace{tolerance, {}, {true, 0, 0.0}};
     for (std::size_t l = 0; l < layers.size(); ++l) {
       Training training(layers[l], l == 0 ? Training::Visible::gaussian : Training::Visible::binary, samples.rows(),
-                        Random(seed, 2 * l), momentum, backend, executor);
+                        Random(seed, 2 * l), momentum, context.backend, context.executor);
       const double energy = (samples.colwise() - samples.rowwise().mean()).template cast<double>().squaredNorm();
       std::vector<double> errors;
       for (Index epoch = 0; epoch < n_epochs; ++epoch) {
@@ -188,18 +186,17 @@ struct RbmStack {
       samples = training.up(samples);
       result.layers.push_back(std::move(training).result(std::move(errors)));
       const MatrixX<T>& w = result.layers.back().weights;
-      maps = l == 0 ? w : linalg::product<T>(maps, linalg::Op::none, w, linalg::Op::none, backend, executor);
+      maps = l == 0 ? w : linalg::product<T>(maps, linalg::Op::none, w, linalg::Op::none, context.backend, context.executor);
     }
-    result.networks = compose(std::move(voxels), MatrixX<T>(maps.transpose()), trace, backend, executor);
+    result.networks = compose(std::move(voxels), MatrixX<T>(maps.transpose()), trace, context);
     result.collapse = find_collapse(result.networks.maps);
     return result;
   }
 
-  template <TimeSeriesMatrix M, linalg::MatrixBackend<series_scalar_t<M>> B = linalg::DefaultBackend, Executor E = Serial>
+  template <TimeSeriesMatrix M, CallContext C = Context<>>
     requires(!std::same_as<M, SeriesView<series_scalar_t<M>>>)
-  [[nodiscard]] Networks<series_scalar_t<M>> learn(const M& bold, const B& backend = {}, const E& executor = {},
-                                                   const Progress& progress = {}) const {
-    return with_series(bold, [&](const auto& view) { return learn(view, backend, executor, progress); });
+  [[nodiscard]] Networks<series_scalar_t<M>> learn(const M& bold, const C& context = {}) const {
+    return with_series(bold, [&](const auto& view) { return learn(view, context); });
   }
 
  private:
@@ -239,19 +236,18 @@ struct RbmStack {
   }
 
   /// Time courses X A' (A A')^+: those of least squared error; repeated maps share what they explain.
-  template <std::floating_point T, class B, class E>
-  static Networks<T> compose(VoxelTable<T>&& voxels, MatrixX<T> maps, ObjectiveTrace trace, const B& backend,
-                             const E& executor) {
+  template <std::floating_point T, CallContext C>
+  static Networks<T> compose(VoxelTable<T>&& voxels, MatrixX<T> maps, ObjectiveTrace trace, const C& context) {
     using linalg::Op;
     for (Index k = 0; k < maps.rows(); ++k) {
       if (const T length = maps.row(k).norm(); length > 0) maps.row(k) /= length;  // of deep stacks, far from 1
     }
-    const MatrixX<T> gram = linalg::product<T>(maps, Op::none, maps, Op::transpose, backend, executor);
-    const MatrixX<T> right = linalg::product<T>(maps, Op::none, voxels.values, Op::transpose, backend, executor);
+    const MatrixX<T> gram = linalg::product<T>(maps, Op::none, maps, Op::transpose, context.backend, context.executor);
+    const MatrixX<T> right =
+        linalg::product<T>(maps, Op::none, voxels.values, Op::transpose, context.backend, context.executor);
     const MatrixX<double> courses =
         linalg::least_squares(gram.template cast<double>(), right.template cast<double>()).transpose();
-    return compose_networks(std::move(voxels), MatrixX<T>(courses.template cast<T>()), std::move(maps), trace, {}, backend,
-                            executor);
+    return compose_networks(std::move(voxels), MatrixX<T>(courses.template cast<T>()), std::move(maps), trace, {}, context);
   }
 };
 

@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <cmath>
 
-#include "syncact/core/progress.hpp"
 #include "syncact/core/series.hpp"
 #include "syncact/linalg/least_squares.hpp"
 #include "syncact/networks/concept.hpp"
 #include "syncact/networks/learners/compose.hpp"
+#include "syncact/parallel/context.hpp"
 
 namespace syncact::networks::learners {
 
@@ -34,52 +34,51 @@ struct SemiNmf {
   /// Learns networks from bold [time x voxel]. progress counts passes.
   /// Throws ValueError for a parameter out of range, for NaN or infinity under NanPolicy::raise, and if bold has fewer
   /// usable voxels than networks; Cancelled if progress asks to stop.
-  template <std::floating_point T, linalg::MatrixBackend<T> B = linalg::DefaultBackend, Executor E = Serial>
-  [[nodiscard]] Networks<T> learn(const SeriesView<T>& bold, const B& backend = {}, const E& executor = {},
-                                  const Progress& progress = {}) const {
+  template <std::floating_point T, CallContext C = Context<>>
+  [[nodiscard]] Networks<T> learn(const SeriesView<T>& bold, const C& context = {}) const {
     require(n_passes >= 1, "SemiNmf", "n_passes must be >= 1", n_passes);
     require(tolerance >= 0, "SemiNmf", "tolerance must be >= 0", tolerance);
-    VoxelTable<T> voxels = voxel_table("SemiNmf", bold, n_networks, scaling, nan, executor);
-    MatrixX<T> maps = start(voxels, backend, executor), courses;
+    VoxelTable<T> voxels = voxel_table("SemiNmf", bold, n_networks, scaling, nan, context);
+    MatrixX<T> maps = start(voxels, context), courses;
     const double total = voxels.squared_norm();
-    Steps steps(progress, n_passes);
+    Steps steps(context.progress, n_passes);
     ObjectiveTrace trace{tolerance};
     for (Index pass = 0; pass < n_passes; ++pass) {
-      courses = fit_courses(voxels.values, maps, backend, executor);
-      const MatrixX<T> correlation = linalg::cross(courses, voxels.values, backend, executor);
-      const MatrixX<T> gram = linalg::cross(courses, courses, backend, executor);
+      courses = fit_courses(voxels.values, maps, context);
+      const MatrixX<T> correlation = linalg::cross(courses, voxels.values, context.backend, context.executor);
+      const MatrixX<T> gram = linalg::cross(courses, courses, context.backend, context.executor);
       const double error = std::max(total - explained_by(maps, correlation), 0.0);
       const bool settled = trace.settled(0.5 * error / static_cast<double>(voxels.n_voxels()));
       steps.advance();
       if (settled) break;
-      multiply(maps, correlation, gram, backend, executor);
+      multiply(maps, correlation, gram, context);
     }
-    if (!trace.convergence.converged) courses = fit_courses(voxels.values, maps, backend, executor);
-    return compose_networks(std::move(voxels), std::move(courses), std::move(maps), trace, {}, backend, executor);
+    if (!trace.convergence.converged) courses = fit_courses(voxels.values, maps, context);
+    return compose_networks(std::move(voxels), std::move(courses), std::move(maps), trace, {}, context);
   }
 
-  template <TimeSeriesMatrix M, linalg::MatrixBackend<series_scalar_t<M>> B = linalg::DefaultBackend, Executor E = Serial>
+  template <TimeSeriesMatrix M, CallContext C = Context<>>
     requires(!std::same_as<M, SeriesView<series_scalar_t<M>>>)
-  [[nodiscard]] Networks<series_scalar_t<M>> learn(const M& bold, const B& backend = {}, const E& executor = {},
-                                                   const Progress& progress = {}) const {
-    return with_series(bold, [&](const auto& view) { return learn(view, backend, executor, progress); });
+  [[nodiscard]] Networks<series_scalar_t<M>> learn(const M& bold, const C& context = {}) const {
+    return with_series(bold, [&](const auto& view) { return learn(view, context); });
   }
 
  private:
-  template <std::floating_point T, class B, class E>
-  [[nodiscard]] MatrixX<T> start(const VoxelTable<T>& voxels, const B& backend, const E& executor) const {
+  template <std::floating_point T, CallContext C>
+  [[nodiscard]] MatrixX<T> start(const VoxelTable<T>& voxels, const C& context) const {
     MatrixX<T> maps =
-        linalg::cross(start_from_voxels(voxels, n_networks, seed), voxels.values, backend, executor).cwiseMax(T(0));
+        linalg::cross(start_from_voxels(voxels, n_networks, seed), voxels.values, context.backend, context.executor)
+            .cwiseMax(T(0));
     maps.array() += static_cast<T>(0.2 * maps.template cast<double>().mean());
     return maps;
   }
 
   /// F = XG (G'G)^+, the time courses of least squared error. Maps that repeat one another share what they explain.
-  template <std::floating_point T, class B, class E>
-  static MatrixX<T> fit_courses(const MatrixX<T>& x, const MatrixX<T>& maps, const B& backend, const E& executor) {
+  template <std::floating_point T, CallContext C>
+  static MatrixX<T> fit_courses(const MatrixX<T>& x, const MatrixX<T>& maps, const C& context) {
     using linalg::Op;
-    const MatrixX<T> gram = linalg::product<T>(maps, Op::none, maps, Op::transpose, backend, executor);
-    const MatrixX<T> xg = linalg::product<T>(x, Op::none, maps, Op::transpose, backend, executor);
+    const MatrixX<T> gram = linalg::product<T>(maps, Op::none, maps, Op::transpose, context.backend, context.executor);
+    const MatrixX<T> xg = linalg::product<T>(x, Op::none, maps, Op::transpose, context.backend, context.executor);
     const MatrixX<double> right = xg.template cast<double>().transpose();
     return linalg::least_squares(gram.template cast<double>(), right).transpose().template cast<T>();
   }
@@ -90,13 +89,12 @@ struct SemiNmf {
     return maps.template cast<double>().cwiseProduct(correlation.template cast<double>()).sum();
   }
 
-  template <std::floating_point T, class B, class E>
-  static void multiply(MatrixX<T>& maps, const MatrixX<T>& correlation, const MatrixX<T>& gram, const B& backend,
-                       const E& executor) {
+  template <std::floating_point T, CallContext C>
+  static void multiply(MatrixX<T>& maps, const MatrixX<T>& correlation, const MatrixX<T>& gram, const C& context) {
     using linalg::Op;
     const MatrixX<T> gram_up = gram.cwiseMax(T(0)), gram_down = (-gram).cwiseMax(T(0));
-    const MatrixX<T> pull = linalg::product<T>(gram_down, Op::none, maps, Op::none, backend, executor);
-    const MatrixX<T> push = linalg::product<T>(gram_up, Op::none, maps, Op::none, backend, executor);
+    const MatrixX<T> pull = linalg::product<T>(gram_down, Op::none, maps, Op::none, context.backend, context.executor);
+    const MatrixX<T> push = linalg::product<T>(gram_up, Op::none, maps, Op::none, context.backend, context.executor);
     for (Index i = 0; i < maps.size(); ++i) {
       const T p = correlation.data()[i];
       const T up = pull.data()[i] + (p > 0 ? p : T(0)), down = push.data()[i] + (p < 0 ? -p : T(0));

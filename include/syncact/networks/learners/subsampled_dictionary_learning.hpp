@@ -6,11 +6,11 @@
 
 #include "syncact/coding/lasso_cd.hpp"
 #include "syncact/core/indexed.hpp"
-#include "syncact/core/progress.hpp"
 #include "syncact/core/series.hpp"
 #include "syncact/networks/concept.hpp"
 #include "syncact/networks/learners/compose.hpp"
 #include "syncact/networks/learners/encode_voxels.hpp"
+#include "syncact/parallel/context.hpp"
 
 namespace syncact::networks::learners {
 
@@ -202,19 +202,19 @@ struct SubsampledDictionaryLearning {
   /// Learns networks from bold [time x voxel]. progress counts passes.
   /// Throws ValueError for a parameter out of range, for NaN or infinity under NanPolicy::raise, and if bold has fewer
   /// usable voxels than networks; Cancelled if progress asks to stop.
-  template <std::floating_point T, linalg::MatrixBackend<T> B = linalg::DefaultBackend, Executor E = Serial>
+  template <std::floating_point T, CallContext C = Context<>>
     requires coding::SparseCoder<Coder, T>
-  [[nodiscard]] Networks<T> learn(const SeriesView<T>& bold, const B& backend = {}, const E& executor = {},
-                                  const Progress& progress = {}) const {
+  [[nodiscard]] Networks<T> learn(const SeriesView<T>& bold, const C& context = {}) const {
     constexpr const char* name = "SubsampledDictionaryLearning";
     require(n_passes >= 1, name, "n_passes must be >= 1", n_passes);
     require(batch_size >= 1, name, "batch_size must be >= 1", batch_size);
     require(tolerance >= 0, name, "tolerance must be >= 0", tolerance);
-    VoxelTable<T> voxels = voxel_table(name, bold, n_networks, scaling, nan, executor);
+    VoxelTable<T> voxels = voxel_table(name, bold, n_networks, scaling, nan, context);
     require(reduction >= 1 && reduction <= voxels.n_times(), name, "reduction must be in 1 .. number of time points",
             reduction);
-    detail::SubsampledTraining<T, SubsampledDictionaryLearning, B, E> training(*this, voxels, backend, executor);
-    Steps steps(progress, n_passes);
+    detail::SubsampledTraining<T, SubsampledDictionaryLearning, backend_of<C>, std::remove_cvref_t<decltype(context.executor)>>
+        training(*this, voxels, context.backend, context.executor);
+    Steps steps(context.progress, n_passes);
     ObjectiveTrace trace{tolerance};
     for (Index pass = 0; pass < n_passes; ++pass) {
       const bool settled = trace.settled(training.pass(pass));
@@ -226,18 +226,17 @@ struct SubsampledDictionaryLearning {
     for (Index k = 0; k < n_networks; ++k) {
       if (const T length = atoms.col(k).norm(); length > 0) atoms.col(k) /= length;
     }
-    const auto coded = encode_voxels(coder, atoms, voxels, codes, backend, executor);
-    Networks<T> result =
-        compose_networks(std::move(voxels), std::move(atoms), std::move(codes), trace, coded, backend, executor);
+    const auto coded = encode_voxels(coder, atoms, voxels, codes, context);
+    Networks<T> result = compose_networks(std::move(voxels), std::move(atoms), std::move(codes), trace, coded, context);
     result.n_replaced = n_replaced;
     return result;
   }
 
-  template <TimeSeriesMatrix M, linalg::MatrixBackend<series_scalar_t<M>> B = linalg::DefaultBackend, Executor E = Serial>
+  template <TimeSeriesMatrix M, CallContext C = Context<>>
     requires(!std::same_as<M, SeriesView<series_scalar_t<M>>>)
   &&coding::SparseCoder<Coder, series_scalar_t<M>> [[nodiscard]] Networks<series_scalar_t<M>> learn(
-      const M& bold, const B& backend = {}, const E& executor = {}, const Progress& progress = {}) const {
-    return with_series(bold, [&](const auto& view) { return learn(view, backend, executor, progress); });
+      const M& bold, const C& context = {}) const {
+    return with_series(bold, [&](const auto& view) { return learn(view, context); });
   }
 };
 

@@ -9,6 +9,7 @@
 #include "syncact/core/series.hpp"
 #include "syncact/linalg/backend.hpp"
 #include "syncact/numeric/unit_norm.hpp"
+#include "syncact/parallel/context.hpp"
 #include "syncact/similarity/info.hpp"
 #include "syncact/similarity/series/rounding.hpp"
 
@@ -67,15 +68,15 @@ struct Connectivity {
   }
 
   /// x [time x signal]. Throws ValueError for settings outside their range.
-  template <TimeSeriesMatrix M, linalg::MatrixBackend<double> B = linalg::DefaultBackend, Executor E = Serial>
-  [[nodiscard]] ConnectivityTable connect(const M& x, const B& backend = {}, const E& executor = {}) const {
-    return with_series(x, [&](const auto& view) { return connect_view(view, backend, executor); });
+  template <TimeSeriesMatrix M, CallContext C = Context<>>
+  [[nodiscard]] ConnectivityTable connect(const M& x, const C& context = {}) const {
+    return with_series(x, [&](const auto& view) { return connect_view(view, context); });
   }
 
   /// The upper triangle of connect(x), row by row.
-  template <TimeSeriesMatrix M, linalg::MatrixBackend<double> B = linalg::DefaultBackend, Executor E = Serial>
-  [[nodiscard]] similarity::MeasurementList describe(const M& x, const B& backend = {}, const E& executor = {}) const {
-    const ConnectivityTable table = connect(x, backend, executor);
+  template <TimeSeriesMatrix M, CallContext C = Context<>>
+  [[nodiscard]] similarity::MeasurementList describe(const M& x, const C& context = {}) const {
+    const ConnectivityTable table = connect(x, context);
     const Index p = table.value.rows();
     VectorX<double> upper(p * (p - 1) / 2);
     for (Index i = 0, k = 0; i < p; ++i) {
@@ -85,8 +86,8 @@ struct Connectivity {
   }
 
  private:
-  template <std::floating_point T, class B, class E>
-  [[nodiscard]] ConnectivityTable connect_view(const SeriesView<T>& x, const B& backend, const E& executor) const {
+  template <std::floating_point T, CallContext C>
+  [[nodiscard]] ConnectivityTable connect_view(const SeriesView<T>& x, const C& context) const {
     using numeric::SignalStatus;
     const Index n = x.n_times(), p = x.n_signals();
     require(shrinkage >= 0 && shrinkage <= 1, "Connectivity", "shrinkage must be in [0, 1]", shrinkage);
@@ -110,7 +111,7 @@ struct Connectivity {
         deviation[i] = unit.dot(raw) / std::sqrt(static_cast<double>(n - ddof));
       }
     }
-    table.value = linalg::cross<double>(z, z, backend, executor);
+    table.value = linalg::cross<double>(z, z, context.backend, context.executor);
     if (kind == ConnectivityKind::partial) {
       if (!make_partial(table.value, deviation)) {
         table.value.setConstant(std::numeric_limits<double>::quiet_NaN());

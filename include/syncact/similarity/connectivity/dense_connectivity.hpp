@@ -8,6 +8,7 @@
 #include "syncact/core/series.hpp"
 #include "syncact/linalg/backend.hpp"
 #include "syncact/numeric/unit_norm.hpp"
+#include "syncact/parallel/context.hpp"
 
 namespace syncact::similarity::connectivity {
 
@@ -58,9 +59,9 @@ struct DenseConnectivityReport {
 /// MB a thread). For 30 000 signals x 300 time points in float that is 36 MB + 1 MB a thread, where the table would take 3.6
 /// GB. Products are made in squares of 256 whatever the tile is, so results do not depend on tile, cap or executor. Throws
 /// ValueError if the cap leaves no room for one tile, or tile is no multiple of 256.
-template <std::floating_point T, linalg::MatrixBackend<T> B, Executor E, ConnectivitySink<T>... Sinks>
+template <std::floating_point T, ConnectivitySink<T>... Sinks, CallContext C>
 DenseConnectivityReport dense_connectivity(const SeriesView<T>& series, const DenseConnectivityOptions& options,
-                                           const B& backend, const E& executor, Sinks&... sinks) {
+                                           const C& context, Sinks&... sinks) {
   constexpr Index square = 256;
   constexpr const char* function = "dense_connectivity";
   require(options.tile >= square && options.tile % square == 0, function, "tile must be a multiple of 256", options.tile);
@@ -70,12 +71,12 @@ DenseConnectivityReport dense_connectivity(const SeriesView<T>& series, const De
   require(options.memory_cap >= signals + one_tile, function,
           message("memory_cap must be >= ", signals + one_tile, " bytes (signals and one tile)"), options.memory_cap);
 
-  const numeric::UnitSeries<T> z = numeric::to_unit_norm(series, NanPolicy::exclude, executor);
+  const numeric::UnitSeries<T> z = numeric::to_unit_norm(series, NanPolicy::exclude, context.executor);
   const Index per_side = (n + tile - 1) / tile, n_tiles = per_side * (per_side + 1) / 2;
   const Index n_lanes =
       std::min({n_tiles, static_cast<Index>((options.memory_cap - signals) / std::max(one_tile, std::size_t{1})), Index{64}});
   std::atomic<Index> next{0};
-  executor.bulk(n_lanes, [&](Index) {
+  context.executor.bulk(n_lanes, [&](Index) {
     MatrixX<T> buffer(tile, tile);
     for (Index k = next++; k < n_tiles; k = next++) {
       auto column = static_cast<Index>((std::sqrt(8.0 * static_cast<double>(k) + 1.0) - 1.0) / 2.0);
@@ -89,8 +90,9 @@ DenseConnectivityReport dense_connectivity(const SeriesView<T>& series, const De
         for (Index i = 0; i < r.rows(); i += square) {
           if (first_row == first_column && i > j) break;  // below the diagonal
           const Index height = std::min(square, r.rows() - i);
-          backend.add_product(z.values.middleCols(first_row + i, height), linalg::Op::transpose,
-                              z.values.middleCols(first_column + j, width), linalg::Op::none, r.block(i, j, height, width));
+          context.backend.add_product(z.values.middleCols(first_row + i, height), linalg::Op::transpose,
+                                      z.values.middleCols(first_column + j, width), linalg::Op::none,
+                                      r.block(i, j, height, width));
         }
       }
       r = r.cwiseMax(T{-1}).cwiseMin(T{1});

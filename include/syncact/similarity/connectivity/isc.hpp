@@ -4,6 +4,7 @@
 
 #include <limits>
 
+#include "syncact/parallel/context.hpp"
 #include "syncact/similarity/connectivity/detail/subjects.hpp"
 #include "syncact/similarity/info.hpp"
 
@@ -17,16 +18,16 @@ namespace syncact::similarity::connectivity {
 /// `pairwise` a value needs at least max(1, min_fraction (n_subjects - 1)) usable others; under `propagate` a voxel with NaN in
 /// anybody has no values; under `raise` it throws. Values that do not exist are NaN.
 /// subjects: [time x voxel] each, all of one shape (ShapeError), two or more (ValueError).
-template <std::floating_point T, Executor E = Serial>
+template <std::floating_point T, CallContext C = Context<>>
 [[nodiscard]] MatrixX<double> isc_leave_one_out(std::span<const SeriesView<T>> subjects,
-                                                const similarity::MissingData& nan = {}, const E& executor = {}) {
+                                                const similarity::MissingData& nan = {}, const C& context = {}) {
   detail::require_subjects("isc_leave_one_out", subjects, nan);
   const auto n_subjects = static_cast<Index>(subjects.size());
   const double least = std::max(1.0, nan.min_fraction * static_cast<double>(n_subjects - 1));
   MatrixX<double> isc =
       MatrixX<double>::Constant(n_subjects, subjects[0].n_signals(), std::numeric_limits<double>::quiet_NaN());
   detail::for_each_voxel_block(
-      "isc_leave_one_out", subjects, nan, executor, [&](const detail::VoxelBlock& block, Index first, Index count) {
+      "isc_leave_one_out", subjects, nan, context.executor, [&](const detail::VoxelBlock& block, Index first, Index count) {
         detail::VoxelBlock::Lanes sum = block.centered[0];
         for (std::size_t s = 1; s < block.centered.size(); ++s) sum += block.centered[s];
         const detail::VoxelBlock::Lane sum_squares = detail::products(sum, sum);
@@ -51,24 +52,24 @@ template <std::floating_point T, Executor E = Serial>
   return isc;
 }
 
-template <std::floating_point T, Executor E = Serial>
+template <std::floating_point T, CallContext C = Context<>>
 [[nodiscard]] MatrixX<double> isc_leave_one_out(std::span<const MatrixX<T>> subjects, const similarity::MissingData& nan = {},
-                                                const E& executor = {}) {
+                                                const C& context = {}) {
   const auto views = detail::views_of(subjects);
-  return isc_leave_one_out(std::span<const SeriesView<T>>(views), nan, executor);
+  return isc_leave_one_out(std::span<const SeriesView<T>>(views), nan, context);
 }
 
 /// Pairwise ISC [pair x voxel]: Pearson's r of the signals of two subjects at the same voxel, pairs (0,1), (0,2), .., (1,2), ..
 /// A pair depends on its two subjects alone: NaN where one of both is constant or holds NaN or infinity (`raise` throws).
-template <std::floating_point T, Executor E = Serial>
+template <std::floating_point T, CallContext C = Context<>>
 [[nodiscard]] MatrixX<double> isc_pairwise(std::span<const SeriesView<T>> subjects, const similarity::MissingData& nan = {},
-                                           const E& executor = {}) {
+                                           const C& context = {}) {
   detail::require_subjects("isc_pairwise", subjects, nan);
   const auto n = static_cast<Index>(subjects.size());
   MatrixX<double> isc =
       MatrixX<double>::Constant(n * (n - 1) / 2, subjects[0].n_signals(), std::numeric_limits<double>::quiet_NaN());
   detail::for_each_voxel_block(
-      "isc_pairwise", subjects, nan, executor, [&](const detail::VoxelBlock& block, Index first, Index count) {
+      "isc_pairwise", subjects, nan, context.executor, [&](const detail::VoxelBlock& block, Index first, Index count) {
         for (Index i = 0, pair = 0; i < n; ++i) {
           for (Index j = i + 1; j < n; ++j, ++pair) {
             const detail::VoxelBlock::Lane both =
@@ -83,11 +84,11 @@ template <std::floating_point T, Executor E = Serial>
   return isc;
 }
 
-template <std::floating_point T, Executor E = Serial>
+template <std::floating_point T, CallContext C = Context<>>
 [[nodiscard]] MatrixX<double> isc_pairwise(std::span<const MatrixX<T>> subjects, const similarity::MissingData& nan = {},
-                                           const E& executor = {}) {
+                                           const C& context = {}) {
   const auto views = detail::views_of(subjects);
-  return isc_pairwise(std::span<const SeriesView<T>>(views), nan, executor);
+  return isc_pairwise(std::span<const SeriesView<T>>(views), nan, context);
 }
 
 /// tanh(mean artanh r) over rows, for each column: the usual mean of correlations. NaN is left out, and is the mean of none.

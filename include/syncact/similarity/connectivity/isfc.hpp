@@ -3,6 +3,7 @@
 #include "syncact/core/macros_off.hpp"
 
 #include "syncact/linalg/backend.hpp"
+#include "syncact/parallel/context.hpp"
 #include "syncact/similarity/connectivity/isc.hpp"
 
 namespace syncact::similarity::connectivity {
@@ -50,9 +51,9 @@ template <std::floating_point T, Executor E>
 /// targets: [time x target] of each subject; none means the voxels themselves, and then tables are symmetrized unless told
 /// otherwise. NaN as for isc_leave_one_out: unusable voxels are NaN rows, targets with too few usable others NaN columns.
 /// Holds all subjects centered, and one table at a time.
-template <std::floating_point T, class Sink, linalg::MatrixBackend<double> B = linalg::DefaultBackend, Executor E = Serial>
+template <std::floating_point T, class Sink, CallContext C = Context<>>
 void isfc_leave_one_out(std::span<const SeriesView<T>> subjects, std::span<const SeriesView<T>> targets, Sink&& sink,
-                        const IsfcOptions& options = {}, const B& backend = {}, const E& executor = {}) {
+                        const IsfcOptions& options = {}, const C& context = {}) {
   constexpr const char* function = "isfc_leave_one_out";
   detail::require_subjects(function, subjects, options.nan);
   const bool own = targets.empty();
@@ -62,9 +63,9 @@ void isfc_leave_one_out(std::span<const SeriesView<T>> subjects, std::span<const
                    static_cast<Index>(targets.size()));
     require_same_times(function, "the voxels", subjects[0].n_times(), "the targets", targets[0].n_times());
   }
-  const auto voxels = detail::centered_subjects(function, subjects, options.nan, executor);
-  const auto others =
-      own ? std::vector<detail::CenteredSubject>{} : detail::centered_subjects(function, targets, options.nan, executor);
+  const auto voxels = detail::centered_subjects(function, subjects, options.nan, context.executor);
+  const auto others = own ? std::vector<detail::CenteredSubject>{}
+                          : detail::centered_subjects(function, targets, options.nan, context.executor);
   const std::vector<detail::CenteredSubject>& target = own ? voxels : others;
   const double least = std::max(1.0, options.nan.min_fraction * static_cast<double>(subjects.size() - 1));
   const double noise = series::rounding(subjects[0].n_times());
@@ -88,23 +89,22 @@ void isfc_leave_one_out(std::span<const SeriesView<T>> subjects, std::span<const
     VectorX<double> own_norm = voxels[s].norm;
     if (own && options.nan.rule == similarity::MissingRule::propagate) own_norm = own_norm.cwiseProduct(finite);
     MatrixX<double> table = linalg::cross<double>(detail::unit_columns(voxels[s].values, own_norm),
-                                                  detail::unit_columns(mean, norm), backend, executor);
+                                                  detail::unit_columns(mean, norm), context.backend, context.executor);
     if (own && options.symmetrize) table = (0.5 * (table + table.transpose())).eval();
     sink(static_cast<Index>(s), table);
   }
 }
 
 /// All tables at once. Throws as above.
-template <std::floating_point T, linalg::MatrixBackend<double> B = linalg::DefaultBackend, Executor E = Serial>
+template <std::floating_point T, CallContext C = Context<>>
 [[nodiscard]] std::vector<MatrixX<double>> isfc_leave_one_out(std::span<const MatrixX<T>> subjects,
                                                               std::span<const MatrixX<T>> targets = {},
-                                                              const IsfcOptions& options = {}, const B& backend = {},
-                                                              const E& executor = {}) {
+                                                              const IsfcOptions& options = {}, const C& context = {}) {
   const auto voxels = detail::views_of(subjects), others = detail::views_of(targets);
   std::vector<MatrixX<double>> tables;
   isfc_leave_one_out<T>(
       std::span<const SeriesView<T>>(voxels), std::span<const SeriesView<T>>(others),
-      [&](Index, const MatrixX<double>& table) { tables.push_back(table); }, options, backend, executor);
+      [&](Index, const MatrixX<double>& table) { tables.push_back(table); }, options, context.backend, context.executor);
   return tables;
 }
 

@@ -7,9 +7,9 @@
 #include <numbers>
 #include <vector>
 
-#include "syncact/core/executor.hpp"
 #include "syncact/core/random.hpp"
 #include "syncact/linalg/backend.hpp"
+#include "syncact/parallel/context.hpp"
 
 namespace syncact::similarity::dynamics {
 
@@ -129,16 +129,16 @@ inline void turn_plane(const MatrixX<double>& a, MatrixX<double>& r, MatrixX<dou
 /// local minima that sweeps of plane rotations reach from each start. Both components of O(n) are searched. The problem is not
 /// convex: the true minimum can be smaller; `angles` shows how far the starts agree. Results depend on the seed alone.
 /// Throws ShapeError unless a and b are square and of one size, ValueError unless n_starts and max_sweeps are >= 1.
-template <Executor E = Serial>
+template <CallContext C = Context<>>
 [[nodiscard]] Conjugation best_conjugation(const MatrixX<double>& a, const MatrixX<double>& b,
-                                           const ConjugationSearch& search = {}, const E& executor = {}) {
+                                           const ConjugationSearch& search = {}, const C& context = {}) {
   const Index n = a.rows();
   for (const Index extent : {a.cols(), b.rows(), b.cols()}) require_extent("best_conjugation", "extent", n, extent);
   require(search.n_starts >= 1, "best_conjugation", "n_starts must be >= 1", search.n_starts);
   require(search.max_sweeps >= 1, "best_conjugation", "max_sweeps must be >= 1", search.max_sweeps);
   const MatrixX<double> unit_a = a.normalized(), unit_b = b.normalized();
   std::vector<Conjugation> reached(static_cast<std::size_t>(2 * search.n_starts));
-  executor.bulk(2 * search.n_starts, [&](Index s) {
+  context.executor.bulk(2 * search.n_starts, [&](Index s) {
     const auto stream = static_cast<std::uint64_t>(s % search.n_starts);
     const MatrixX<double> start = detail::random_rotation(n, search.seed, stream, s >= search.n_starts);
     reached[static_cast<std::size_t>(s)] = detail::climb(unit_a, unit_b, start, search.max_sweeps);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "syncact/linalg/backend.hpp"
+#include "syncact/parallel/context.hpp"
 #include "syncact/similarity/matching/transport.hpp"
 
 namespace syncact::similarity::dynamics {
@@ -220,14 +221,14 @@ template <class B, class E>
 /// the cost is an upper bound; gromov_bounds says how far the minimum can be. O(n^2 m + n m^2) and a transport an iteration.
 /// Throws ShapeError unless the tables are square, ValueError for NaN, infinity or no points.
 /// Vayer et al., "Optimal transport for structured data with application on graphs", ICML 2019, algorithm 2.
-template <class B = linalg::DefaultBackend, Executor E = Serial>
+template <CallContext C = Context<>>
 [[nodiscard]] GromovSolution gromov_wasserstein(const MatrixX<double>& a, const MatrixX<double>& b, Index max_iterations = 500,
-                                                const B& backend = {}, const E& executor = {}) {
+                                                const C& context = {}) {
   require_extent("gromov_wasserstein", "number of columns of a", a.rows(), a.cols());
   require_extent("gromov_wasserstein", "number of columns of b", b.rows(), b.cols());
   require(max_iterations >= 1, "gromov_wasserstein", "max_iterations must be >= 1", max_iterations);
   const Index n = a.rows(), m = b.rows();
-  const detail::GromovCost<B, E> problem{a, b, backend, executor};
+  const detail::GromovCost<backend_of<C>, AnyExecutor> problem{a, b, context.backend, context.executor};
   GromovSolution best;
   const auto attempt = [&](GromovStart start, const MatrixX<double>& coupling) {
     GromovSolution reached = detail::descend(problem, coupling, max_iterations);

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "syncact/core/options.hpp"
+#include "syncact/parallel/context.hpp"
 #include "syncact/similarity/dynamics/gromov_coupling.hpp"
 #include "syncact/similarity/info.hpp"
 #include "syncact/similarity/rdm/rdm.hpp"
@@ -68,13 +69,12 @@ struct GromovWasserstein {
   }
 
   [[nodiscard]] similarity::Measurement compare(const rdm::Rdm& x, const rdm::Rdm& y) const {
-    return of_tables(x.square(), y.square(), linalg::DefaultBackend{}, Serial{});
+    return of_tables(x.square(), y.square(), Context<>{});
   }
 
  private:
-  template <class B, class E>
-  [[nodiscard]] similarity::Measurement of_tables(MatrixX<double> a, MatrixX<double> b, const B& backend,
-                                                  const E& executor) const {
+  template <CallContext C>
+  [[nodiscard]] similarity::Measurement of_tables(MatrixX<double> a, MatrixX<double> b, const C& context) const {
     const Index n = a.rows();
     if (std::min(n, b.rows()) < 2) return similarity::no_value(similarity::MeasureStatus::too_few_samples, n);
     if (!a.allFinite() || !b.allFinite()) return similarity::no_value(similarity::MeasureStatus::non_finite, n);
@@ -95,7 +95,7 @@ struct GromovWasserstein {
       case GromovOutput::third_lower_bound:
         return {detail::third_lower_bound(a, b).value, similarity::MeasureStatus::ok, n, 0, 0};
     }
-    const GromovSolution best = gromov_wasserstein(a, b, max_iterations, backend, executor);
+    const GromovSolution best = gromov_wasserstein(a, b, max_iterations, context);
     return {best.cost, best.convergence.converged ? similarity::MeasureStatus::ok : similarity::MeasureStatus::not_converged, n,
             0, 0};
   }

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "syncact/parallel/context.hpp"
 #include "syncact/similarity/encoding/ridge_cv.hpp"
 
 namespace syncact::similarity::encoding {
@@ -30,14 +31,14 @@ namespace detail {
 }  // namespace detail
 
 /// Ridge models of scaled features, one for each group of targets.
-template <class B = linalg::DefaultBackend, Executor E = Serial>
+template <CallContext C = Context<>>
 class BandedRidgeModel {
  public:
   /// Some targets, the gain of each feature, and their model on the scaled features.
   struct Part {
     std::vector<Index> targets;
     VectorX<double> gain;
-    RidgeModel<B, E> model;
+    RidgeModel<C> model;
   };
 
   BandedRidgeModel(Index n_targets, std::vector<Part> parts) : n_targets_(n_targets), parts_(std::move(parts)) {}
@@ -95,9 +96,8 @@ struct BandedRidge {
 
   /// Throws ShapeError unless the bands cover all features and have one alpha each, ValueError unless alphas are > 0, and as
   /// Ridge.
-  template <class B = linalg::DefaultBackend, Executor E = Serial>
-  [[nodiscard]] BandedRidgeModel<B, E> fit(const MatrixX<double>& x, const MatrixX<double>& y, const B& backend = {},
-                                           const E& executor = {}) const {
+  template <CallContext C = Context<>>
+  [[nodiscard]] BandedRidgeModel<C> fit(const MatrixX<double>& x, const MatrixX<double>& y, const C& context = {}) const {
     std::vector<double> gains;
     for (const double alpha : alphas) {
       require(std::isfinite(alpha) && alpha > 0, "BandedRidge", "alphas must be > 0 and finite", alpha);
@@ -106,7 +106,7 @@ struct BandedRidge {
     const VectorX<double> gain = detail::band_gains("BandedRidge", bands, gains, x.cols());
     std::vector<Index> all(static_cast<std::size_t>(y.cols()));
     for (Index j = 0; j < y.cols(); ++j) all[static_cast<std::size_t>(j)] = j;
-    return {y.cols(), {{all, gain, Ridge{{1.0}}.fit(x * gain.asDiagonal(), y, backend, executor)}}};
+    return {y.cols(), {{all, gain, Ridge{{1.0}}.fit(x * gain.asDiagonal(), y, context)}}};
   }
 };
 
@@ -158,9 +158,8 @@ struct BandedRidgeCv {
   }
 
   /// Throws ShapeError unless the bands cover all features, ValueError as grid() and RidgeCv.
-  template <class B = linalg::DefaultBackend, Executor E = Serial>
-  [[nodiscard]] BandedRidgeModel<B, E> fit(const MatrixX<double>& x, const MatrixX<double>& y, const B& backend = {},
-                                           const E& executor = {}) const {
+  template <CallContext C = Context<>>
+  [[nodiscard]] BandedRidgeModel<C> fit(const MatrixX<double>& x, const MatrixX<double>& y, const C& context = {}) const {
     detail::require_training("BandedRidgeCv", x, y);
     detail::require_alphas("BandedRidgeCv", alphas);
     MatrixX<double> centered = y, moments, errors;
@@ -170,7 +169,7 @@ struct BandedRidgeCv {
     std::vector<std::size_t> best(static_cast<std::size_t>(y.cols()), 0);
     std::vector<double> alpha(best.size(), alphas[0]);
     for (std::size_t g = 0; g < points.size(); ++g) {
-      const RidgePath<B, E> path(x * gain(points[g], x.cols()).asDiagonal(), backend, executor);
+      const RidgePath<C> path(x * gain(points[g], x.cols()).asDiagonal(), context);
       detail::leave_one_out(path, centered, alphas, moments, errors, detail::Wanted::least);
       for (Index j = 0; j < y.cols(); ++j) {
         const Index row = detail::least_row(errors.col(j));
@@ -180,7 +179,7 @@ struct BandedRidgeCv {
         alpha[static_cast<std::size_t>(j)] = alphas[static_cast<std::size_t>(row)];
       }
     }
-    return refit(x, y, points, best, alpha, backend, executor);
+    return refit(x, y, points, best, alpha, context);
   }
 
  private:
@@ -203,12 +202,11 @@ struct BandedRidgeCv {
   }
 
   /// One model for all targets that chose the same weights.
-  template <class B, class E>
-  [[nodiscard]] BandedRidgeModel<B, E> refit(const MatrixX<double>& x, const MatrixX<double>& y,
-                                             const std::vector<std::vector<double>>& points,
-                                             const std::vector<std::size_t>& best, const std::vector<double>& alpha,
-                                             const B& backend, const E& executor) const {
-    std::vector<typename BandedRidgeModel<B, E>::Part> parts;
+  template <CallContext C>
+  [[nodiscard]] BandedRidgeModel<C> refit(const MatrixX<double>& x, const MatrixX<double>& y,
+                                          const std::vector<std::vector<double>>& points, const std::vector<std::size_t>& best,
+                                          const std::vector<double>& alpha, const C& context) const {
+    std::vector<typename BandedRidgeModel<C>::Part> parts;
     for (std::size_t g = 0; g < points.size(); ++g) {
       std::vector<Index> targets;
       std::vector<double> own;
@@ -220,7 +218,7 @@ struct BandedRidgeCv {
       if (targets.empty()) continue;
       const VectorX<double> scale = gain(points[g], x.cols());
       const MatrixX<double> chosen = y(Eigen::seqN(0, y.rows()), targets);
-      parts.push_back({targets, scale, Ridge{own}.fit(x * scale.asDiagonal(), chosen, backend, executor)});
+      parts.push_back({targets, scale, Ridge{own}.fit(x * scale.asDiagonal(), chosen, context)});
     }
     return {y.cols(), std::move(parts)};
   }

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "syncact/linalg/backend.hpp"
+#include "syncact/parallel/context.hpp"
 #include "syncact/similarity/info.hpp"
 
 namespace syncact::similarity::encoding {
@@ -33,19 +34,18 @@ concept Encoder = std::copyable<R> && requires(const R encoder, const MatrixX<do
   { encoder.fit(x, y).predict(x) } -> std::same_as<MatrixX<double>>;
 };
 
-/// An encoder that can use a backend and threads.
-template <class R, class B, class E>
+/// An encoder that can use a context: its backend and its threads.
+template <class R, class C>
 concept TunableEncoder = Encoder<R> &&
-    requires(const R encoder, const MatrixX<double>& x, const MatrixX<double>& y, const B& backend, const E& executor) {
-  { encoder.fit(x, y, backend, executor).predict(x) } -> std::same_as<MatrixX<double>>;
+    requires(const R encoder, const MatrixX<double>& x, const MatrixX<double>& y, const C& context) {
+  { encoder.fit(x, y, context).predict(x) } -> std::same_as<MatrixX<double>>;
 };
 
-/// encoder.fit on a backend and an executor where it takes them.
-template <Encoder R, class B, Executor E>
-[[nodiscard]] auto fit(const R& encoder, const MatrixX<double>& x, const MatrixX<double>& y, const B& backend,
-                       const E& executor) {
-  if constexpr (TunableEncoder<R, B, E>) {
-    return encoder.fit(x, y, backend, executor);
+/// encoder.fit on the context if it takes one.
+template <Encoder R, CallContext C>
+[[nodiscard]] auto fit(const R& encoder, const MatrixX<double>& x, const MatrixX<double>& y, const C& context) {
+  if constexpr (TunableEncoder<R, C>) {
+    return encoder.fit(x, y, context);
   } else {
     return encoder.fit(x, y);
   }

@@ -9,6 +9,7 @@
 
 #include "syncact/core/options.hpp"
 #include "syncact/numeric/unit_norm.hpp"
+#include "syncact/parallel/context.hpp"
 #include "syncact/similarity/encoding/concept.hpp"
 #include "syncact/similarity/encoding/detail/tables.hpp"
 #include "syncact/similarity/encoding/folds.hpp"
@@ -17,13 +18,13 @@ namespace syncact::similarity::encoding {
 
 /// [sample x target] For every test sample the prediction of the model trained on its fold; NaN for samples that no fold
 /// tests. Throws what the encoder throws, ShapeError unless x and y have the same samples.
-template <Encoder R, class B = linalg::DefaultBackend, Executor E = Serial>
+template <Encoder R, CallContext C = Context<>>
 [[nodiscard]] MatrixX<double> cross_validate(const R& encoder, const MatrixX<double>& x, const MatrixX<double>& y,
-                                             const std::vector<Fold>& folds, const B& backend = {}, const E& executor = {}) {
+                                             const std::vector<Fold>& folds, const C& context = {}) {
   require_extent("cross_validate", "number of samples of y", x.rows(), y.rows());
   MatrixX<double> predicted = MatrixX<double>::Constant(y.rows(), y.cols(), std::numeric_limits<double>::quiet_NaN());
   for (const Fold& fold : folds) {
-    const auto model = fit(encoder, detail::rows(x, fold.train), detail::rows(y, fold.train), backend, executor);
+    const auto model = fit(encoder, detail::rows(x, fold.train), detail::rows(y, fold.train), context);
     predicted(fold.test, Eigen::seqN(0, y.cols())) = model.predict(detail::rows(x, fold.test));
   }
   return predicted;

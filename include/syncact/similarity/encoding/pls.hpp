@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "syncact/core/options.hpp"
+#include "syncact/parallel/context.hpp"
 #include "syncact/similarity/encoding/concept.hpp"
 #include "syncact/similarity/encoding/ridge_path.hpp"
 
@@ -91,8 +92,8 @@ struct Pls {
 
   /// Throws ShapeError unless x and y have the same samples, ValueError unless n_components >= 1, and for fewer than two
   /// samples, NaN or infinity.
-  template <class B = linalg::DefaultBackend, Executor E = Serial>
-  [[nodiscard]] PlsModel fit(const MatrixX<double>& x, const MatrixX<double>& y, const B& backend = {}, const E& = {}) const {
+  template <CallContext C = Context<>>
+  [[nodiscard]] PlsModel fit(const MatrixX<double>& x, const MatrixX<double>& y, const C& context = {}) const {
     detail::require_training("Pls", x, y);
     require(n_components >= 1, "Pls", "n_components must be >= 1", n_components);
     MatrixX<double> xs = x, ys = y;
@@ -106,7 +107,7 @@ struct Pls {
       for (Index j = 0; j < x.cols(); ++j) xs.col(j) /= sd_x[j];
       for (Index j = 0; j < y.cols(); ++j) ys.col(j) /= sd_y[j];
     }
-    components(Reduced<B>(xs, backend), Reduced<B>(ys, backend), backend, model);
+    components(Reduced<C>(xs, context), Reduced<C>(ys, context), context, model);
     if (model.left.size() == 0) return model;  // no components: the mean
     for (Index j = 0; j < x.cols(); ++j) model.left.row(j) /= sd_x[j];
     for (Index j = 0; j < y.cols(); ++j) model.right.col(j) *= sd_y[j];
@@ -115,27 +116,28 @@ struct Pls {
 
  private:
   /// table = reduced * basis', basis with orthonormal columns, for tables wider than long; else the table as it is.
-  template <class B>
+  template <CallContext C>
   struct Reduced {
     MatrixX<double> table, basis;
 
-    Reduced(const MatrixX<double>& whole, const B& backend) : table(whole) {
+    Reduced(const MatrixX<double>& whole, const C& context) : table(whole) {
       if (whole.cols() <= whole.rows()) return;
-      const RidgePath<B> path(whole, backend);
+      const RidgePath<C> path(whole, context);
       table = path.scores();
       basis = path.directions();
     }
     /// Rows of the coordinates of the whole table.
-    [[nodiscard]] MatrixX<double> expand(const MatrixX<double>& rows, const B& backend) const {
+    [[nodiscard]] MatrixX<double> expand(const MatrixX<double>& rows, const C& context) const {
       using linalg::Op;
-      return basis.size() == 0 ? rows : linalg::product<double>(basis, Op::none, rows, Op::none, backend);
+      return basis.size() == 0 ? rows
+                               : linalg::product<double>(basis, Op::none, rows, Op::none, context.backend, context.executor);
     }
   };
 
   /// Fills left = r and right = q', where the scores are t_k = x r_k of the table before deflation:
   /// r_k = w_k - sum_{j<k} (p_j' w_k) r_j.
-  template <class B>
-  void components(Reduced<B> x, Reduced<B> y, const B& backend, PlsModel& model) const {
+  template <CallContext C>
+  void components(Reduced<C> x, Reduced<C> y, const C& context, PlsModel& model) const {
     MatrixX<double>&xs = x.table, &ys = y.table;
     const Index most = std::min({n_components, xs.cols(), xs.rows() - 1});
     MatrixX<double> p(xs.cols(), most), r(xs.cols(), most), q(ys.cols(), most);
@@ -143,9 +145,9 @@ struct Pls {
     const double size_x = xs.norm(), size_y = ys.norm();
     Index k = 0;
     for (; k < most; ++k) {
-      const MatrixX<double> s = linalg::cross<double>(xs, ys, backend);
+      const MatrixX<double> s = linalg::cross<double>(xs, ys, context.backend);
       if (s.norm() <= rounding * size_x * size_y) break;
-      const VectorX<double> w = detail::first_left_vector(s, backend);
+      const VectorX<double> w = detail::first_left_vector(s, context.backend);
       const VectorX<double> t = xs * w;
       const double norm = t.squaredNorm();
       if (norm <= rounding * rounding * size_x * size_x) break;
@@ -157,8 +159,8 @@ struct Pls {
       ys -= t * q.col(k).transpose();
     }
     model.n_components = k;
-    model.left = x.expand(r.leftCols(k), backend);
-    model.right = y.expand(q.leftCols(k), backend).transpose();
+    model.left = x.expand(r.leftCols(k), context.backend);
+    model.right = y.expand(q.leftCols(k), context.backend).transpose();
   }
 };
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "syncact/core/series.hpp"
+#include "syncact/parallel/context.hpp"
 #include "syncact/similarity/encoding/ceilings.hpp"
 #include "syncact/similarity/encoding/cross_validate.hpp"
 #include "syncact/similarity/encoding/ridge_cv.hpp"
@@ -40,15 +41,15 @@ struct Validation {
   }
 
   /// Scores of an encoder, per target. Throws what the encoder throws.
-  template <Encoder R, class B = linalg::DefaultBackend, Executor E = Serial>
+  template <Encoder R, CallContext C = Context<>>
   [[nodiscard]] similarity::MeasurementList scores(const R& encoder, const MatrixX<double>& x, const MatrixX<double>& y,
-                                                   const B& backend = {}, const E& executor = {}) const {
+                                                   const C& context = {}) const {
     require_extent("Validation", "number of samples of y", x.rows(), y.rows());
     const std::vector<Fold> parts = split(x.rows());
     if (scoring == Scoring::in_sample_r2) {
-      return score(fit(encoder, x, y, backend, executor).predict(x), y, parts, scoring);
+      return score(fit(encoder, x, y, context).predict(x), y, parts, scoring);
     }
-    return score(cross_validate(encoder, x, y, parts, backend, executor), y, parts, scoring);
+    return score(cross_validate(encoder, x, y, parts, context), y, parts, scoring);
   }
 };
 
@@ -110,14 +111,12 @@ struct Predictivity {
 
   /// x [sample x feature], y [sample x target]. A target that is constant, or predicted as constant, has no score (NaN, status
   /// constant_units) and does not enter an aggregate. Throws what the encoder throws, ValueError for NaN or infinity.
-  template <TimeSeriesMatrix X, TimeSeriesMatrix Y, class B = linalg::DefaultBackend, Executor E = Serial>
-  [[nodiscard]] similarity::MeasurementList compare(const X& x, const Y& y, const B& backend = {},
-                                                    const E& executor = {}) const {
+  template <TimeSeriesMatrix X, TimeSeriesMatrix Y, CallContext C = Context<>>
+  [[nodiscard]] similarity::MeasurementList compare(const X& x, const Y& y, const C& context = {}) const {
     return with_series(x, [&](const auto& a) {
       return with_series(y, [&](const auto& b) {
-        return aggregate(
-            validation.scores(encoder, a.template to_matrix<double>(), b.template to_matrix<double>(), backend, executor),
-            validation.aggregate);
+        return aggregate(validation.scores(encoder, a.template to_matrix<double>(), b.template to_matrix<double>(), context),
+                         validation.aggregate);
       });
     });
   }
@@ -177,9 +176,9 @@ struct NormalizedPredictivity {
 
   /// x [sample x feature]; repeats: one [sample x target] each. Throws ShapeError unless there are two repeats of one shape,
   /// ValueError for a scoring other than an r together with a normalization, and what the encoder throws.
-  template <class B = linalg::DefaultBackend, Executor E = Serial>
+  template <CallContext C = Context<>>
   [[nodiscard]] similarity::MeasurementList compare(const MatrixX<double>& x, std::span<const MatrixX<double>> repeats,
-                                                    const B& backend = {}, const E& executor = {}) const {
+                                                    const C& context = {}) const {
     const bool is_r = validation.scoring == Scoring::pooled_r || validation.scoring == Scoring::fold_mean_r;
     require(is_r || normalization == Normalization::none, "NormalizedPredictivity", "only an r can be normalized; scoring",
             static_cast<int>(validation.scoring));
@@ -188,7 +187,7 @@ struct NormalizedPredictivity {
                        validation.aggregate);
     }
     const MatrixX<double> mean = detail::mean_repeat(repeats, 0, 1, repeats.size());
-    similarity::MeasurementList list = validation.scores(encoder, x, mean, backend, executor);
+    similarity::MeasurementList list = validation.scores(encoder, x, mean, context);
     const VectorX<double> rel = reliability.describe(repeats).value;
     for (Index j = 0; j < list.value.size(); ++j) list.value[j] = normalized(list.value[j], rel[j], normalization);
     list.status = similarity::worse(list.status, detail::per_unit(list.value, list.n_used).status);
@@ -238,10 +237,10 @@ struct RidgeLeaveOneOut {
 
   /// x [sample x feature], y [sample x target]. MeasureStatus undefined if no alpha has an error. Throws as
   /// ridge_leave_one_out.
-  template <class B = linalg::DefaultBackend, Executor E = Serial>
-  [[nodiscard]] similarity::MeasurementList compare(const MatrixX<double>& x, const MatrixX<double>& y, const B& backend = {},
-                                                    const E& executor = {}) const {
-    const VectorX<double> mse = ridge_leave_one_out(x, y, alphas, backend, executor).rowwise().mean();
+  template <CallContext C = Context<>>
+  [[nodiscard]] similarity::MeasurementList compare(const MatrixX<double>& x, const MatrixX<double>& y,
+                                                    const C& context = {}) const {
+    const VectorX<double> mse = ridge_leave_one_out(x, y, alphas, context).rowwise().mean();
     similarity::MeasurementList list = detail::per_unit(mse, x.rows());
     if (report == LeaveOneOutReport::mse || !similarity::has_value(list.status)) return list;
     list.status = similarity::MeasureStatus::ok;

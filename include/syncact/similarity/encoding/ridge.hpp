@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "syncact/core/options.hpp"
-#include "syncact/parallel/threads.hpp"
+#include "syncact/parallel/context.hpp"
 #include "syncact/similarity/encoding/concept.hpp"
 #include "syncact/similarity/encoding/ridge_path.hpp"
 
@@ -14,11 +14,11 @@ namespace syncact::similarity::encoding {
 
 /// A fitted ridge regression. Weights [feature x target] exist only if they are asked for: with many features and targets
 /// they are the largest table of all.
-template <class B = linalg::DefaultBackend, Executor E = Serial>
+template <CallContext C = Context<>>
 class RidgeModel {
  public:
   /// coefficients [direction x target] of the path's directions.
-  RidgeModel(RidgePath<B, E> path, MatrixX<double> coefficients, VectorX<double> mean, VectorX<double> alpha)
+  RidgeModel(RidgePath<C> path, MatrixX<double> coefficients, VectorX<double> mean, VectorX<double> alpha)
       : path_(std::move(path)), coefficients_(std::move(coefficients)), mean_(std::move(mean)), alpha_(std::move(alpha)) {}
 
   /// [sample x target] Throws ShapeError for another number of features.
@@ -38,7 +38,7 @@ class RidgeModel {
   [[nodiscard]] const VectorX<double>& alpha() const { return alpha_; }
 
  private:
-  RidgePath<B, E> path_;
+  RidgePath<C> path_;
   MatrixX<double> coefficients_;
   VectorX<double> mean_;
   VectorX<double> alpha_;
@@ -68,15 +68,14 @@ struct Ridge {
 
   /// Throws ShapeError unless x and y have the same samples and alpha is one number or one per target, ValueError for a
   /// negative alpha, fewer than two samples, NaN or infinity.
-  template <class B = linalg::DefaultBackend, Executor E = Serial>
-  [[nodiscard]] RidgeModel<B, E> fit(const MatrixX<double>& x, const MatrixX<double>& y, const B& backend = {},
-                                     const E& executor = {}) const {
+  template <CallContext C = Context<>>
+  [[nodiscard]] RidgeModel<C> fit(const MatrixX<double>& x, const MatrixX<double>& y, const C& context = {}) const {
     detail::require_training("Ridge", x, y);
     const VectorX<double> penalty = penalties(y.cols());
-    RidgePath<B, E> path(x, backend, executor);
+    RidgePath<C> path(x, context);
     MatrixX<double> centered = y;
     VectorX<double> mean = detail::center_columns(centered);
-    MatrixX<double> coefficients = linalg::cross<double>(path.scores(), centered, backend, executor);
+    MatrixX<double> coefficients = linalg::cross<double>(path.scores(), centered, context.backend, context.executor);
     for (Index j = 0; j < y.cols(); ++j) coefficients.col(j).array() /= path.spectrum().array() + penalty[j];
     return {std::move(path), std::move(coefficients), std::move(mean), penalty};
   }
@@ -90,7 +89,7 @@ struct Ridge {
   }
 };
 
-static_assert(Encoder<Ridge> && TunableEncoder<Ridge, linalg::DefaultBackend, Threads>);
+static_assert(Encoder<Ridge> && TunableEncoder<Ridge, Context<>>);
 
 }  // namespace syncact::similarity::encoding
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "syncact/core/indexed.hpp"
+#include "syncact/parallel/context.hpp"
 #include "syncact/similarity/encoding/folds.hpp"
 #include "syncact/similarity/encoding/ridge.hpp"
 
@@ -89,8 +90,8 @@ enum class Wanted : unsigned char {
 }
 
 /// Writes S'y to `moments` [direction x target] and the mean squared leave-one-out errors to `errors` [alpha x target].
-template <class B, class E>
-void leave_one_out(const RidgePath<B, E>& path, const MatrixX<double>& y, const std::vector<double>& alphas,
+template <CallContext C>
+void leave_one_out(const RidgePath<C>& path, const MatrixX<double>& y, const std::vector<double>& alphas,
                    MatrixX<double>& moments, MatrixX<double>& errors, Wanted wanted = Wanted::all) {
   const auto n_alphas = static_cast<Index>(alphas.size());
   std::vector<VectorX<double>> weights;
@@ -135,15 +136,14 @@ void leave_one_out(const RidgePath<B, E>& path, const MatrixX<double>& y, const 
 /// Mean squared leave-one-out errors [alpha x target] of ridge regression, exactly and without refitting: e_i / (1 - h_ii),
 /// with the intercept fitted anew for each sample. NaN where alpha = 0 lets samples determine their own prediction.
 /// Allen, Technometrics 16 (1974) 125; Golub, Heath & Wahba, Technometrics 21 (1979) 215, section 2.
-template <class B = linalg::DefaultBackend, Executor E = Serial>
+template <CallContext C = Context<>>
 [[nodiscard]] MatrixX<double> ridge_leave_one_out(const MatrixX<double>& x, const MatrixX<double>& y,
-                                                  const std::vector<double>& alphas, const B& backend = {},
-                                                  const E& executor = {}) {
+                                                  const std::vector<double>& alphas, const C& context = {}) {
   detail::require_training("ridge_leave_one_out", x, y);
   detail::require_alphas("ridge_leave_one_out", alphas);
   MatrixX<double> centered = y, moments, errors;
   detail::center_columns(centered);
-  detail::leave_one_out(RidgePath<B, E>(x, backend, executor), centered, alphas, moments, errors);
+  detail::leave_one_out(RidgePath<C>(x, context), centered, alphas, moments, errors);
   return errors;
 }
 
@@ -180,17 +180,16 @@ struct RidgeCv {
 
   /// Throws ShapeError unless x and y have the same samples, ValueError for an empty or negative grid, fewer than two
   /// samples, NaN or infinity, and inner folds that cannot be made.
-  template <class B = linalg::DefaultBackend, Executor E = Serial>
-  [[nodiscard]] RidgeModel<B, E> fit(const MatrixX<double>& x, const MatrixX<double>& y, const B& backend = {},
-                                     const E& executor = {}) const {
+  template <CallContext C = Context<>>
+  [[nodiscard]] RidgeModel<C> fit(const MatrixX<double>& x, const MatrixX<double>& y, const C& context = {}) const {
     detail::require_training("RidgeCv", x, y);
     detail::require_alphas("RidgeCv", alphas);
-    RidgePath<B, E> path(x, backend, executor);
+    RidgePath<C> path(x, context);
     MatrixX<double> centered = y, moments, errors;
     VectorX<double> mean = detail::center_columns(centered);
     if (inner_folds) {
-      errors = fold_errors(x, centered, backend, executor);
-      moments = linalg::cross<double>(path.scores(), centered, backend, executor);
+      errors = fold_errors(x, centered, context);
+      moments = linalg::cross<double>(path.scores(), centered, context.backend, context.executor);
     } else {
       detail::leave_one_out(path, centered, alphas, moments, errors, per_target ? detail::Wanted::least : detail::Wanted::all);
     }
@@ -201,24 +200,23 @@ struct RidgeCv {
 
  private:
   /// [alpha x target] Squared errors summed over the inner folds.
-  template <class B, class E>
-  [[nodiscard]] MatrixX<double> fold_errors(const MatrixX<double>& x, const MatrixX<double>& y, const B& backend,
-                                            const E& executor) const {
+  template <CallContext C>
+  [[nodiscard]] MatrixX<double> fold_errors(const MatrixX<double>& x, const MatrixX<double>& y, const C& context) const {
     const auto n_alphas = static_cast<Index>(alphas.size());
     MatrixX<double> errors = MatrixX<double>::Zero(n_alphas, y.cols());
     for (const Fold& fold : contiguous_folds(x.rows(), *inner_folds, inner_gap)) {
-      const RidgePath<B, E> path(detail::rows(x, fold.train), backend, executor);
+      const RidgePath<C> path(detail::rows(x, fold.train), context);
       const MatrixX<double> z = path.project(detail::rows(x, fold.test));
       const VectorX<double> ones = VectorX<double>::Ones(z.rows());
-      detail::for_target_blocks(y.cols(), executor, [&](Index first, Index n) {
+      detail::for_target_blocks(y.cols(), context.executor, [&](Index first, Index n) {
         MatrixX<double> train = y(fold.train, Eigen::seqN(first, n)), test = y(fold.test, Eigen::seqN(first, n));
         test.rowwise() -= detail::center_columns(train).transpose();
         MatrixX<double> moments = MatrixX<double>::Zero(path.n_directions(), n);
-        backend.add_product(path.scores(), linalg::Op::transpose, train, linalg::Op::none, moments);
+        context.backend.add_product(path.scores(), linalg::Op::transpose, train, linalg::Op::none, moments);
         for (Index a = 0; a < n_alphas; ++a) {
           const double alpha = alphas[static_cast<std::size_t>(a)];
           errors.row(a).segment(first, n) +=
-              detail::squared_residuals(z, path.spectrum(), alpha, moments, test, ones, backend).transpose();
+              detail::squared_residuals(z, path.spectrum(), alpha, moments, test, ones, context.backend).transpose();
         }
       });
     }
@@ -235,7 +233,7 @@ struct RidgeCv {
   }
 };
 
-static_assert(Encoder<RidgeCv> && TunableEncoder<RidgeCv, linalg::DefaultBackend, Threads>);
+static_assert(Encoder<RidgeCv> && TunableEncoder<RidgeCv, Context<>>);
 
 }  // namespace syncact::similarity::encoding
 

@@ -9,6 +9,7 @@
 #include "syncact/core/on_demand.hpp"
 #include "syncact/linalg/self_product.hpp"
 #include "syncact/linalg/symmetric_eigen.hpp"
+#include "syncact/parallel/context.hpp"
 #include "syncact/similarity/encoding/detail/tables.hpp"
 
 namespace syncact::similarity::encoding {
@@ -18,13 +19,11 @@ namespace syncact::similarity::encoding {
 /// sign. Ridge coefficients in these coordinates are (S'y) / (spectrum + alpha), whatever alpha and y.
 /// Directions below max(n, p) eps of the largest eigenvalue are left out: alpha = 0 is the least-norm solution of the rest.
 /// Copies share the decomposition.
-template <class B = linalg::DefaultBackend, Executor E = Serial>
-  requires linalg::MatrixBackend<B, double>
+template <CallContext C = Context<>>
 class RidgePath {
  public:
   /// x [sample x feature], at least 2 x 1 and finite.
-  explicit RidgePath(MatrixX<double> x, const B& backend = {}, const E& executor = {})
-      : state_(std::make_shared<State>(backend, executor)) {
+  explicit RidgePath(MatrixX<double> x, const C& context = {}) : state_(std::make_shared<State>(context)) {
     state_->mean = detail::center_columns(x);
     state_->x = std::move(x);
     state_->dual = state_->x.rows() <= state_->x.cols();
@@ -67,14 +66,14 @@ class RidgePath {
   [[nodiscard]] MatrixX<double> product(const MatrixX<double>& a, const MatrixX<double>& b) const {
     return linalg::product<double>(a, linalg::Op::none, b, linalg::Op::none, backend(), executor());
   }
-  [[nodiscard]] const B& backend() const { return state_->backend; }
-  [[nodiscard]] const E& executor() const { return state_->executor; }
+  [[nodiscard]] const C& context() const { return state_->context; }
+  [[nodiscard]] const auto& backend() const { return state_->context.backend; }
+  [[nodiscard]] const auto& executor() const { return state_->context.executor; }
 
  private:
   struct State {
-    State(const B& b, const E& e) : backend(b), executor(e) {}
-    B backend;
-    E executor;
+    explicit State(const C& c) : context(c) {}
+    C context;
     VectorX<double> mean;
     MatrixX<double> x, scores, vectors;
     VectorX<double> spectrum;

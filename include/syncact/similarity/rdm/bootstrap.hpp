@@ -4,8 +4,8 @@
 
 #include <span>
 
-#include "syncact/core/executor.hpp"
 #include "syncact/core/random.hpp"
+#include "syncact/parallel/context.hpp"
 #include "syncact/similarity/rdm/concept.hpp"
 #include "syncact/similarity/rdm/detail/common_pairs.hpp"
 
@@ -38,9 +38,9 @@ struct Bootstrapped {
 /// (seed, d) alone, so executors do not change it. Efron & Tibshirani, An Introduction to the Bootstrap (1993), chapter 13;
 /// both axes at once as in Schuett et al., eLife 12 (2023) e82566, whose correction for the doubled variance is not applied.
 /// Throws ValueError without subjects, with nothing to resample, or for settings outside their range.
-template <LeavesPairsOut C, Executor E = Serial>
+template <LeavesPairsOut C, CallContext X = Context<>>
 [[nodiscard]] Bootstrapped bootstrap(const Rdm& model, std::span<const Rdm> subjects, const C& comparison,
-                                     const BootstrapOptions& options = {}, const E& executor = {}) {
+                                     const BootstrapOptions& options = {}, const X& context = {}) {
   constexpr const char* function = "rdm::bootstrap";
   const auto n_subjects = static_cast<Index>(subjects.size());
   const Index n = model.n_conditions;
@@ -56,7 +56,7 @@ template <LeavesPairsOut C, Executor E = Serial>
   C lenient = comparison;  // the first comparisons have applied the caller's rule to the data themselves
   lenient.nan = {similarity::MissingRule::pairwise, 0.0};
   result.draws.resize(options.n_resamples);
-  executor.bulk(options.n_resamples, [&](Index d) {
+  context.executor.bulk(options.n_resamples, [&](Index d) {
     const Random random(options.seed, static_cast<std::uint64_t>(d));
     std::uint64_t next = 0;
     std::vector<Index> conditions(static_cast<std::size_t>(n));

@@ -4,6 +4,7 @@
 
 #include "syncact/core/options.hpp"
 #include "syncact/linalg/backend.hpp"
+#include "syncact/parallel/context.hpp"
 #include "syncact/similarity/rdm/concept.hpp"
 #include "syncact/similarity/rdm/detail/patterns.hpp"
 #include "syncact/similarity/rdm/detail/ties.hpp"
@@ -35,12 +36,12 @@ struct CityBlock {
   }
 
   /// patterns [condition x channel].
-  template <std::floating_point T, linalg::MatrixBackend<double> B = linalg::DefaultBackend, Executor E = Serial>
-  [[nodiscard]] Rdm dissimilarities(const SeriesView<T>& patterns, const B& = {}, const E& executor = {}) const {
-    const detail::Patterns x = detail::load_patterns(patterns, executor);
+  template <std::floating_point T, CallContext C = Context<>>
+  [[nodiscard]] Rdm dissimilarities(const SeriesView<T>& patterns, const C& context = {}) const {
+    const detail::Patterns x = detail::load_patterns(patterns, context.executor);
     const Index n = x.values.cols();
     Rdm rdm{n, VectorX<double>(n * (n - 1) / 2)};
-    executor.bulk(n, [&](Index i) {
+    context.executor.bulk(n, [&](Index i) {
       for (Index j = i + 1; j < n; ++j) {
         const bool usable = x.usable(i) && x.usable(j);
         rdm.values[Rdm::pair(i, j, n)] =

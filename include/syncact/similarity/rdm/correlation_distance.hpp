@@ -4,6 +4,7 @@
 
 #include <optional>
 
+#include "syncact/parallel/context.hpp"
 #include "syncact/similarity/rdm/concept.hpp"
 #include "syncact/similarity/rdm/detail/pair_differences.hpp"
 
@@ -29,15 +30,15 @@ namespace detail {
 
 /// 1 - r of the rows of a row-major table, from one product of the table as it lies in memory; none if there are many rows, a
 /// row without direction, or one with an offset beside which its digits would be lost.
-template <linalg::MatrixBackend<double> B, Executor E>
-[[nodiscard]] std::optional<Rdm> correlations_in_place(const SeriesView<double>& x, const B& backend, const E& executor) {
+template <CallContext C>
+[[nodiscard]] std::optional<Rdm> correlations_in_place(const SeriesView<double>& x, const C& context) {
   constexpr Index task = 16;
   constexpr double close = 1e-5;
   const Index n = x.n_times(), p = x.n_signals();
   if (!x.signal_contiguous() || x.time_stride() < p || n > 2 * linalg::tile_edge || n < 2 || p < 2) return {};
   const Eigen::Map<const MatrixX<double>, 0, Eigen::OuterStride<>> rows(x.data(), p, n, Eigen::OuterStride<>(x.time_stride()));
   VectorX<double> mean(n), norm(n);
-  executor.bulk((n + task - 1) / task, [&](Index t) {
+  context.executor.bulk((n + task - 1) / task, [&](Index t) {
     for (Index i = t * task; i < std::min(n, (t + 1) * task); ++i) {
       mean[i] = rows.col(i).mean();
       norm[i] = std::sqrt((rows.col(i).array() - mean[i]).square().sum());
@@ -47,9 +48,9 @@ template <linalg::MatrixBackend<double> B, Executor E>
   if (!mean.allFinite() || !norm.allFinite()) return {};
   if (!(least > 1e-100 && largest < 1e100) || !(mean.cwiseAbs().cwiseQuotient(norm).maxCoeff() * root_p <= 4)) return {};
   MatrixX<double> products = MatrixX<double>::Zero(n, n);
-  linalg::add_lower_self_product<double>(rows, linalg::Op::transpose, products, backend, executor);
+  linalg::add_lower_self_product<double>(rows, linalg::Op::transpose, products, context.backend, context.executor);
   Rdm rdm{n, VectorX<double>(n * (n - 1) / 2)};
-  executor.bulk((n + task - 1) / task, [&](Index t) {
+  context.executor.bulk((n + task - 1) / task, [&](Index t) {
     for (Index i = t * task; i < std::min(n, (t + 1) * task); ++i) {
       for (Index j = i + 1; j < n; ++j) {
         double d = 1 - (products(j, i) - static_cast<double>(p) * mean[i] * mean[j]) / (norm[i] * norm[j]);
@@ -87,14 +88,14 @@ struct CorrelationDistance {
   }
 
   /// patterns [condition x channel].
-  template <std::floating_point T, linalg::MatrixBackend<double> B = linalg::DefaultBackend, Executor E = Serial>
-  [[nodiscard]] Rdm dissimilarities(const SeriesView<T>& patterns, const B& backend = {}, const E& executor = {}) const {
+  template <std::floating_point T, CallContext C = Context<>>
+  [[nodiscard]] Rdm dissimilarities(const SeriesView<T>& patterns, const C& context = {}) const {
     if constexpr (std::same_as<T, double>) {
-      if (auto rdm = detail::correlations_in_place(patterns, backend, executor)) return *std::move(rdm);
+      if (auto rdm = detail::correlations_in_place(patterns, context.backend, context.executor)) return *std::move(rdm);
     }
     const auto prepare = [](Eigen::Ref<VectorX<double>> pattern, double& norm) { return detail::make_unit(pattern, norm); };
-    const detail::Patterns x = detail::load_patterns(patterns, executor, prepare);
-    Rdm rdm = detail::pair_differences(x.values, x.values, x.ok, x.norm, backend, executor);
+    const detail::Patterns x = detail::load_patterns(patterns, context.executor, prepare);
+    Rdm rdm = detail::pair_differences(x.values, x.values, x.ok, x.norm, context.backend, context.executor);
     rdm.values *= 0.5;
     return rdm;
   }
@@ -120,8 +121,8 @@ struct CosineDistance {
   }
 
   /// patterns [condition x channel].
-  template <std::floating_point T, linalg::MatrixBackend<double> B = linalg::DefaultBackend, Executor E = Serial>
-  [[nodiscard]] Rdm dissimilarities(const SeriesView<T>& patterns, const B& backend = {}, const E& executor = {}) const {
+  template <std::floating_point T, CallContext C = Context<>>
+  [[nodiscard]] Rdm dissimilarities(const SeriesView<T>& patterns, const C& context = {}) const {
     const auto prepare = [](Eigen::Ref<VectorX<double>> pattern, double& norm) {
       const double largest = pattern.size() == 0 ? 0.0 : pattern.cwiseAbs().maxCoeff();
       if (!(largest > 0)) return false;
@@ -130,8 +131,8 @@ struct CosineDistance {
       norm = 1;
       return true;
     };
-    const detail::Patterns x = detail::load_patterns(patterns, executor, prepare);
-    Rdm rdm = detail::pair_differences(x.values, x.values, x.ok, x.norm, backend, executor);
+    const detail::Patterns x = detail::load_patterns(patterns, context.executor, prepare);
+    Rdm rdm = detail::pair_differences(x.values, x.values, x.ok, x.norm, context.backend, context.executor);
     rdm.values *= 0.5;
     return rdm;
   }

@@ -2,6 +2,7 @@
 /// Poisson divergences free of the bias that noise within a run adds.
 #include "syncact/core/macros_off.hpp"
 
+#include "syncact/parallel/context.hpp"
 #include "syncact/similarity/rdm/detail/cross_runs.hpp"
 #include "syncact/similarity/rdm/poisson_kl.hpp"
 
@@ -35,9 +36,8 @@ struct CrossValidatedPoissonKl {
   }
 
   /// runs [condition x channel] each, not negative. Throws unless there are two or more of one shape.
-  template <linalg::MatrixBackend<double> B = linalg::DefaultBackend, Executor E = Serial>
-  [[nodiscard]] CrossValidated cross_validated(std::span<const MatrixX<double>> runs, const B& backend = {},
-                                               const E& executor = {}) const {
+  template <CallContext C = Context<>>
+  [[nodiscard]] CrossValidated cross_validated(std::span<const MatrixX<double>> runs, const C& context = {}) const {
     const detail::Presence present = detail::present_conditions("CrossValidatedPoissonKl", runs);
     const Index n = runs[0].rows();
     MatrixX<double> rate(n * static_cast<Index>(runs.size()), runs[0].cols()), log = rate;
@@ -51,7 +51,7 @@ struct CrossValidatedPoissonKl {
       detail::center_run(m, present[r], rate.middleRows(first, n));
       detail::center_run(m.array().log().matrix(), present[r], log.middleRows(first, n));
     }
-    CrossValidated result = detail::cross_runs(rate, log, present, backend, executor);
+    CrossValidated result = detail::cross_runs(rate, log, present, context.backend, context.executor);
     if (!per_channel) return result;
     result.rdm.values /= static_cast<double>(runs[0].cols());
     result.moments /= static_cast<double>(runs[0].cols());

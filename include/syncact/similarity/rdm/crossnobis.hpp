@@ -3,6 +3,7 @@
 #include "syncact/core/macros_off.hpp"
 
 #include "syncact/core/options.hpp"
+#include "syncact/parallel/context.hpp"
 #include "syncact/similarity/rdm/concept.hpp"
 #include "syncact/similarity/rdm/detail/cross_runs.hpp"
 #include "syncact/similarity/rdm/mahalanobis.hpp"
@@ -44,9 +45,8 @@ struct Crossnobis {
 
   /// runs [condition x channel] each. Throws ShapeError or ValueError unless there are two or more of one shape, and as many
   /// symmetric precisions as said above.
-  template <linalg::MatrixBackend<double> B = linalg::DefaultBackend, Executor E = Serial>
-  [[nodiscard]] CrossValidated cross_validated(std::span<const MatrixX<double>> runs, const B& backend = {},
-                                               const E& executor = {}) const {
+  template <CallContext C = Context<>>
+  [[nodiscard]] CrossValidated cross_validated(std::span<const MatrixX<double>> runs, const C& context = {}) const {
     const detail::Presence present = detail::present_conditions("Crossnobis", runs);
     const Index p = runs[0].cols();
     const std::size_t n_precisions = precision.size();
@@ -55,11 +55,12 @@ struct Crossnobis {
     for (const MatrixX<double>& one : precision) detail::require_precision("Crossnobis", one, p);
     const Index n = runs[0].rows(), n_runs = static_cast<Index>(runs.size());
     MatrixX<double> right(n * n_runs, p), left;
-    executor.bulk(n_runs, [&](Index r) {
+    context.executor.bulk(n_runs, [&](Index r) {
       detail::center_run(runs[static_cast<std::size_t>(r)], present[static_cast<std::size_t>(r)], right.middleRows(r * n, n));
     });
-    if (n_precisions > 0) left = whitened(right, n, backend, executor);
-    CrossValidated result = detail::cross_runs(n_precisions > 0 ? left : right, right, present, backend, executor);
+    if (n_precisions > 0) left = whitened(right, n, context);
+    CrossValidated result =
+        detail::cross_runs(n_precisions > 0 ? left : right, right, present, context.backend, context.executor);
     if (!per_channel) return result;
     result.rdm.values /= static_cast<double>(p);
     result.moments /= static_cast<double>(p);
@@ -75,15 +76,14 @@ struct Crossnobis {
   /// Runs [(run, condition) x channel] times their precisions, some channels at a time. One precision for all runs comes as
   /// twice its lower triangle and once its diagonal, at half the work: every distance is a sum over (r, s) and (s, r), and
   /// d' (2 L + diag) e + e' (2 L + diag) d = 2 d' P e.
-  template <class B, class E>
-  [[nodiscard]] MatrixX<double> whitened(const MatrixX<double>& runs, Index n_conditions, const B& backend,
-                                         const E& executor) const {
+  template <CallContext C>
+  [[nodiscard]] MatrixX<double> whitened(const MatrixX<double>& runs, Index n_conditions, const C& context) const {
     constexpr Index width = 64;
     const Index p = runs.cols(), n_blocks = (p + width - 1) / width, n_parts = static_cast<Index>(precision.size());
     const bool one = n_parts == 1;
     const Index n_rows = one ? runs.rows() : n_conditions;
     MatrixX<double> product = MatrixX<double>::Zero(runs.rows(), p);
-    executor.bulk(n_parts * n_blocks, [&](Index task) {
+    context.executor.bulk(n_parts * n_blocks, [&](Index task) {
       const Index part = task / n_blocks, first = task % n_blocks * width, count = std::min(width, p - first);
       const Index from = one ? first : 0;
       MatrixX<double> panel = precision[static_cast<std::size_t>(part)].block(from, first, p - from, count);
@@ -92,8 +92,8 @@ struct Crossnobis {
         panel.diagonal() *= 0.5;
         panel.topRows(count).template triangularView<Eigen::StrictlyUpper>().setZero();
       }
-      backend.add_product(runs.block(part * n_rows, from, n_rows, p - from), linalg::Op::none, panel, linalg::Op::none,
-                          product.block(part * n_rows, first, n_rows, count));
+      context.backend.add_product(runs.block(part * n_rows, from, n_rows, p - from), linalg::Op::none, panel, linalg::Op::none,
+                                  product.block(part * n_rows, first, n_rows, count));
     });
     return product;
   }

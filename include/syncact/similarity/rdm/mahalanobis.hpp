@@ -4,6 +4,7 @@
 
 #include <Eigen/Cholesky>
 
+#include "syncact/parallel/context.hpp"
 #include "syncact/similarity/rdm/squared_euclidean.hpp"
 
 namespace syncact::similarity::rdm {
@@ -57,17 +58,17 @@ struct Mahalanobis {
   }
 
   /// patterns [condition x channel].
-  template <std::floating_point T, linalg::MatrixBackend<double> B = linalg::DefaultBackend, Executor E = Serial>
-  [[nodiscard]] Rdm dissimilarities(const SeriesView<T>& patterns, const B& backend = {}, const E& executor = {}) const {
+  template <std::floating_point T, CallContext C = Context<>>
+  [[nodiscard]] Rdm dissimilarities(const SeriesView<T>& patterns, const C& context = {}) const {
     detail::require_precision("Mahalanobis", precision, patterns.n_signals());
     const Eigen::LLT<MatrixX<double>> factor(precision);
     require(factor.info() == Eigen::Success, "Mahalanobis", "the precision must be positive definite", "not");
-    detail::Patterns x = detail::load_patterns(patterns, executor);
-    detail::subtract_central(x, executor);
+    detail::Patterns x = detail::load_patterns(patterns, context.executor);
+    detail::subtract_central(x, context.executor);
     const MatrixX<double> lower = factor.matrixL();
-    const MatrixX<double> white = linalg::cross<double>(lower, x.values, backend, executor);
+    const MatrixX<double> white = linalg::cross<double>(lower, x.values, context.backend, context.executor);
     const double stretch = lower.diagonal().cwiseAbs().maxCoeff();  // what whitening does to the rounding of the patterns
-    Rdm rdm = detail::pair_differences(white, white, x.ok, stretch * x.norm, backend, executor);
+    Rdm rdm = detail::pair_differences(white, white, x.ok, stretch * x.norm, context.backend, context.executor);
     if (per_channel) rdm.values /= static_cast<double>(patterns.n_signals());
     return rdm;
   }

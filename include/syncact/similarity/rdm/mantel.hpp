@@ -4,8 +4,8 @@
 
 #include <numeric>
 
-#include "syncact/core/executor.hpp"
 #include "syncact/core/random.hpp"
+#include "syncact/parallel/context.hpp"
 #include "syncact/similarity/rdm/rsa.hpp"
 #include "syncact/stats/p_from_null.hpp"
 
@@ -75,9 +75,9 @@ inline void permute(std::vector<Index>& label, Index which) {
 /// with the observation if it differs by no more than rounding (1e-10), and then counts against it. For a distance use the
 /// left tail. Relabelling d depends on (seed, d) alone. Few conditions have few relabellings (719 of six): then each is used
 /// once, and p is exact. Throws ValueError unless n_permutations >= 1, or n >= 2.
-template <RdmComparison C, Executor E = Serial>
+template <RdmComparison C, CallContext X = Context<>>
 [[nodiscard]] Mantel mantel(const Rdm& a, const Rdm& b, const C& comparison, const MantelOptions& options = {},
-                            const E& executor = {}) {
+                            const X& context = {}) {
   const Index n = a.n_conditions;
   const bool cyclic = options.relabelling == Relabelling::cyclic;
   const Index n_others = detail::relabellings(n, options.n_permutations);
@@ -86,7 +86,7 @@ template <RdmComparison C, Executor E = Serial>
   require(n_draws >= 1, "rdm::mantel", "the number of relabellings must be >= 1", n_draws);
   Mantel result{comparison.compare(a, b), std::numeric_limits<double>::quiet_NaN(), VectorX<double>(n_draws)};
   if (!similarity::has_value(result.observed.status)) return result;
-  executor.bulk(n_draws, [&](Index d) {
+  context.executor.bulk(n_draws, [&](Index d) {
     std::vector<Index> label(static_cast<std::size_t>(n));
     std::iota(label.begin(), label.end(), Index{0});
     if (cyclic) {

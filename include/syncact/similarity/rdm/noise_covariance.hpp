@@ -9,6 +9,7 @@
 #include "syncact/core/options.hpp"
 #include "syncact/core/series.hpp"
 #include "syncact/linalg/backend.hpp"
+#include "syncact/parallel/context.hpp"
 
 namespace syncact::similarity::rdm {
 
@@ -44,9 +45,8 @@ namespace detail {
 /// ledoit_wolf: Ledoit & Wolf, J. Multivar. Anal. 88 (2004) 365, lemma 3.2-3.4, with the paper's 1/n inside the weight.
 /// schaefer_strimmer: Schaefer & Strimmer, Stat. Appl. Genet. Mol. Biol. 4 (2005) 32, table 1, target D. Two products of
 /// matrices at most; a channel that is constant has covariance 0 with all. Throws ValueError for NaN or if dof < 1.
-template <TimeSeriesMatrix M, linalg::MatrixBackend<double> B = linalg::DefaultBackend, Executor E = Serial>
-[[nodiscard]] NoiseCovariance noise_covariance(const M& residuals, const NoiseOptions& options = {}, const B& backend = {},
-                                               const E& executor = {}) {
+template <TimeSeriesMatrix M, CallContext C = Context<>>
+[[nodiscard]] NoiseCovariance noise_covariance(const M& residuals, const NoiseOptions& options = {}, const C& context = {}) {
   MatrixX<double> x;
   with_series(residuals, [&](const auto& view) {
     require_finite("noise_covariance", "residuals", view);
@@ -62,7 +62,7 @@ template <TimeSeriesMatrix M, linalg::MatrixBackend<double> B = linalg::DefaultB
   if (options.shrinkage == Shrinkage::diagonal) {
     return {(variance * (n / dof)).asDiagonal().toDenseMatrix(), 1.0};
   }
-  const MatrixX<double> s = linalg::cross<double>(x, x, backend, executor) / n;
+  const MatrixX<double> s = linalg::cross<double>(x, x, context.backend, context.executor) / n;
   NoiseCovariance result{s, 0};
   if (options.shrinkage == Shrinkage::ledoit_wolf && p > 0) {
     const double mean = s.trace() / static_cast<double>(p);

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "syncact/core/options.hpp"
+#include "syncact/parallel/context.hpp"
 #include "syncact/similarity/rdm/concept.hpp"
 #include "syncact/similarity/rdm/detail/pair_differences.hpp"
 
@@ -73,9 +74,9 @@ struct PoissonKl {
   }
 
   /// patterns [condition x channel], not negative.
-  template <std::floating_point T, linalg::MatrixBackend<double> B = linalg::DefaultBackend, Executor E = Serial>
-  [[nodiscard]] Rdm dissimilarities(const SeriesView<T>& patterns, const B& backend = {}, const E& executor = {}) const {
-    detail::Patterns m = detail::load_patterns(patterns, executor);
+  template <std::floating_point T, CallContext C = Context<>>
+  [[nodiscard]] Rdm dissimilarities(const SeriesView<T>& patterns, const C& context = {}) const {
+    detail::Patterns m = detail::load_patterns(patterns, context.executor);
     detail::Patterns log{MatrixX<double>::Zero(m.values.rows(), m.values.cols()), m.ok, {}};
     for (Index i = 0; i < m.values.cols(); ++i) {
       if (!m.usable(i)) continue;
@@ -84,9 +85,9 @@ struct PoissonKl {
     }
     VectorX<double> norm(m.values.cols());
     for (Index i = 0; i < norm.size(); ++i) norm[i] = m.values.col(i).stableNorm() + log.values.col(i).stableNorm();
-    detail::subtract_central(m, executor);
-    detail::subtract_central(log, executor);
-    Rdm rdm = detail::pair_differences(m.values, log.values, m.ok, norm, backend, executor);
+    detail::subtract_central(m, context.executor);
+    detail::subtract_central(log, context.executor);
+    Rdm rdm = detail::pair_differences(m.values, log.values, m.ok, norm, context.backend, context.executor);
     if (per_channel) rdm.values /= static_cast<double>(patterns.n_signals());
     return rdm;
   }

@@ -3,6 +3,7 @@
 #include "syncact/core/macros_off.hpp"
 
 #include "syncact/core/series.hpp"
+#include "syncact/parallel/context.hpp"
 #include "syncact/similarity/rdm/city_block.hpp"
 #include "syncact/similarity/rdm/correlation_distance.hpp"
 #include "syncact/similarity/rdm/geodesic.hpp"
@@ -126,14 +127,14 @@ struct Recipe {
   }
 
   /// The RDM of x [condition x channel]. Throws ValueError for a position in left_out that is none.
-  template <TimeSeriesMatrix M, linalg::MatrixBackend<double> B = linalg::DefaultBackend, Executor E = Serial>
-  [[nodiscard]] Rdm make(const M& x, const B& backend = {}, const E& executor = {}) const {
-    return with_series(x, [&](const auto& view) { return dissimilarities(view, backend, executor); });
+  template <TimeSeriesMatrix M, CallContext C = Context<>>
+  [[nodiscard]] Rdm make(const M& x, const C& context = {}) const {
+    return with_series(x, [&](const auto& view) { return dissimilarities(view, context); });
   }
 
-  template <std::floating_point T, linalg::MatrixBackend<double> B = linalg::DefaultBackend, Executor E = Serial>
-  [[nodiscard]] Rdm dissimilarities(const SeriesView<T>& patterns, const B& backend = {}, const E& executor = {}) const {
-    Rdm rdm = with_dissimilarity([&](const auto& d) { return d.dissimilarities(patterns, backend, executor); });
+  template <std::floating_point T, CallContext C = Context<>>
+  [[nodiscard]] Rdm dissimilarities(const SeriesView<T>& patterns, const C& context = {}) const {
+    Rdm rdm = with_dissimilarity([&](const auto& d) { return d.dissimilarities(patterns, context); });
     for (const Index k : left_out) {
       require(k >= 0 && k < rdm.n_pairs(), "rdm::Recipe", "left_out must hold positions of pairs", k);
       rdm.values[k] = std::numeric_limits<double>::quiet_NaN();

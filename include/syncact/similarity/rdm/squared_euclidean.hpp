@@ -3,6 +3,7 @@
 #include "syncact/core/macros_off.hpp"
 
 #include "syncact/core/options.hpp"
+#include "syncact/parallel/context.hpp"
 #include "syncact/similarity/rdm/concept.hpp"
 #include "syncact/similarity/rdm/detail/pair_differences.hpp"
 
@@ -51,12 +52,12 @@ struct SquaredEuclidean {
   }
 
   /// patterns [condition x channel].
-  template <std::floating_point T, linalg::MatrixBackend<double> B = linalg::DefaultBackend, Executor E = Serial>
-  [[nodiscard]] Rdm dissimilarities(const SeriesView<T>& patterns, const B& backend = {}, const E& executor = {}) const {
-    detail::Patterns x = detail::load_patterns(patterns, executor);
-    detail::subtract_central(x, executor);
+  template <std::floating_point T, CallContext C = Context<>>
+  [[nodiscard]] Rdm dissimilarities(const SeriesView<T>& patterns, const C& context = {}) const {
+    detail::Patterns x = detail::load_patterns(patterns, context.executor);
+    detail::subtract_central(x, context.executor);
     const double scale = detail::take_scale(x.values);
-    Rdm rdm = detail::pair_differences(x.values, x.values, x.ok, x.norm / scale, backend, executor);
+    Rdm rdm = detail::pair_differences(x.values, x.values, x.ok, x.norm / scale, context.backend, context.executor);
     rdm.values *= scale * scale / (per_channel ? static_cast<double>(patterns.n_signals()) : 1.0);
     return rdm;
   }
@@ -78,12 +79,12 @@ struct Euclidean {
   }
 
   /// patterns [condition x channel].
-  template <std::floating_point T, linalg::MatrixBackend<double> B = linalg::DefaultBackend, Executor E = Serial>
-  [[nodiscard]] Rdm dissimilarities(const SeriesView<T>& patterns, const B& backend = {}, const E& executor = {}) const {
-    detail::Patterns x = detail::load_patterns(patterns, executor);
-    detail::subtract_central(x, executor);
+  template <std::floating_point T, CallContext C = Context<>>
+  [[nodiscard]] Rdm dissimilarities(const SeriesView<T>& patterns, const C& context = {}) const {
+    detail::Patterns x = detail::load_patterns(patterns, context.executor);
+    detail::subtract_central(x, context.executor);
     const double scale = detail::take_scale(x.values);
-    Rdm rdm = detail::pair_differences(x.values, x.values, x.ok, x.norm / scale, backend, executor);
+    Rdm rdm = detail::pair_differences(x.values, x.values, x.ok, x.norm / scale, context.backend, context.executor);
     rdm.values = scale * rdm.values.cwiseSqrt();
     return rdm;
   }

@@ -2,6 +2,7 @@
 /// Gram matrices of tables that come a few units at a time.
 #include "syncact/core/macros_off.hpp"
 
+#include "syncact/parallel/context.hpp"
 #include "syncact/similarity/representation/concept.hpp"
 
 namespace syncact::similarity::representation {
@@ -48,11 +49,10 @@ class GramTable {
 /// the sum of the blocks' Gram matrices is that of the table, whatever the blocks, up to rounding. Also the leanest way to the
 /// kernel measures of one whole table: it is read once, and nothing of its size is allocated.
 /// Memory: n^2 + 1536 n doubles. If add() throws, the builder must not be used any more.
-template <class B = linalg::DefaultBackend, Executor E = Serial>
-  requires linalg::MatrixBackend<B, double>
+template <CallContext C = Context<>>
 class GramBuilder {
  public:
-  explicit GramBuilder(const B& backend = {}, const E& executor = {}) : backend_(backend), executor_(executor) {}
+  explicit GramBuilder(const C& context = {}) : context_(context) {}
 
   /// block [sample x unit]. Throws ShapeError if its samples are not those of the first block, ValueError for NaN or infinity.
   template <TimeSeriesMatrix M>
@@ -63,7 +63,7 @@ class GramBuilder {
       const auto load = [&](Index first, Index count, auto&& to) { detail::copy_columns(view, first, count, to); };
       const auto scale_of = [&](double largest) { return common_scale(largest); };
       const detail::ColumnSurvey found =
-          detail::add_centered_gram(view.n_signals(), gram_, backend_, executor_, load, scale_of);
+          detail::add_centered_gram(view.n_signals(), gram_, context_.backend, context_.executor, load, scale_of);
       if (!found.finite) {
         require_finite("GramBuilder::add", "block", view);
         throw ValueError("GramBuilder::add: entries must be small enough to be summed");
@@ -76,7 +76,7 @@ class GramBuilder {
   /// The table of all units added so far.
   [[nodiscard]] GramTable finish() const {
     MatrixX<double> gram = gram_;
-    linalg::mirror_lower(gram, executor_);
+    linalg::mirror_lower(gram, context_.executor);
     return {std::move(gram), scale_ > 0 ? scale_ : 1.0, n_units_, n_constant_};
   }
 
@@ -91,8 +91,7 @@ class GramBuilder {
     return scale_ > 0 ? scale_ : 1.0;
   }
 
-  B backend_;
-  E executor_;
+  C context_;
   MatrixX<double> gram_;  ///< lower triangle, in units of scale_^2
   double scale_ = 0.0;    ///< 0: nothing that varies has been added
   Index n_units_ = 0, n_constant_ = 0;
@@ -141,21 +140,22 @@ template <Executor E>
 
 /// The Gram table of x [sample x unit], read once or, if it is row-major and in double, twice and not copied at all.
 /// Throws ValueError for NaN or infinity.
-template <TimeSeriesMatrix M, class B = linalg::DefaultBackend, Executor E = Serial>
-[[nodiscard]] GramTable gram_table(const M& x, const B& backend = {}, const E& executor = {}) {
+template <TimeSeriesMatrix M, CallContext C = Context<>>
+[[nodiscard]] GramTable gram_table(const M& x, const C& context = {}) {
   return with_series(x, [&](const auto& view) -> GramTable {
     if constexpr (std::same_as<std::remove_cvref_t<decltype(view)>, SeriesView<double>>) {
       if (view.signal_contiguous() && view.n_times() > 1 && view.n_signals() > 1 && view.time_stride() >= view.n_signals()) {
-        const detail::ColumnSurvey found = detail::survey_rows(view, executor);
+        const detail::ColumnSurvey found = detail::survey_rows(view, context.executor);
         if (found.small_offsets() && detail::safe_scale(found.largest) == 1) {
           const Eigen::Map<const MatrixX<double>, 0, Eigen::OuterStride<>> turned(view.data(), view.n_signals(), view.n_times(),
                                                                                   Eigen::OuterStride<>(view.time_stride()));
-          return {detail::double_centered(linalg::self_product<double>(turned, linalg::Op::transpose, backend, executor)), 1.0,
-                  view.n_signals(), found.n_constant};
+          return {detail::double_centered(
+                      linalg::self_product<double>(turned, linalg::Op::transpose, context.backend, context.executor)),
+                  1.0, view.n_signals(), found.n_constant};
         }
       }
     }
-    GramBuilder<B, E> builder(backend, executor);
+    GramBuilder<C> builder(context);
     builder.add(view);
     return builder.finish();
   });

@@ -6,6 +6,7 @@
 #include <ranges>
 #include <vector>
 
+#include "syncact/parallel/context.hpp"
 #include "syncact/similarity/representation/concept.hpp"
 
 namespace syncact::similarity::representation {
@@ -24,16 +25,16 @@ struct SimilarityGrid {
 /// the call. So debiased linear CKA costs A + B Gram matrices and A B dot products of n^2 / 2 numbers.
 /// Tables are prepared, then pairs compared, on `executor`; it may differ from the executor of the tables, which should be
 /// Serial if this one has threads. Throws as the measure does.
-template <class M, std::ranges::contiguous_range X, std::ranges::contiguous_range Y, Executor E = Serial>
+template <class M, std::ranges::contiguous_range X, std::ranges::contiguous_range Y, CallContext C = Context<>>
   requires std::same_as<std::ranges::range_value_t<X>, std::ranges::range_value_t<Y>> &&
       ScalarMeasure<M, std::ranges::range_value_t<X>>
-[[nodiscard]] SimilarityGrid grid(const M& measure, const X& xs, const Y& ys, const E& executor = {}) {
+[[nodiscard]] SimilarityGrid grid(const M& measure, const X& xs, const Y& ys, const C& context = {}) {
   using P = std::ranges::range_value_t<X>;
   const std::size_t size_x = std::ranges::size(xs), size_y = std::ranges::size(ys);
   const Index n_x = static_cast<Index>(size_x), n_y = static_cast<Index>(size_y);
   SimilarityGrid result{MatrixX<double>(n_x, n_y), std::vector<similarity::MeasureStatus>(size_x * size_y)};
   const auto fill = [&](const auto& left, const auto& right) {
-    executor.bulk(n_x * n_y, [&](Index task) {
+    context.executor.bulk(n_x * n_y, [&](Index task) {
       // Along diagonals, so that threads at work side by side do not wait for the preparation of one table.
       const Index a = task % n_x, b = (task / n_x + a) % n_y;
       const similarity::Measurement m = measure.compare(left[static_cast<std::size_t>(a)], right[static_cast<std::size_t>(b)]);
@@ -44,7 +45,7 @@ template <class M, std::ranges::contiguous_range X, std::ranges::contiguous_rang
   if constexpr (HalvedMeasure<M, P>) {
     using Half = decltype(measure.half(std::declval<const P&>()));
     std::vector<std::optional<Half>> halves(size_x + size_y);
-    executor.bulk(n_x + n_y, [&](Index i) {
+    context.executor.bulk(n_x + n_y, [&](Index i) {
       const std::size_t at = static_cast<std::size_t>(i);
       halves[at] = measure.half(at < size_x ? std::ranges::data(xs)[at] : std::ranges::data(ys)[at - size_x]);
     });

@@ -3,6 +3,7 @@
 #include "syncact/core/macros_off.hpp"
 
 #include "syncact/linalg/symmetric_eigen.hpp"
+#include "syncact/parallel/context.hpp"
 #include "syncact/similarity/representation/cca.hpp"
 #include "syncact/similarity/representation/linear_regression.hpp"
 #include "syncact/similarity/representation/procrustes.hpp"
@@ -21,11 +22,10 @@ struct Moments {
 /// with means counted from the first sample, so that a large offset costs no digits. Blocks change nothing but rounding.
 /// Memory: p^2 + p q + q^2 doubles and one block.
 /// Chan, Golub & LeVeque, "Updating formulae and a pairwise algorithm for computing sample variances", 1979, eq. 2.1.
-template <class B = linalg::DefaultBackend, Executor E = Serial>
-  requires linalg::MatrixBackend<B, double>
+template <CallContext C = Context<>>
 class MomentBuilder {
  public:
-  explicit MomentBuilder(const B& backend = {}, const E& executor = {}) : backend_(backend), executor_(executor) {}
+  explicit MomentBuilder(const C& context = {}) : context_(context) {}
 
   /// x [sample x x-unit] and y [sample x y-unit], the same samples. Throws ShapeError if the numbers of samples differ, or the
   /// numbers of units from those of the first block; ValueError for NaN or infinity.
@@ -69,9 +69,11 @@ class MomentBuilder {
     const double old = static_cast<double>(sums_.n), added = static_cast<double>(x.rows()), all = old + added;
     const VectorX<double> d = mean_x - sums_.mean_x, e = mean_y - sums_.mean_y;
     const double weight = old * added / all;
-    sums_.xx += linalg::self_product<double>(x, linalg::Op::transpose, backend_, executor_) + weight * d * d.transpose();
-    sums_.yy += linalg::self_product<double>(y, linalg::Op::transpose, backend_, executor_) + weight * e * e.transpose();
-    sums_.xy += linalg::cross<double>(x, y, backend_, executor_) + weight * d * e.transpose();
+    sums_.xx += linalg::self_product<double>(x, linalg::Op::transpose, context_.backend, context_.executor) +
+                weight * d * d.transpose();
+    sums_.yy += linalg::self_product<double>(y, linalg::Op::transpose, context_.backend, context_.executor) +
+                weight * e * e.transpose();
+    sums_.xy += linalg::cross<double>(x, y, context_.backend, context_.executor) + weight * d * e.transpose();
     sums_.mean_x += d * (added / all);
     sums_.mean_y += e * (added / all);
     sums_.n += x.rows();
@@ -85,8 +87,7 @@ class MomentBuilder {
     return mean;
   }
 
-  B backend_;
-  E executor_;
+  C context_;
   VectorX<double> first_x_, first_y_;
   Moments sums_;  ///< means counted from the first sample
 };
@@ -120,42 +121,43 @@ template <class B>
 }
 
 /// Normalized Bures similarity, ||xy||_* / sqrt(tr xx tr yy); its arc cosine is the angular Procrustes distance.
-template <class B = linalg::DefaultBackend>
-[[nodiscard]] similarity::Measurement nbs(const Moments& m, const B& backend = {}) {
+template <CallContext C = Context<>>
+[[nodiscard]] similarity::Measurement nbs(const Moments& m, const C& context = {}) {
   const similarity::MeasureStatus status = detail::moments_status(m);
   if (!has_value(status)) return similarity::no_value(status, m.n);
-  const double nuclear = linalg::nuclear_norm(m.xy, backend);
+  const double nuclear = linalg::nuclear_norm(m.xy, context.backend);
   return {std::min(nuclear / std::sqrt(m.xx.trace()) / std::sqrt(m.yy.trace()), 1.0), status, m.n, 0, 0};
 }
 
 /// Squared Procrustes distance, tr xx + tr yy - 2 ||xy||_*.
-template <class B = linalg::DefaultBackend>
-[[nodiscard]] similarity::Measurement procrustes_squared(const Moments& m, const B& backend = {}) {
+template <CallContext C = Context<>>
+[[nodiscard]] similarity::Measurement procrustes_squared(const Moments& m, const C& context = {}) {
   if (m.n < 2) return similarity::no_value(similarity::MeasureStatus::too_few_samples, m.n);
-  const double nuclear = linalg::nuclear_norm(m.xy, backend);
+  const double nuclear = linalg::nuclear_norm(m.xy, context.backend);
   return {std::max(m.xx.trace() + m.yy.trace() - 2 * nuclear, 0.0), similarity::MeasureStatus::ok, m.n, 0, 0};
 }
 
 /// Canonical correlations, falling. Moments square the singular values of the tables: directions below 1e-8 of the largest are
 /// lost here, where Cca on the tables themselves still sees them. Also saturated if the ranks sum to n or more.
-template <class B = linalg::DefaultBackend>
-[[nodiscard]] similarity::MeasurementList cca_correlations(const Moments& m, const B& backend = {}) {
+template <CallContext C = Context<>>
+[[nodiscard]] similarity::MeasurementList cca_correlations(const Moments& m, const C& context = {}) {
   similarity::MeasureStatus status = detail::moments_status(m);
   if (!has_value(status)) return similarity::no_values(status, m.n, std::min(m.xy.rows(), m.xy.cols()));
-  const MatrixX<double> wx = detail::whitening(m.xx, m.n, backend), wy = detail::whitening(m.yy, m.n, backend);
+  const MatrixX<double> wx = detail::whitening(m.xx, m.n, context.backend), wy = detail::whitening(m.yy, m.n, context.backend);
   if (wx.cols() < m.xx.rows() || wy.cols() < m.yy.rows()) status = similarity::MeasureStatus::rank_deficient;
   if (wx.cols() + wy.cols() >= m.n) status = similarity::MeasureStatus::saturated;
-  const VectorX<double> rho = linalg::singular_values(MatrixX<double>(wx.transpose() * m.xy * wy), backend).cwiseMin(1.0);
+  const VectorX<double> rho =
+      linalg::singular_values(MatrixX<double>(wx.transpose() * m.xy * wy), context.backend).cwiseMin(1.0);
   return {rho, status, m.n, wx.cols(), wy.cols()};
 }
 
 /// R^2 of least squares that predicts one table from the other, in sample. Directions as in cca_correlations.
-template <class B = linalg::DefaultBackend>
-[[nodiscard]] similarity::Measurement linear_regression(const Moments& m, Side predict, const B& backend = {}) {
+template <CallContext C = Context<>>
+[[nodiscard]] similarity::Measurement linear_regression(const Moments& m, Side predict, const C& context = {}) {
   similarity::MeasureStatus status = detail::moments_status(m);
   if (!has_value(status)) return similarity::no_value(status, m.n);
   const bool of_x = predict == Side::x;
-  const MatrixX<double> w = detail::whitening(of_x ? m.yy : m.xx, m.n, backend);
+  const MatrixX<double> w = detail::whitening(of_x ? m.yy : m.xx, m.n, context.backend);
   if (w.cols() < w.rows()) status = similarity::MeasureStatus::rank_deficient;
   if (w.cols() >= m.n - 1) status = similarity::MeasureStatus::saturated;
   const double explained = of_x ? (m.xy * w).squaredNorm() : (w.transpose() * m.xy).squaredNorm();

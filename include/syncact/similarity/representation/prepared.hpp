@@ -11,6 +11,7 @@
 #include "syncact/linalg/row_factor.hpp"
 #include "syncact/linalg/self_product.hpp"
 #include "syncact/linalg/svd.hpp"
+#include "syncact/parallel/context.hpp"
 #include "syncact/similarity/representation/detail/centering.hpp"
 #include "syncact/similarity/representation/detail/distances.hpp"
 
@@ -46,14 +47,12 @@ template <class B>
 ///
 /// Memory in doubles: n p for the table, as much for centered(); n^2 each, once asked for, for gram() and
 /// squared_distances(); p^2 for scatter(); n^2 for factor() if p > n; (n + p) min(n, p) for subspace().
-template <class B = linalg::DefaultBackend, Executor E = Serial>
-  requires linalg::MatrixBackend<B, double>
+template <CallContext C = Context<>>
 class PreparedTable {
  public:
-  /// x [sample x unit], copied. Throws ValueError for NaN or infinity: see measure/nan_rule.hpp for other ways.
+  /// x [sample x unit], copied. Throws ValueError for NaN or infinity: see similarity/missing_data.hpp for other ways.
   template <TimeSeriesMatrix M>
-  explicit PreparedTable(const M& x, const B& backend = {}, const E& executor = {})
-      : state_(std::make_shared<State>(backend, executor)) {
+  explicit PreparedTable(const M& x, const C& context = {}) : state_(std::make_shared<State>(context)) {
     with_series(x, [&](const auto& view) {
       state_->values.resize(view.n_times(), view.n_signals());
       survey(view, [&](Index first, Index count) {
@@ -63,8 +62,7 @@ class PreparedTable {
   }
 
   /// x [sample x unit], moved from. Throws as the other.
-  explicit PreparedTable(MatrixX<double>&& x, const B& backend = {}, const E& executor = {})
-      : state_(std::make_shared<State>(backend, executor)) {
+  explicit PreparedTable(MatrixX<double>&& x, const C& context = {}) : state_(std::make_shared<State>(context)) {
     state_->values = std::move(x);
     survey(SeriesView<double>(state_->values), [](Index, Index) {});
   }
@@ -137,14 +135,14 @@ class PreparedTable {
     return state_->subspace.get([&] { return subspace_of(centered(), backend()); });
   }
 
-  [[nodiscard]] const B& backend() const { return state_->backend; }
-  [[nodiscard]] const E& executor() const { return state_->executor; }
+  [[nodiscard]] const C& context() const { return state_->context; }
+  [[nodiscard]] const auto& backend() const { return state_->context.backend; }
+  [[nodiscard]] const auto& executor() const { return state_->context.executor; }
 
  private:
   struct State {
-    State(const B& b, const E& e) : backend(b), executor(e) {}
-    B backend;
-    E executor;
+    explicit State(const C& c) : context(c) {}
+    C context;
     MatrixX<double> values;
     double scale = 1.0;
     Index n_constant = 0;

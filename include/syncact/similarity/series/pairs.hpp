@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "syncact/core/executor.hpp"
+#include "syncact/parallel/context.hpp"
 #include "syncact/similarity/missing_data.hpp"
 #include "syncact/similarity/series/concept.hpp"
 
@@ -41,9 +41,9 @@ template <class M>
 /// each pair uses the time points that both have, under `drop_sample` those that all signals of both tables have. Dropping
 /// time points is a ValueError for measures that look at the order of time (see ignores_time_order).
 /// Throws ShapeError unless both have the same time points.
-template <ScalarSeriesMeasure M, TimeSeriesMatrix A, TimeSeriesMatrix B, Executor E = Serial>
+template <ScalarSeriesMeasure M, TimeSeriesMatrix A, TimeSeriesMatrix B, CallContext C = Context<>>
 [[nodiscard]] PairTable compare_pairs(const M& measure, const A& a, const B& b, const similarity::MissingData& nan = {},
-                                      const E& executor = {}) {
+                                      const C& context = {}) {
   const bool pairwise = nan.rule == similarity::MissingRule::pairwise;
   if (pairwise || nan.rule == similarity::MissingRule::drop_sample) {
     require(ignores_time_order<M>, "compare_pairs", "dropping time points needs a measure that ignores their order; this one",
@@ -54,7 +54,7 @@ template <ScalarSeriesMeasure M, TimeSeriesMatrix A, TimeSeriesMatrix B, Executo
   const similarity::Screened tables = similarity::screen("compare_pairs", a, b, whole);
   const Index rows = tables.x.cols(), cols = tables.y.cols();
   PairTable table{MatrixX<double>(rows, cols), {rows, cols}};
-  executor.bulk(cols, [&](Index j) {
+  context.executor.bulk(cols, [&](Index j) {
     for (Index i = 0; i < rows; ++i) {
       const similarity::Measurement m = tables.status == similarity::MeasureStatus::too_few_samples
                                             ? similarity::no_value(tables.status, tables.x.rows())

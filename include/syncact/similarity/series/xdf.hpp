@@ -6,6 +6,7 @@
 
 #include "syncact/core/options.hpp"
 #include "syncact/core/series.hpp"
+#include "syncact/parallel/context.hpp"
 #include "syncact/similarity/series/concept.hpp"
 #include "syncact/similarity/series/detail/unit_pair.hpp"
 #include "syncact/stats/effective_samples.hpp"
@@ -97,23 +98,23 @@ struct XdfTable {
 
 /// All pairs of the signals of a table [time x signal]: one transform per signal, one per pair, O(n) memory per pair in
 /// work besides the result. Throws ValueError for NaN or infinity, and if there are fewer than 4 time points.
-template <TimeSeriesMatrix M, Executor E = Serial>
-[[nodiscard]] XdfTable xdf_table(const M& series, const Xdf& xdf = {}, const E& executor = {}) {
+template <TimeSeriesMatrix M, CallContext C = Context<>>
+[[nodiscard]] XdfTable xdf_table(const M& series, const Xdf& xdf = {}, const C& context = {}) {
   numeric::UnitSeries<double> unit;
   with_series(series, [&](const auto& view) {
     const MatrixX<double> values = view.template to_matrix<double>();
-    unit = numeric::to_unit_norm(SeriesView<double>(values), NanPolicy::raise, executor);
+    unit = numeric::to_unit_norm(SeriesView<double>(values), NanPolicy::raise, context.executor);
   });
   const Index n = unit.values.rows(), k = unit.values.cols();
   require(n >= 4, "xdf_table", "the number of time points must be >= 4", n);
   const stats::LaggedProducts lagged(n);
   std::vector<detail::XdfSeries> prepared(static_cast<std::size_t>(k));
-  executor.bulk(k, [&](Index i) {
+  context.executor.bulk(k, [&](Index i) {
     if (unit.ok(i)) prepared[static_cast<std::size_t>(i)] = detail::xdf_series(lagged, unit.values.col(i));
   });
   const MatrixX<double> none = MatrixX<double>::Constant(k, k, std::numeric_limits<double>::quiet_NaN());
   XdfTable table{none, none, none, none};
-  executor.bulk(k, [&](Index j) {
+  context.executor.bulk(k, [&](Index j) {
     for (Index i = 0; i < j; ++i) {
       const auto& a = prepared[static_cast<std::size_t>(i)];
       const auto& b = prepared[static_cast<std::size_t>(j)];

@@ -7,9 +7,9 @@
 
 #include "syncact/linalg/backend.hpp"
 #include "syncact/stats/draws.hpp"
-#include "syncact/synchrony/measure/concept.hpp"
 #include "syncact/synchrony/detail/prepare.hpp"
 #include "syncact/synchrony/detail/tally.hpp"
+#include "syncact/synchrony/measure/concept.hpp"
 
 namespace syncact::synchrony::detail {
 

@@ -20,7 +20,6 @@ struct PreparedSignals {
   std::vector<numeric::SignalStatus> status;  ///< of every column of the table
 };
 
-
 /// Centers (and scales) each run of x in place. A run that is constant up to rounding becomes zero.
 template <std::floating_point T>
 void level_runs(VectorX<double>& x, const Timeline& scans, PerRun per_run) {
@@ -58,7 +57,6 @@ numeric::SignalStatus prepare_one(const SeriesView<T>& series, Index i, const Ti
   level_runs<T>(out, scans, per_run);
   return out.isZero(0) ? numeric::SignalStatus::constant : status;
 }
-
 
 /// Treats every run of every signal as `per_run` says and drops unusable signals: constant ones, ones that are constant
 /// within every run if runs are centered, and ones holding NaN or infinity. series [time x signal] on the clock `scans`.

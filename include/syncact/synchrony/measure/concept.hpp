@@ -6,6 +6,7 @@
 
 #include "syncact/linalg/backend.hpp"
 #include "syncact/numeric/unit_norm.hpp"
+#include "syncact/parallel/context.hpp"
 
 namespace syncact::synchrony::measure {
 
@@ -38,11 +39,11 @@ inline constexpr bool is_linear = false;
 
 /// The table of an inner-product measure from its two standardized sides; NaN where a signal is unusable. Values are
 /// clamped to [-1, 1], which rounding may leave by a few units in the last place.
-template <std::floating_point T, linalg::MatrixBackend<T> B = linalg::DefaultBackend, Executor E = Serial>
-[[nodiscard]] MatrixX<T> inner_products(const numeric::UnitSeries<T>& a, const numeric::UnitSeries<T>& b, const B& backend = {},
-                                        const E& executor = {}) {
+template <std::floating_point T, CallContext C = Context<>>
+[[nodiscard]] MatrixX<T> inner_products(const numeric::UnitSeries<T>& a, const numeric::UnitSeries<T>& b,
+                                        const C& context = {}) {
   require_same_times("similarity", "a", a.values.rows(), "b", b.values.rows());
-  MatrixX<T> table = linalg::cross<T>(a.values, b.values, backend, executor);
+  MatrixX<T> table = linalg::cross<T>(a.values, b.values, context.backend, context.executor);
   table = table.cwiseMax(T{-1}).cwiseMin(T{1}).eval();
   for (Index i = 0; i < table.rows(); ++i) {
     if (!a.ok(i)) table.row(i).setConstant(std::numeric_limits<T>::quiet_NaN());

@@ -143,11 +143,11 @@ TEST_CASE("neither threads, tiles nor the memory cap move a bit of dense connect
   const Index n = 1500;
   const MatrixX<float> series = groups(30, n);
   const SeriesView<float> view(series);
-  const auto results = [&](const DenseConnectivityOptions& options, const auto& executor) {
+  const auto results = [&](const DenseConnectivityOptions& options, const Context<>& context) {
     TopK top(n, 5);
     ThresholdEdges edges(0.5, true, 2000);
     CorrelationHistogram histogram(50);
-    const auto report = dense_connectivity(view, options, linalg::DefaultBackend{}, executor, top, edges, histogram);
+    const auto report = dense_connectivity(view, options, context, top, edges, histogram);
     CHECK(report.bytes <= options.memory_cap);
     std::vector<double> all;
     for (Index i = 0; i < n; ++i) {
@@ -158,11 +158,11 @@ TEST_CASE("neither threads, tiles nor the memory cap move a bit of dense connect
     all.insert(all.end(), histogram.counts().begin(), histogram.counts().end());
     return all;
   };
-  const auto expected = results({.tile = 256}, Serial{});
-  CHECK(results({.tile = 256}, Threads{4}) == expected);
-  CHECK(results({.tile = 768}, Threads{3}) == expected);
+  const auto expected = results({.tile = 256});
+  CHECK(results({.tile = 256}, {.executor = Threads{4}}) == expected);
+  CHECK(results({.tile = 768}, {.executor = Threads{3}}) == expected);
   const std::size_t signals = 30 * 1500 * sizeof(float), tile = 256 * 256 * sizeof(float);
-  CHECK(results({.memory_cap = signals + tile, .tile = 256}, Threads{4}) == expected);
+  CHECK(results({.memory_cap = signals + tile, .tile = 256}, {.executor = Threads{4}}) == expected);
   TopK top(n, 1);
   CHECK_THROWS_WITH(dense_connectivity(series, {.memory_cap = signals + tile - 1, .tile = 256}, top),
                     says("memory_cap must be >="));

@@ -69,8 +69,8 @@ TEST_CASE("leave-one-out and pairwise ISC follow their definitions, for any shap
     const std::span<const MatrixX<double>> span(subjects);
     const MatrixX<double> isc = isc_leave_one_out(span);
     CHECK(table_close(isc, slow_isc(subjects), 1e-13) == "");
-    CHECK(table_close(isc_leave_one_out(span, {}, Threads{3}), isc, 0) == "");
-    const MatrixX<double> pairs = isc_pairwise(span, {}, Threads{2});
+    CHECK(table_close(isc_leave_one_out(span, {}, {.executor = Threads{3}}), isc, 0) == "");
+    const MatrixX<double> pairs = isc_pairwise(span, {}, {.executor = Threads{2}});
     CHECK(pairs.rows() == 10);
     CHECK(std::abs(pairs(4, 0) - correlation(subjects[1].col(0), subjects[2].col(0))) < 1e-13);
 
@@ -163,7 +163,7 @@ TEST_CASE("ISFC holds ISC on its diagonal, is symmetric if asked for, and takes 
     CHECK(table_close(symmetric[s], 0.5 * (plain[s] + plain[s].transpose()), 1e-14) == "");
   }
   const MatrixX<double> others = (targets[1] + targets[2] + targets[3]) / 3;
-  const auto asymmetric = isfc_leave_one_out<double>(span, other, {}, linalg::DefaultBackend{}, Threads{2});
+  const auto asymmetric = isfc_leave_one_out<double>(span, other, {}, {.executor = Threads{2}});
   CHECK(asymmetric[0].rows() == 9);
   CHECK(asymmetric[0].cols() == 5);
   CHECK(std::abs(asymmetric[0](2, 3) - correlation(subjects[0].col(2), others.col(3))) < 1e-13);

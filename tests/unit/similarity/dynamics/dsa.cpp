@@ -92,7 +92,7 @@ TEST_CASE("A plane is turned to its best angle") {
 TEST_CASE("The search does not depend on threads") {
   const MatrixX<double> a = noise<double>(5, 5, 1), b = noise<double>(5, 5, 2);
   const Conjugation serial = best_conjugation(a, b, {.n_starts = 4});
-  const Conjugation threaded = best_conjugation(a, b, {.n_starts = 4}, Threads{.n_threads = 3});
+  const Conjugation threaded = best_conjugation(a, b, {.n_starts = 4}, {.executor = Threads{.n_threads = 3}});
   CHECK(serial.angles == threaded.angles);
   CHECK(serial.rotation == threaded.rotation);
   CHECK_FALSE(best_conjugation(a, b, {.n_starts = 1, .max_sweeps = 2}).convergence.converged);

@@ -85,7 +85,7 @@ TEST_CASE("RidgeCv is ridge with the best alpha, of each target or of all", "[en
   CHECK(table_close(model.alpha(), Eigen::Map<const VectorX<double>>(best.data(), y.cols()), 0) == "");
   CHECK(model.alpha().minCoeff() < model.alpha().maxCoeff());
   CHECK(table_close(model.predict(x), Ridge{best}.fit(x, y).predict(x), 1e-12) == "");
-  const auto threaded = cv.fit(x, y, linalg::DefaultBackend{}, Threads{3});
+  const auto threaded = cv.fit(x, y, {.executor = Threads{3}});
   CHECK(table_close(threaded.predict(x), model.predict(x), 0) == "");
 
   const RidgeCv shared{.alphas = cv.alphas, .per_target = false};

@@ -42,7 +42,7 @@ TEST_CASE("Neighbours are those that sorting finds, in blocks and in threads") {
     const auto serial = similarity::representation::nearest_neighbours(Prepared<>(x), 7, nearness);
     CHECK(serial.status == MeasureStatus::ok);
     CHECK(serial.value == slow_neighbours(x, 7, nearness));
-    const Prepared<linalg::DefaultBackend, Threads> threaded(x, {}, Threads{.n_threads = 3});
+    const PreparedTable<> threaded(x, {.executor = Threads{.n_threads = 3}});
     CHECK(similarity::representation::nearest_neighbours(threaded, 7, nearness).value == serial.value);
     const RowMatrixX<float> rows = x.cast<float>();
     CHECK(similarity::representation::nearest_neighbours(Prepared<>(rows), 7, nearness).value ==

@@ -244,7 +244,7 @@ TEST_CASE("the bootstrap covers what it should, does not depend on threads, and 
   }
   const BootstrapOptions options{.subjects = true, .n_resamples = 200, .seed = 3};
   const Bootstrapped one = bootstrap(model, subjects, Spearman{}, options);
-  const Bootstrapped again = bootstrap(model, subjects, Spearman{}, options, Threads{3});
+  const Bootstrapped again = bootstrap(model, subjects, Spearman{}, options, {.executor = Threads{3}});
   CHECK(table_close(one.draws, again.draws, 0) == "");
   CHECK(one.n_defined == 200);
   CHECK(one.low < one.value);
@@ -288,7 +288,8 @@ TEST_CASE("Mantel's test is exact under its null and finds what was planted") {
   CHECK(mantel(a, a, Spearman{}, {.n_permutations = 99}).p == 0.01);
   CHECK(mantel(a, a, L2Difference{}, {.tail = MantelTail::left, .n_permutations = 99}).p == 0.01);
   const Mantel one = mantel(a, b, Pearson{}, {.n_permutations = 50, .seed = 4});
-  CHECK(table_close(mantel(a, b, Pearson{}, {.n_permutations = 50, .seed = 4}, Threads{3}).null, one.null, 0) == "");
+  CHECK(table_close(mantel(a, b, Pearson{}, {.n_permutations = 50, .seed = 4}, {.executor = Threads{3}}).null, one.null, 0) ==
+        "");
   int significant = 0;  // of 100 unrelated pairs at .05: more than 14 has a chance below 1e-3
   for (std::uint64_t k = 0; k < 100; ++k) {
     significant += mantel(rdm_of(10, 3000 + 2 * k), rdm_of(10, 3001 + 2 * k), Pearson{}, {.n_permutations = 19}).p <= 0.05;

@@ -41,8 +41,7 @@ TEST_CASE("dissimilarities follow their formulas, for any number of conditions, 
     const RowMatrixX<double> rows = x;
     const SeriesView<double> view(rows.data(), n, 12, 12, 1);
     CHECK(table_close(SquaredEuclidean{}.dissimilarities(view).values, rdm.values, 0) == "");
-    CHECK(table_close(SquaredEuclidean{}.dissimilarities(view, linalg::DefaultBackend{}, Threads{3}).values, rdm.values, 0) ==
-          "");
+    CHECK(table_close(SquaredEuclidean{}.dissimilarities(view, {.executor = Threads{3}}).values, rdm.values, 0) == "");
     const MatrixX<float> single = x.cast<float>();
     CHECK(table_close(SquaredEuclidean{}.dissimilarities(SeriesView<float>(single)).values, squared, 0, 1e-5) == "");
   }
@@ -177,7 +176,7 @@ TEST_CASE("crossnobis is the mean over pairs of runs, and the mean over folds") 
     }
   }
   CHECK(table_close(Crossnobis{own}.dissimilarities(runs).values, folds, 1e-12) == "");
-  const CrossValidated threaded = Crossnobis{own}.cross_validated(runs, linalg::DefaultBackend{}, Threads{3});
+  const CrossValidated threaded = Crossnobis{own}.cross_validated(runs, {.executor = Threads{3}});
   CHECK(table_close(threaded.rdm.values, Crossnobis{own}.dissimilarities(runs).values, 0) == "");
 
   for (auto& run : runs) run.array() += 1e6;  // what a run shares is not its pattern

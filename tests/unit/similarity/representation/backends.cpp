@@ -23,7 +23,8 @@ void same(const M& measure, const MatrixX<double>& x, const MatrixX<double>& y) 
   const double expected = measure.compare(PreparedTable<>(x), PreparedTable<>(y)).value;
   const double fast = measure.compare(Fast(x, {}, two), Fast(y, {}, two)).value;
   CHECK_THAT(fast, WithinRel(expected, 1e-11));
-  CHECK(measure.compare(Fast(x, {}, Threads{.n_threads = 1}), Fast(y, {}, Threads{.n_threads = 1})).value == fast);
+  CHECK(measure.compare(Fast(x, {.executor = Threads{.n_threads = 1}}), Fast(y, {.executor = Threads{.n_threads = 1}})).value ==
+        fast);
 }
 
 }  // namespace
@@ -36,7 +37,10 @@ TEST_CASE("BLAS and LAPACK give the values of Eigen, and the same bits on any nu
     same(Cka{}, x, y);
     same(Nbs{}, x, y);
     same(Grassmann{}, x.leftCols(8), y.leftCols(6));
-    CHECK_THAT(Cka{}.compare(gram_table(x, linalg::BlasBackend{}, Threads{}), gram_table(y, linalg::BlasBackend{})).value,
+    CHECK_THAT(Cka{}
+                   .compare(gram_table(x, Context<linalg::BlasBackend>{.executor = Threads{}}),
+                            gram_table(y, Context<linalg::BlasBackend>{}))
+                   .value,
                WithinRel(Cka{}.compare(PreparedTable<>(x), PreparedTable<>(y)).value, 1e-11));
   }
 }

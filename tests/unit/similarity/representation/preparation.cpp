@@ -89,7 +89,7 @@ TEST_CASE("Any float table prepares as its double copy: row-major, strided, floa
   CHECK(PreparedTable<>(x.transpose().transpose()).gram() == PreparedTable<>(x).gram());
   const MatrixX<float> single = x.cast<float>();
   CHECK(PreparedTable<>(single).centered() == PreparedTable<>(MatrixX<double>(single.cast<double>())).centered());
-  CHECK(PreparedTable<linalg::DefaultBackend, Threads>(rows, {}, Threads{.n_threads = 3}).gram() == PreparedTable<>(x).gram());
+  CHECK(PreparedTable<>(rows, {.executor = Threads{.n_threads = 3}}).gram() == PreparedTable<>(x).gram());
   const PreparedTable<> y(noise<double>(20, 4, 4));
   CHECK_THAT(Cka{}.compare(PreparedTable<>(single), y).value, WithinRel(Cka{}.compare(PreparedTable<>(x), y).value, 1e-5));
 }
@@ -150,8 +150,8 @@ TEST_CASE("A grid is its pairs, on any number of threads") {
   for (std::uint64_t i = 0; i < 3; ++i) ys.emplace_back(noise<double>(25, 30, 9 + i));
   ys.emplace_back(MatrixX<double>::Ones(25, 2));
   const auto check = [&](const auto& measure) {
-    const SimilarityGrid grid =
-        similarity::representation::grid(measure, xs, std::span<const PreparedTable<>>(ys), Threads{.n_threads = 3});
+    const SimilarityGrid grid = similarity::representation::grid(measure, xs, std::span<const PreparedTable<>>(ys),
+                                                                 {.executor = Threads{.n_threads = 3}});
     for (Index a = 0; a < 4; ++a) {
       for (Index b = 0; b < 4; ++b) {
         const auto pair = measure.compare(xs[static_cast<std::size_t>(a)], ys[static_cast<std::size_t>(b)]);

@@ -153,7 +153,7 @@ TEST_CASE("Pairs of a table do not depend on storage, float or threads beyond ro
   const MatrixX<double> a = white_noise(40, 3, 1), b = white_noise(40, 2, 2);
   const PairTable table = compare_pairs(PhaseSynchrony{}, a, b);
   const RowMatrixX<double> rows = a;
-  CHECK(compare_pairs(PhaseSynchrony{}, rows, b, {}, Threads{3}).values == table.values);
+  CHECK(compare_pairs(PhaseSynchrony{}, rows, b, {}, {.executor = Threads{3}}).values == table.values);
   const MatrixX<float> narrow = a.cast<float>();
   CHECK(table_close(compare_pairs(PhaseSynchrony{}, narrow, b).values, table.values, 1e-6) == "");
 }
@@ -168,7 +168,7 @@ TEST_CASE("xDF of a table is xDF of its pairs", "[timeseries]") {
   CHECK_THAT(table.p(0, 2), WithinRel(pair.value[2], 1e-12));
   CHECK(std::isnan(table.z(0, 0)));
   CHECK(table.r.col(3).array().isNaN().all());
-  CHECK(table_close(xdf_table(series, {}, Threads{2}).z, table.z, 0) == "");
+  CHECK(table_close(xdf_table(series, {}, {.executor = Threads{2}}).z, table.z, 0) == "");
   CHECK_THROWS_AS(xdf_table(MatrixX<double>(series.topRows(3))), ValueError);
   CHECK(Xdf{}.compare(series.col(0), series.col(0)).status == MeasureStatus::undefined);
 }
