@@ -64,7 +64,7 @@ DemoWorld make_demo_world(const RunArguments& a) {
   std::vector<Index> lengths;
   for (const syncact::Run& run : movie.frames().runs()) lengths.push_back(std::llround(run.duration().count() / demo_tr));
   const Timeline scans = Timeline::scans(Seconds{demo_tr}, 0.5, lengths);
-  synthetic::Brain brain = synthetic::plant_brain(movie.visible(threads(a)), movie.frames(), scans,
+  synthetic::Brain brain = synthetic::plant_brain(movie.visible({.executor = threads(a)}), movie.frames(), scans,
                                                   syncact::hrf::DoubleGamma::spm(), {.seed = a.seed});
   MatrixX<double> bold = mean_bold(brain, threads(a));
   return {std::move(movie), std::move(models), std::move(brain), std::move(bold)};

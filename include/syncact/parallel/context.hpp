@@ -50,6 +50,16 @@ template <CallContext C>
   return part;
 }
 
+/// The context for a call that runs very many loops: its Threads become a pool.
+template <CallContext C>
+[[nodiscard]] C persistent(const C& context) {
+  C held = context;
+  if constexpr (std::same_as<decltype(persistent(held.executor)), std::remove_cvref_t<decltype(held.executor)>>) {
+    held.executor = persistent(held.executor);
+  }
+  return held;
+}
+
 /// The same context without progress, for a part of a call that does not count in its steps.
 template <CallContext C>
 [[nodiscard]] C silent(const C& context) {

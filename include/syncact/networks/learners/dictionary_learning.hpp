@@ -128,9 +128,7 @@ template <std::floating_point T, VoxelSource<T> Source, CallContext C>
                                                                                                  const C& context)
 const {
   validate(source.n_times());
-  const auto threads = persistent(context.executor);
-  return detail::DictionaryTraining<T, OnlineDictionaryLearning, Source, backend_of<C>, std::remove_const_t<decltype(threads)>>(
-             *this, state, source, context.backend, threads, context.progress, true)
+  return detail::DictionaryTraining<T, OnlineDictionaryLearning, Source, C>(*this, state, source, persistent(context), true)
       .run();
 }
 
@@ -142,9 +140,7 @@ template <std::floating_point T, VoxelSource<T> Source, CallContext C>
                                                                                                 const C& context)
 const {
   validate(source.n_times());
-  const auto threads = persistent(context.executor);
-  detail::DictionaryTraining<T, OnlineDictionaryLearning, Source, backend_of<C>, std::remove_const_t<decltype(threads)>>
-      training(*this, state, source, context.backend, threads, context.progress, false);
+  detail::DictionaryTraining<T, OnlineDictionaryLearning, Source, C> training(*this, state, source, persistent(context), false);
   training.learn_atoms();
   return training.time_courses();
 }

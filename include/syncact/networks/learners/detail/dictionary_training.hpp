@@ -24,24 +24,22 @@
 
 namespace syncact::networks::learners::detail {
 
-/// Changes a TrainingState batch by batch. Learner holds the settings (OnlineDictionaryLearning); it, the state, the source,
-/// the backend, the executor and the progress callback must outlive the run.
-template <std::floating_point T, class Learner, class Source, class B, class E>
+/// Changes a TrainingState batch by batch. Learner holds the settings (OnlineDictionaryLearning); it, the source
+/// and the state must outlive the run.
+template <std::floating_point T, class Learner, class Source, CallContext C>
 class DictionaryTraining {
-  using Blocks = VoxelBlocks<T, Source, E>;
+  using Blocks = VoxelBlocks<T, Source, std::remove_cvref_t<decltype(std::declval<const C&>().executor)>>;
   using Batch = typename Blocks::Batch;
 
  public:
-  DictionaryTraining(const Learner& learner, TrainingState<T>& state, const Source& source, const B& backend, const E& executor,
-                     const Progress& progress, bool codes_maps)
+  DictionaryTraining(const Learner& learner, TrainingState<T>& state, const Source& source, const C& context, bool codes_maps)
       : learner_(learner),
         state_(state),
-        backend_(backend),
-        executor_(executor),
+        context_(context),
         voxels_(source, learner.scaling, learner.nan, learner.block_size, learner.batch_size, 4 * learner.n_networks,
-                learner.seed, executor),
+                learner.seed, context_.executor),
         n_voxels_(source.n_voxels()),
-        steps_(progress, (learner.n_passes + (codes_maps ? 1 : 0) - state.pass) * voxels_.n_batches() - state.batch) {
+        steps_(context_.progress, (learner.n_passes + (codes_maps ? 1 : 0) - state.pass) * voxels_.n_batches() - state.batch) {
     if (voxels_.n_usable() < learner.n_networks) {
       throw ValueError(message(name, ": n_networks must be at most the number of voxels that vary, ", voxels_.n_usable(),
                                " of ", n_voxels_, " [", source.n_times(), " time points], is ", learner.n_networks));
@@ -72,7 +70,7 @@ class DictionaryTraining {
     const auto start = std::chrono::steady_clock::now();
     TrainingState<T>& s = state_;
     const Index n_batches = voxels_.n_batches();
-    coding_atoms_ = coding_atoms(s.atoms, backend_, executor_);
+    coding_atoms_ = coding_atoms(s.atoms, context_.backend, context_.executor);
     bool stop = false;
     while (s.pass < learner_.n_passes && !s.convergence.converged && !stop) {
       if (s.batch == 0) s.exact_pass = s.exact, s.coding = {}, s.n_nonzero = 0;
@@ -83,7 +81,7 @@ class DictionaryTraining {
         stop = std::chrono::steady_clock::now() - start > learner_.time_limit;
         report();
       }
-      take_in_last(executor_);
+      take_in_last(context_.executor);
       if (s.batch == n_batches) stop = !end_pass() || stop;
     }
     for (Index left = (learner_.n_passes - s.pass) * n_batches - s.batch; left > 0; --left) steps_.advance();  // saved
@@ -91,7 +89,7 @@ class DictionaryTraining {
 
   /// Of norm 1: an atom that ended inside the ball only gains by growing. The state keeps the atoms that the next batch would
   /// be coded with.
-  [[nodiscard]] MatrixX<T> time_courses() const { return updated_atoms(executor_).colwise().normalized(); }
+  [[nodiscard]] MatrixX<T> time_courses() const { return updated_atoms(context_.executor).colwise().normalized(); }
 
   [[nodiscard]] Blocks& voxels() { return voxels_; }
 
@@ -114,8 +112,8 @@ class DictionaryTraining {
     MatrixX<double> given = learner_.scaled_start_atoms();
     if (learner_.start == std::remove_cvref_t<decltype(learner_.start)>::voxels) return given;
     const Index n_given = given.cols();
-    const MatrixX<double> leading =
-        leading_courses<T>(voxels_.candidates(), learner_.n_networks - n_given, learner_.positive_atoms, backend_, executor_);
+    const MatrixX<double> leading = leading_courses<T>(voxels_.candidates(), learner_.n_networks - n_given,
+                                                       learner_.positive_atoms, context_.backend, context_.executor);
     given.conservativeResize(leading.rows(), n_given + leading.cols());
     given.rightCols(leading.cols()) = leading;
     return given;
@@ -157,7 +155,7 @@ class DictionaryTraining {
     try {
       steps_.advance();
     } catch (...) {
-      take_in_last(executor_);
+      take_in_last(context_.executor);
       throw;
     }
   }
@@ -171,7 +169,7 @@ class DictionaryTraining {
     const bool waits = n_visits * learner_.batch_size < patience;
     const bool beside = !waits && !voxels_.starts_block(b);  // loading a block ends the batch before
     Lesson lesson;
-    if (!beside) lesson = learn(n_visits, waits, executor_);
+    if (!beside) lesson = learn(n_visits, waits, context_.executor);
     if (waits) adopt(std::move(lesson));
     const Batch batch = voxels_.batch(b);
     const std::vector<Chunk> chunks = chunks_of(batch.size());
@@ -180,11 +178,11 @@ class DictionaryTraining {
     const auto code = [&](std::size_t c) {
       const MatrixX<T> before = s.codes.batch(b, chunks[c].first, chunks[c].size);
       MatrixX<T> codes = before;
-      parts[c] = encode_chunk<T>(coder, coding_atoms_, batch.signals, batch.squared_norms, chunks[c], codes, backend_);
+      parts[c] = encode_chunk<T>(coder, coding_atoms_, batch.signals, batch.squared_norms, chunks[c], codes, context_.backend);
       changes_[c].clear();
       changes_[c].add(codes, before);
     };
-    executor_.bulk((beside ? 1 : 0) + static_cast<Index>(chunks.size()), [&](Index task) {
+    context_.executor.bulk((beside ? 1 : 0) + static_cast<Index>(chunks.size()), [&](Index task) {
       if (beside && task == 0) {
         lesson = learn(n_visits, waits, Serial{});
       } else {
@@ -216,7 +214,7 @@ class DictionaryTraining {
     }
     if (waits || n_visits % learner_.batches_per_update == 0) {
       lesson.atoms = updated_atoms(executor);
-      lesson.coding_atoms = coding_atoms(lesson.atoms, backend_, executor);
+      lesson.coding_atoms = coding_atoms(lesson.atoms, context_.backend, executor);
     }
     return lesson;
   }
@@ -227,7 +225,7 @@ class DictionaryTraining {
       coding_atoms_ = std::move(lesson.coding_atoms);
     }
     for (const auto& renewal : lesson.renewals) renew(renewal);
-    if (!lesson.renewals.empty()) coding_atoms_ = coding_atoms(state_.atoms, backend_, executor_);
+    if (!lesson.renewals.empty()) coding_atoms_ = coding_atoms(state_.atoms, context_.backend, context_.executor);
   }
 
   /// Puts the codes of the batch coded last, unless that was done, in the place of its old ones.
@@ -244,14 +242,14 @@ class DictionaryTraining {
     }
     double& weight = s.weights[static_cast<std::size_t>(last_.number)];
     replace_codes<T>(s.statistics, last_.keep, voxels_.batch(last_.number).signals, change_, replaces() ? weight : 0.0,
-                     backend_, executor);
+                     context_.backend, executor);
     weight = 1;
     last_.number = -1;
   }
 
   [[nodiscard]] MatrixX<T> updated_atoms(const auto& executor) const {
     MatrixX<T> atoms = state_.atoms;
-    update_atoms(atoms, state_.statistics, backend_, executor, {learner_.n_fixed, learner_.positive_atoms});
+    update_atoms(atoms, state_.statistics, context_.backend, executor, {learner_.n_fixed, learner_.positive_atoms});
     return atoms;
   }
 
@@ -310,13 +308,12 @@ class DictionaryTraining {
     result.time_courses = time_courses();
     result.maps = MatrixX<T>::Zero(learner_.n_networks, n_voxels_);
     result.explained = VectorX<double>::Zero(learner_.n_networks);
-    const CodingAtoms<T> atoms = coding_atoms(result.time_courses, backend_, executor_);
+    const CodingAtoms<T> atoms = coding_atoms(result.time_courses, context_.backend, context_.executor);
     Index n_nonzero = 0;
     for (Index b = 0; b < voxels_.n_batches(); ++b) {
       const Batch batch = voxels_.batch(b);
       MatrixX<T> codes = state_.codes.batch(b, 0, batch.size());
-      result.coding.merge(
-          encode_chunks<T>(learner_.coder, atoms, batch.signals, batch.squared_norms, codes, backend_, executor_));
+      result.coding.merge(encode_chunks<T>(learner_.coder, atoms, batch.signals, batch.squared_norms, codes, context_));
       const std::span<const Index> voxels = voxels_.voxels(b);
       for (std::size_t i = 0; i < voxels.size(); ++i) result.maps.col(voxels[i]) = codes.col(static_cast<Index>(i));
       result.explained += codes.template cast<double>().rowwise().squaredNorm();
@@ -337,8 +334,7 @@ class DictionaryTraining {
 
   const Learner& learner_;
   TrainingState<T>& state_;
-  const B& backend_;
-  const E& executor_;
+  C context_;
   Blocks voxels_;
   Index n_voxels_;
   CodingAtoms<T> coding_atoms_;         // of state_.atoms
