@@ -5,6 +5,7 @@
 #include "syncact/catalog/calls.hpp"
 #include "syncact/catalog/dynamics.hpp"
 #include "syncact/catalog/input.hpp"
+#include "syncact/catalog/lists.hpp"
 #include "syncact/catalog/matching.hpp"
 #include "syncact/catalog/measures.hpp"
 #include "syncact/catalog/predictive.hpp"

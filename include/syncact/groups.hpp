@@ -7,6 +7,7 @@
 #include "syncact/groups/hausdorff.hpp"
 #include "syncact/groups/map_overlap.hpp"
 #include "syncact/groups/match_templates.hpp"
+#include "syncact/groups/methods.hpp"
 #include "syncact/groups/one_sample_t.hpp"
 #include "syncact/groups/reproducibility.hpp"
 #include "syncact/groups/shared_specific.hpp"

@@ -9,6 +9,7 @@
 #include "syncact/networks/learners/encode_voxels.hpp"
 #include "syncact/networks/learners/fast_ica.hpp"
 #include "syncact/networks/learners/ksvd.hpp"
+#include "syncact/networks/learners/learner_options.hpp"
 #include "syncact/networks/learners/nmf.hpp"
 #include "syncact/networks/learners/objective_trace.hpp"
 #include "syncact/networks/learners/rbm_stack.hpp"

@@ -21,6 +21,12 @@ struct MatchingPursuit {
   Index n_steps = 10;      ///< >= 1
   double tolerance = 0.0;  ///< >= 0; share of ||x||^2 that may be left unexplained
 
+  template <class Self, class Visit>
+  static void options(Self& self, Visit&& option) {
+    option("n_steps", self.n_steps, "steps per signal, >= 1");
+    option("tolerance", self.tolerance, "share of the squared norm that may be left unexplained, >= 0");
+  }
+
   /// Throws ValueError for a parameter out of range, ShapeError if the arguments do not fit. See SparseCoder.
   template <class = void>
   CodingSummary encode(linalg::ConstPanel<float> gram, linalg::ConstPanel<float> correlation,

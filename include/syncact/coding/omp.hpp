@@ -24,6 +24,12 @@ struct Omp {
   Index n_nonzero = 5;     ///< >= 1; at most so many atoms per signal
   double tolerance = 0.0;  ///< >= 0; share of ||x||^2 that may be left unexplained
 
+  template <class Self, class Visit>
+  static void options(Self& self, Visit&& option) {
+    option("n_nonzero", self.n_nonzero, "at most so many atoms per signal, >= 1");
+    option("tolerance", self.tolerance, "share of the squared norm that may be left unexplained, >= 0");
+  }
+
   /// Throws ValueError for a parameter out of range, ShapeError if the arguments do not fit. See SparseCoder.
   /// Templates, so that they are compiled where they are called, not in every file that includes this one.
   template <class = void>

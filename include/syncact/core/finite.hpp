@@ -5,6 +5,7 @@
 #include <cmath>
 #include <optional>
 
+#include "syncact/core/options.hpp"
 #include "syncact/core/series_view.hpp"
 
 namespace syncact {
@@ -14,6 +15,10 @@ enum class NanPolicy : unsigned char {
   raise,    ///< throw ValueError naming the first position
   exclude,  ///< leave the whole signal out: its results are undefined (NaN), others are unaffected
 };
+
+constexpr auto choices(NanPolicy) {
+  return std::array{Choice{"raise", NanPolicy::raise}, Choice{"exclude", NanPolicy::exclude}};
+}
 
 /// An element of a [time x signal] table.
 struct Position {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "syncact/core/errors.hpp"
+#include "syncact/core/seconds.hpp"
 
 namespace syncact {
 
@@ -29,7 +30,7 @@ Choice(const char*, E) -> Choice<E>;
 ///   template <class Self, class Visit> static void options(Self& self, Visit&& option) {
 ///     option("name", self.field, "what it is, with its unit"); ...
 ///   }
-/// Fields are bool, Index, double, std::uint64_t, an enumeration with choices, std::optional of a number ("none"), or
+/// Fields are bool, Index, double, Seconds, std::uint64_t, an enumeration with choices, std::optional of a number ("none"), or
 /// std::vector of a number ("1,2,3").
 template <class M>
 concept HasOptions = requires(M& m) {
@@ -72,7 +73,7 @@ template <class T>
     for (const auto& choice : choices(T{})) names += (names.empty() ? "" : "|") + std::string(choice.name);
     return names;
   } else {
-    return std::is_integral_v<T> ? "whole number" : "number";
+    return std::is_same_v<T, Seconds> ? "number of seconds" : std::is_integral_v<T> ? "whole number" : "number";
   }
 }
 
@@ -97,6 +98,8 @@ template <class T>
       if (choice.name == text) return choice.value;
     }
     refuse(option, allowed<T>(), text);
+  } else if constexpr (std::is_same_v<T, Seconds>) {
+    return Seconds{parse<double>(option, text)};
   } else {
     T value{};
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -123,6 +126,8 @@ template <class T>
       if (choice.value == value) return std::string(choice.name);
     }
     return "";
+  } else if constexpr (std::is_same_v<T, Seconds>) {
+    return show(value.count());
   } else {
     std::array<char, 32> buffer;
     const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value).ptr;

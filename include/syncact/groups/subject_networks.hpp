@@ -82,13 +82,13 @@ template <std::floating_point T>
 /// Learns the networks of each subject [time x voxel] alone, all in one space, and matches them.
 template <std::floating_point T, networks::NetworkLearner<T> L, CallContext C = Context<>>
 [[nodiscard]] SubjectNetworks<T> learn_subjects(const L& learner, std::span<const SeriesView<T>> subjects,
-                                                const C& context = {}) {
+                                                const C& context = {}, Index max_rounds = 20) {
   std::vector<networks::Networks<T>> learned;
   const auto n_subjects = static_cast<Index>(subjects.size());
   for (const auto& subject : subjects) {
     learned.push_back(networks::learn(learner, subject, of_stage(context, static_cast<Index>(learned.size()), n_subjects)));
   }
-  return match_subjects(std::move(learned));
+  return match_subjects(std::move(learned), max_rounds);
 }
 
 }  // namespace syncact::groups

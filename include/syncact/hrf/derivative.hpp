@@ -2,6 +2,7 @@
 /// Derivatives of a response as the packages define them: one-sided finite differences.
 #include "syncact/core/macros_off.hpp"
 
+#include "syncact/core/options.hpp"
 #include "syncact/core/seconds.hpp"
 #include "syncact/hrf/concept.hpp"
 #include "syncact/hrf/integral.hpp"
@@ -25,6 +26,12 @@ struct TimeDerivative {
   H response{};
   double delta = 0.1;  ///< > 0 [s]
 
+  template <class Self, class Visit>
+  static void options(Self& self, Visit&& option) {
+    if constexpr (HasOptions<H>) H::options(self.response, option);
+    option("delta", self.delta, "step of the difference, > 0 [s]");
+  }
+
   [[nodiscard]] H base() const { return response; }
   [[nodiscard]] Delayed<H> varied() const { return {response, Seconds{delta}}; }
   [[nodiscard]] double step() const { return delta; }
@@ -45,6 +52,12 @@ template <Dispersed H>
 struct DispersionDerivative {
   H response{};
   double delta = 0.01;  ///< > 0 [s]
+
+  template <class Self, class Visit>
+  static void options(Self& self, Visit&& option) {
+    if constexpr (HasOptions<H>) H::options(self.response, option);
+    option("delta", self.delta, "step of the difference, > 0 [s]");
+  }
 
   [[nodiscard]] H base() const { return response; }
   [[nodiscard]] H varied() const {

@@ -21,6 +21,17 @@ struct DoubleGamma {
   double amplitude = 1;
   Seconds length{32};  ///< beyond it the response is 0
 
+  template <class Self, class Visit>
+  static void options(Self& self, Visit&& option) {
+    option("delay", self.delay, "mean of the response [s]");
+    option("undershoot", self.undershoot, "mean of the undershoot [s]");
+    option("dispersion", self.dispersion, "scale of the response [s]");
+    option("undershoot_dispersion", self.undershoot_dispersion, "scale of the undershoot [s]");
+    option("ratio", self.ratio, "area of the undershoot over area of the response");
+    option("onset", self.onset, "the response starts this late [s]");
+    option("length", self.length, "beyond it the response is 0");
+  }
+
   /// SPM12's canonical response (spm_hrf with its default parameters), not normalized.
   [[nodiscard]] static DoubleGamma spm() { return {}; }
   /// What nilearn calls "spm": ratio 0.167 in place of 1/6.

@@ -18,6 +18,14 @@ struct Gamma {
   double amplitude = 1;  ///< area of the uncut response
   Seconds length{32};    ///< beyond it the response is 0
 
+  template <class Self, class Visit>
+  static void options(Self& self, Visit&& option) {
+    option("shape", self.shape, "> 0");
+    option("scale", self.scale, "> 0 [s]");
+    option("onset", self.onset, "the response starts this late [s]");
+    option("length", self.length, "beyond it the response is 0");
+  }
+
   /// Boynton et al., J Neurosci 16 (1996), eq. 3, with n = 3, tau = 1.08 s, delay 2.05 s (area 1).
   [[nodiscard]] static Gamma boynton() { return {.shape = 3, .scale = 1.08, .onset = 2.05}; }
   /// Gamma density of mean lag 6 s and standard deviation 3 s, FSL FEAT's default gamma.

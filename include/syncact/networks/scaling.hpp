@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include "syncact/core/options.hpp"
 #include "syncact/numeric/unit_norm.hpp"
 #include "syncact/parallel/context.hpp"
 
@@ -18,6 +19,11 @@ enum class Scaling : unsigned char {
   unit_sd,    ///< centered, standard deviation 1 (norm sqrt(T)): the units of SPAMS and HAFNI, alpha = sqrt(T) * correlation
   none,       ///< as they are: alpha is in units of the signal
 };
+
+constexpr auto choices(Scaling) {
+  return std::array{Choice{"unit_norm", Scaling::unit_norm}, Choice{"unit_sd", Scaling::unit_sd},
+                    Choice{"none", Scaling::none}};
+}
 
 /// Voxels ready for learning.
 template <std::floating_point T>

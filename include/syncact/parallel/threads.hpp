@@ -17,6 +17,11 @@ namespace syncact {
 struct Threads {
   Index n_threads = static_cast<Index>(std::max(1u, std::thread::hardware_concurrency()));
 
+  template <class Self, class Visit>
+  static void options(Self& self, Visit&& option) {
+    option("n_threads", self.n_threads, ">= 1; by default the number of cores");
+  }
+
   /// Throws ValueError unless n_threads >= 1, Error if the system does not start so many.
   template <std::invocable<Index> F>
   void bulk(Index n, F&& f) const {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "syncact/core/options.hpp"
 #include "syncact/core/seconds.hpp"
 #include "syncact/stats/null_model.hpp"
 
@@ -18,6 +19,11 @@ namespace syncact::stats {
 /// A single run of n scans has only n - 2 min_shift + 1 distinct shifts.
 struct CircularShift {
   Seconds min_shift{30};  ///< rounded up to whole scans, at least one; n scans are n * tr
+
+  template <class Self, class Visit>
+  static void options(Self& self, Visit&& option) {
+    option("min_shift", self.min_shift, "smallest shift either way");
+  }
 
   [[nodiscard]] std::string name() const { return message("circular shift within runs, >= ", min_shift.count(), " s"); }
 

@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "syncact/core/options.hpp"
 #include "syncact/synchrony/synchrony.hpp"
 
 namespace syncact::synchrony {
@@ -13,6 +14,8 @@ enum class Criterion : unsigned char {
   fwe,  ///< p_fwe: no false pair in the whole table, with probability 1 - level
   fdr,  ///< q_fdr: a share `level` of the pairs is expected to be false
 };
+
+constexpr auto choices(Criterion) { return std::array{Choice{"fwe", Criterion::fwe}, Choice{"fdr", Criterion::fdr}}; }
 
 [[nodiscard]] inline double value_of(const Coupling& coupling, Criterion criterion) {
   return criterion == Criterion::fwe ? coupling.p_fwe : coupling.q_fdr;

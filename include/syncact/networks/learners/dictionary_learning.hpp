@@ -10,6 +10,7 @@
 #include "syncact/core/series.hpp"
 #include "syncact/networks/concept.hpp"
 #include "syncact/networks/learners/detail/dictionary_training.hpp"
+#include "syncact/networks/learners/learner_options.hpp"
 #include "syncact/networks/learners/training_state.hpp"
 #include "syncact/parallel/context.hpp"
 #include "syncact/parallel/thread_pool.hpp"
@@ -22,13 +23,21 @@ enum class Revisit : unsigned char {
   accumulated  ///< its new codes are added, and old ones fade: classic online dictionary learning
 };
 
+constexpr auto choices(Revisit) {
+  return std::array{Choice{"replaced", Revisit::replaced}, Choice{"accumulated", Revisit::accumulated}};
+}
+
 /// Where time courses that are not given start.
 enum class Start : unsigned char {
   voxels,           ///< at voxels drawn by the seed that do not repeat one another
   singular_vectors  ///< at the leading left singular vectors of the voxels, then at voxels; costs T^2 V + 10 T^3 operations
 };
 
-/// Minimises (1/V) sum_v 1/2 ||x_v - D a_v||^2 + alpha ||a_v||_1 over time courses D (unit norm) and maps A, from
+constexpr auto choices(Start) {
+  return std::array{Choice{"voxels", Start::voxels}, Choice{"singular_vectors", Start::singular_vectors}};
+}
+
+/// Minimizes (1/V) sum_v 1/2 ||x_v - D a_v||^2 + alpha ||a_v||_1 over time courses D (unit norm) and maps A, from
 /// mini-batches of voxels: code a batch (roughly, from its last codes), put its codes into the statistics in the place of
 /// its old ones, update the time courses, later on with every second batch only. While learning is young the statistics forget,
 /// so that early, poor codes do not hold it back; later every voxel counts once. The final maps are coded to the coder's own
@@ -62,6 +71,25 @@ struct OnlineDictionaryLearning {
   Seconds time_limit{std::numeric_limits<double>::infinity()};  ///< end learning after the batch that passes it; > 0
   std::function<bool(const PassReport&)> after_pass{};          ///< may be empty; return false to end learning after this pass
   Index block_size = std::numeric_limits<Index>::max();         ///< >= 1; voxels in memory at a time, see learn_from
+
+  template <class Self, class Visit>
+  static void options(Self& self, Visit&& option) {
+    option("n_networks", self.n_networks, option_text::n_networks);
+    option("scaling", self.scaling, option_text::scaling);
+    option("n_passes", self.n_passes, option_text::n_passes);
+    option("tolerance", self.tolerance, option_text::tolerance);
+    option("seed", self.seed, option_text::seed);
+    option("nan", self.nan, option_text::nan);
+    option("batch_size", self.batch_size, "voxels that are coded together, >= 1");
+    option("batches_per_update", self.batches_per_update, "of the time courses once learning has settled, >= 1");
+    option("start", self.start, "where time courses start");
+    option("positive_atoms", self.positive_atoms, "time courses >= 0; wants scaling none");
+    option("replaces_dead", self.replaces_dead, "start networks that no voxel uses anew");
+    option("revisit", self.revisit, "what becomes of a voxel's codes when it is visited again");
+    option("time_limit", self.time_limit, "end learning after the batch that passes it, > 0");
+    option("block_size", self.block_size, "voxels in memory at a time, >= 1");
+    visit_coder_options(self.coder, option);
+  }
 
   /// Learns networks from bold [time x voxel]. progress counts batches.
   /// Throws ValueError for a parameter out of range, for NaN or infinity under NanPolicy::raise, and if bold has fewer

@@ -11,6 +11,7 @@
 #include "syncact/linalg/symmetric_eigen.hpp"
 #include "syncact/networks/concept.hpp"
 #include "syncact/networks/learners/compose.hpp"
+#include "syncact/networks/learners/learner_options.hpp"
 #include "syncact/parallel/context.hpp"
 
 namespace syncact::networks::learners {
@@ -20,6 +21,8 @@ enum class Contrast : unsigned char {
   logcosh,  ///< G(y) = log cosh y; robust, the usual choice
   cube,     ///< G(y) = y^4 / 4, kurtosis; sensitive to single voxels
 };
+
+constexpr auto choices(Contrast) { return std::array{Choice{"logcosh", Contrast::logcosh}, Choice{"cube", Contrast::cube}}; }
 
 namespace detail {
 
@@ -121,6 +124,17 @@ struct FastIca {
   double tolerance = 1e-6;  ///< >= 0
   std::uint64_t seed = 0;
   NanPolicy nan = NanPolicy::raise;
+
+  template <class Self, class Visit>
+  static void options(Self& self, Visit&& option) {
+    option("n_networks", self.n_networks, option_text::n_networks);
+    option("scaling", self.scaling, option_text::scaling);
+    option("n_passes", self.n_passes, option_text::n_passes);
+    option("tolerance", self.tolerance, option_text::tolerance);
+    option("seed", self.seed, option_text::seed);
+    option("nan", self.nan, option_text::nan);
+    option("contrast", self.contrast, "what is maximized");
+  }
 
   /// Learns networks from bold [time x voxel]. progress counts steps.
   /// Throws ValueError for a parameter out of range, for NaN or infinity under NanPolicy::raise, and if bold, its spatial

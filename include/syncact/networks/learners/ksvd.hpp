@@ -10,6 +10,7 @@
 #include "syncact/linalg/symmetric_eigen.hpp"
 #include "syncact/networks/concept.hpp"
 #include "syncact/networks/learners/compose.hpp"
+#include "syncact/networks/learners/learner_options.hpp"
 #include "syncact/parallel/context.hpp"
 
 namespace syncact::networks::learners {
@@ -19,6 +20,10 @@ enum class RankOne : unsigned char {
   approximate,  ///< one alternating step from the present codes (Rubinstein et al. 2008): a few products
   exact,        ///< the leading singular pair (Aharon et al. 2006): an eigendecomposition per atom, O(min(T, n)^3) for n users
 };
+
+constexpr auto choices(RankOne) {
+  return std::array{Choice{"approximate", RankOne::approximate}, Choice{"exact", RankOne::exact}};
+}
 
 namespace detail {
 
@@ -90,6 +95,18 @@ struct Ksvd {
   double tolerance = 1e-3;  ///< >= 0; see above
   std::uint64_t seed = 0;   ///< of the voxels to start from
   NanPolicy nan = NanPolicy::raise;
+
+  template <class Self, class Visit>
+  static void options(Self& self, Visit&& option) {
+    option("n_networks", self.n_networks, option_text::n_networks);
+    option("scaling", self.scaling, option_text::scaling);
+    option("n_passes", self.n_passes, option_text::n_passes);
+    option("tolerance", self.tolerance, option_text::tolerance);
+    option("seed", self.seed, option_text::seed);
+    option("nan", self.nan, option_text::nan);
+    option("rank_one", self.rank_one, "how an atom is fitted to what the others leave");
+    visit_coder_options(self.coder, option);
+  }
 
   /// Learns networks from bold [time x voxel]. progress counts passes.
   /// Throws ValueError for a parameter out of range, for NaN or infinity under NanPolicy::raise, and if bold has fewer

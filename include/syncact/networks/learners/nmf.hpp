@@ -8,6 +8,7 @@
 #include "syncact/core/series.hpp"
 #include "syncact/networks/concept.hpp"
 #include "syncact/networks/learners/compose.hpp"
+#include "syncact/networks/learners/learner_options.hpp"
 #include "syncact/parallel/context.hpp"
 
 namespace syncact::networks::learners {
@@ -29,6 +30,15 @@ struct Nmf {
   double tolerance = 1e-5;  ///< >= 0; learning has converged when a pass changes the objective by at most this share
   std::uint64_t seed = 0;
   NanPolicy nan = NanPolicy::raise;
+
+  template <class Self, class Visit>
+  static void options(Self& self, Visit&& option) {
+    option("n_networks", self.n_networks, option_text::n_networks);
+    option("n_passes", self.n_passes, option_text::n_passes);
+    option("tolerance", self.tolerance, option_text::tolerance);
+    option("seed", self.seed, option_text::seed);
+    option("nan", self.nan, option_text::nan);
+  }
 
   /// Learns networks from bold [time x voxel], >= 0. progress counts passes.
   /// Throws ValueError for a negative value, naming the first; for a parameter out of range, for NaN or infinity under

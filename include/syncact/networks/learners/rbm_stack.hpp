@@ -10,6 +10,7 @@
 #include "syncact/networks/concept.hpp"
 #include "syncact/networks/learners/collapse.hpp"
 #include "syncact/networks/learners/compose.hpp"
+#include "syncact/networks/learners/learner_options.hpp"
 #include "syncact/parallel/context.hpp"
 
 namespace syncact::networks::learners {
@@ -154,6 +155,21 @@ struct RbmStack {
   double tolerance = 1e-2;             ///< >= 0; see above
   std::uint64_t seed = 0;
   NanPolicy nan = NanPolicy::raise;
+
+  template <class Self, class Visit>
+  static void options(Self& self, Visit&& option) {
+    option("n_networks", self.layers.back().n_hidden, option_text::n_networks);
+    option("n_hidden", self.layers.front().n_hidden,
+           "hidden units of the first layer; of the networks' own, if it is the only one");
+    option("l1", self.layers.back().l1, "weight decay of the top layer, >= 0");
+    option("scaling", self.scaling, option_text::scaling);
+    option("n_epochs", self.n_epochs, "passes over the volumes per layer, >= 1");
+    option("batch_size", self.batch_size, "volumes per step, >= 1");
+    option("momentum", self.momentum, "in [0, 1)");
+    option("tolerance", self.tolerance, "relative change of the last epoch's error, >= 0");
+    option("seed", self.seed, option_text::seed);
+    option("nan", self.nan, option_text::nan);
+  }
 
   /// Learns networks from bold [time x voxel]: the networks of fit().
   template <std::floating_point T, CallContext C = Context<>>

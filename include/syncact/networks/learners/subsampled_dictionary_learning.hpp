@@ -10,6 +10,7 @@
 #include "syncact/networks/concept.hpp"
 #include "syncact/networks/learners/compose.hpp"
 #include "syncact/networks/learners/encode_voxels.hpp"
+#include "syncact/networks/learners/learner_options.hpp"
 #include "syncact/parallel/context.hpp"
 
 namespace syncact::networks::learners {
@@ -198,6 +199,19 @@ struct SubsampledDictionaryLearning {
   double tolerance = 1e-4;  ///< >= 0; learning has converged when a pass changes the estimated objective by at most this share
   std::uint64_t seed = 0;
   NanPolicy nan = NanPolicy::raise;
+
+  template <class Self, class Visit>
+  static void options(Self& self, Visit&& option) {
+    option("n_networks", self.n_networks, option_text::n_networks);
+    option("scaling", self.scaling, option_text::scaling);
+    option("n_passes", self.n_passes, option_text::n_passes);
+    option("tolerance", self.tolerance, option_text::tolerance);
+    option("seed", self.seed, option_text::seed);
+    option("nan", self.nan, option_text::nan);
+    option("reduction", self.reduction, "a batch sees time points / reduction, >= 1");
+    option("batch_size", self.batch_size, "voxels per update of the time courses, >= 1");
+    visit_coder_options(self.coder, option);
+  }
 
   /// Learns networks from bold [time x voxel]. progress counts passes.
   /// Throws ValueError for a parameter out of range, for NaN or infinity under NanPolicy::raise, and if bold has fewer

@@ -1,0 +1,143 @@
+#pragma once
+/// Every policy of the chain under its name. To add policies of your own, join lists: std::tuple_cat.
+#include "syncact/core/macros_off.hpp"
+
+#include <tuple>
+
+#include "syncact/activations/reductions.hpp"
+#include "syncact/annotation/best_network.hpp"
+#include "syncact/annotation/weighted_networks.hpp"
+#include "syncact/coding/any_coder.hpp"
+#include "syncact/coding/lasso_lars.hpp"
+#include "syncact/coding/matching_pursuit.hpp"
+#include "syncact/coding/omp.hpp"
+#include "syncact/core/named.hpp"
+#include "syncact/groups/methods.hpp"
+#include "syncact/hrf/model.hpp"
+#include "syncact/networks/learners/batch_dictionary_learning.hpp"
+#include "syncact/networks/learners/dictionary_learning.hpp"
+#include "syncact/networks/learners/fast_ica.hpp"
+#include "syncact/networks/learners/ksvd.hpp"
+#include "syncact/networks/learners/nmf.hpp"
+#include "syncact/networks/learners/rbm_stack.hpp"
+#include "syncact/networks/learners/semi_nmf.hpp"
+#include "syncact/networks/learners/subsampled_dictionary_learning.hpp"
+#include "syncact/parallel/thread_pool.hpp"
+#include "syncact/signal/frame_operator.hpp"
+#include "syncact/stats/phase_randomization.hpp"
+#include "syncact/synchrony/measure/spearman.hpp"
+#include "syncact/synchrony/options.hpp"
+
+namespace syncact::catalog {
+
+/// Haemodynamic responses.
+[[nodiscard]] inline auto responses() { return hrf::responses(); }
+
+/// From frames to scans.
+[[nodiscard]] inline auto recipes() {
+  using enum signal::FrameRecipe;
+  return std::tuple{Named{"hold", hold, "exact for frames that are shown until the next"},
+                    Named{"interpolate", interpolate, "convolve at the frame rate, interpolate at the scans"},
+                    Named{"pool", pool, "average per TR, then convolve"}};
+}
+
+/// From a channel's map to one number.
+[[nodiscard]] inline auto reductions() {
+  using namespace activations;
+  return std::tuple{Named{"mean", Mean{}, "global average pooling"}, Named{"max", Max{}, "the largest value"},
+                    Named{"l2", L2{}, "the Euclidean norm"},
+                    Named{"mean_of_positives", MeanOfPositives{}, "the mean of the positive values"},
+                    Named{"identity", Identity{}, "every position is a unit"}};
+}
+
+/// Sparse coders.
+[[nodiscard]] inline auto coders() {
+  using namespace coding;
+  return std::tuple{
+      Named{"lasso_cd", LassoCd{}, "lasso or elastic net by exchange and coordinate descent, certified by a duality gap"},
+      Named{"lasso_lars", LassoLars{}, "the same by least angle regression"},
+      Named{"omp", Omp{}, "orthogonal matching pursuit: a number of atoms per signal"},
+      Named{"matching_pursuit", MatchingPursuit{}, "matching pursuit: a number of steps per signal"}};
+}
+
+/// Learners that code voxels, with one coder for all of them.
+template <class Coder>
+[[nodiscard]] auto coding_learners(const Coder& coder) {
+  using namespace networks::learners;
+  return std::tuple{
+      Named{"online", OnlineDictionaryLearning<Coder>{.coder = coder}, "sparse dictionary learning from mini-batches"},
+      Named{"batch", BatchDictionaryLearning<Coder>{.coder = coder}, "sparse dictionary learning by turns"},
+      Named{"subsampled", SubsampledDictionaryLearning<Coder>{.coder = coder}, "online, of random time points"},
+      Named{"ksvd", Ksvd<Coder>{.coder = coder}, "K-SVD: atoms and their codes together"}};
+}
+
+/// Learners of functional brain networks.
+[[nodiscard]] inline auto learners() {
+  using namespace networks::learners;
+  return std::tuple{Named{"online", OnlineDictionaryLearning<>{}, "sparse dictionary learning from mini-batches"},
+                    Named{"batch", BatchDictionaryLearning<>{}, "sparse dictionary learning by turns"},
+                    Named{"subsampled", SubsampledDictionaryLearning<>{}, "online, of random time points"},
+                    Named{"ksvd", Ksvd<>{}, "K-SVD: atoms and their codes together"},
+                    Named{"nmf", Nmf{}, "non-negative matrix factorization"},
+                    Named{"semi_nmf", SemiNmf{}, "non-negative maps, any time courses"},
+                    Named{"fast_ica", FastIca{}, "spatial independent component analysis"},
+                    Named{"rbm", RbmStack{}, "a stack of restricted Boltzmann machines"}};
+}
+
+/// Networks of several subjects.
+[[nodiscard]] inline auto groups() {
+  using namespace syncact::groups;
+  return std::tuple{Named{"each", Each{}, "each subject alone, then matched by maps"},
+                    Named{"common_courses", CommonCourses{}, "one set of time courses, maps of each"},
+                    Named{"common_maps", CommonMapsOfAll{}, "one set of maps, time courses of each"}};
+}
+
+/// Measures of synchrony.
+[[nodiscard]] inline auto similarities() {
+  using namespace synchrony::measure;
+  return std::tuple{Named{"pearson", Pearson{}, "Pearson's r"}, Named{"spearman", Spearman{}, "Spearman's rank correlation"}};
+}
+
+/// Null models.
+[[nodiscard]] inline auto nulls() {
+  return std::tuple{Named{"shift", stats::CircularShift{}, "circular shifts within runs"},
+                    Named{"phase", stats::PhaseRandomization{}, "phase randomization within runs"}};
+}
+
+/// From networks' labels to neurons' labels.
+[[nodiscard]] inline auto mappers() {
+  using namespace annotation;
+  return std::tuple{Named{"best_network", BestNetwork{}, "the labels of the network a neuron follows most"},
+                    Named{"weighted_networks", WeightedNetworks{}, "of all networks a neuron follows, weighted"}};
+}
+
+/// Where loops run.
+[[nodiscard]] inline auto executors() {
+  return std::tuple{Named{"threads", Threads{}, "threads that are started for each loop"},
+                    Named{"serial", Serial{}, "the calling thread alone"}};
+}
+
+/// One kind of policy, as a program lists it.
+struct Kind {
+  std::string name;  ///< as in --set name.option=value
+  std::string what;
+  std::vector<PolicyInfo> policies;
+};
+
+/// Every kind with its policies. Measures of similarity have a list of their own, measures().
+[[nodiscard]] inline std::vector<Kind> kinds() {
+  return {{"hrf", "haemodynamic responses", describe(responses())},
+          {"recipe", "from frames to scans", describe(recipes())},
+          {"reduce", "from a channel's map to one number", describe(reductions())},
+          {"coder", "sparse coders", describe(coders())},
+          {"learner", "learners of functional brain networks", describe(learners())},
+          {"group", "networks of several subjects", describe(groups())},
+          {"similarity", "measures of synchrony", describe(similarities())},
+          {"null", "null models", describe(nulls())},
+          {"mapper", "from networks' labels to neurons' labels", describe(mappers())},
+          {"executor", "where loops run", describe(executors())}};
+}
+
+}  // namespace syncact::catalog
+
+#include "syncact/core/macros_on.hpp"
