@@ -1,5 +1,6 @@
 #pragma once
 /// All of syncact/networks: functional brain networks and their learners. Written by tools/umbrellas.py.
+#include "syncact/networks/any_learner.hpp"
 #include "syncact/networks/concept.hpp"
 #include "syncact/networks/learners/atom_descent.hpp"
 #include "syncact/networks/learners/batch_dictionary_learning.hpp"

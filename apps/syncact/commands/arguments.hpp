@@ -1,6 +1,5 @@
 #pragma once
 /// What a user can say on the command line. Every field is an option, every default stands here and nowhere else.
-#include <CLI/CLI.hpp>
 #include <cstdint>
 #include <optional>
 #include <set>
@@ -16,9 +15,17 @@ using syncact::Index;
 /// How functional brain networks are learned.
 struct LearningArguments {
   Index networks = 20;
-  double alpha = 0.1;
-  Index passes = 20;
-  Index batch = 256;
+  std::string learner = "online";
+  std::string coder;  ///< empty: the learner's own
+  std::string group;  ///< empty: files are runs of one subject
+  std::optional<double> alpha;
+  std::optional<Index> passes;
+  std::optional<Index> batch;
+};
+
+/// Options of policies by name.
+struct PolicyArguments {
+  std::vector<std::string> set;  ///< "kind.option=value"
 };
 
 /// The scans and how they are prepared.
@@ -44,6 +51,7 @@ struct RunArguments {
 
 struct CoupleArguments {
   BoldArguments bold;
+  PolicyArguments policies;
   LearningArguments learning;
   RunArguments run;
   std::string activations;
@@ -65,6 +73,7 @@ struct CoupleArguments {
   std::optional<double> label_period;
   std::string label_hrf;  ///< empty: as hrf, or spm if that is none
   double min_prevalence = 20.0;
+  std::string mapper = "best_network";
   Index top_labels = 3;
   std::string null = "shift";
   Index permutations = 1000;
@@ -78,11 +87,13 @@ struct CoupleArguments {
 
 struct NetworksArguments {
   BoldArguments bold;
+  PolicyArguments policies;
   LearningArguments learning;
   RunArguments run;
 };
 
 struct HrfArguments {
+  PolicyArguments policies;
   std::string model = "spm";
   std::string convention = "exact";
   double tr = 1.0;
@@ -104,19 +115,14 @@ struct SimilarityArguments {
   std::optional<Index> threads;
 };
 
+struct ListArguments {
+  std::string kind;  ///< empty: all
+  bool json = false;
+  bool markdown = false;
+};
+
 struct DemoArguments {
   RunArguments run{.seed = 1, .threads = {}, .out = "demo-out"};
 };
-
-void add_couple(CLI::App& app, CoupleArguments& arguments);
-void add_networks(CLI::App& app, NetworksArguments& arguments);
-void add_hrf(CLI::App& app, HrfArguments& arguments);
-void add_similarity(CLI::App& app, SimilarityArguments& arguments);
-void add_demo(CLI::App& app, DemoArguments& arguments);
-
-/// Throws syncact::ValueError for options that have no effect beside the others that were given.
-void check_options(const CLI::App& app, CoupleArguments& arguments);
-void check_options(const NetworksArguments& arguments);
-void check_options(const CLI::App& app);
 
 }  // namespace cli

@@ -1,5 +1,7 @@
 #pragma once
-/// The commands behind the command line. Each throws syncact::Error with one line that says what was wrong.
+/// The commands: each adds its options to a command line, checks them together, and runs. Each throws syncact::Error with one
+/// line that says what was wrong.
+#include <CLI/CLI.hpp>
 #include <nlohmann/json_fwd.hpp>
 
 #include "commands/arguments.hpp"
@@ -7,10 +9,23 @@
 
 namespace cli {
 
+void add_couple(CLI::App& app, CoupleArguments& arguments);
+void add_networks(CLI::App& app, NetworksArguments& arguments);
+void add_hrf(CLI::App& app, HrfArguments& arguments);
+void add_similarity(CLI::App& app, SimilarityArguments& arguments);
+void add_list(CLI::App& app, ListArguments& arguments);
+void add_demo(CLI::App& app, DemoArguments& arguments);
+
+/// Throws syncact::ValueError for options that have no effect beside the others that were given.
+void check_options(const CLI::App& app, CoupleArguments& arguments);
+void check_options(const NetworksArguments& arguments);
+void check_options(const CLI::App& app);
+
 void run_couple(const CoupleArguments& arguments, const nlohmann::ordered_json& settings);
 void run_networks(const NetworksArguments& arguments, const nlohmann::ordered_json& settings);
 void run_hrf(const HrfArguments& arguments);
 void run_similarity(const SimilarityArguments& arguments);
+void run_list(const ListArguments& arguments);
 void run_demo(const DemoArguments& arguments, const nlohmann::ordered_json& settings);
 
 }  // namespace cli

@@ -1,10 +1,16 @@
 #include "commands/prepare.hpp"
 
-#include "syncact/networks/learners/dictionary_learning.hpp"
+#include <charconv>
+#include <cmath>
+#include <filesystem>
+#include <set>
+
+#include "syncact/catalog/lists.hpp"
 #include "ui/progress_bar.hpp"
 
 namespace cli {
 
+using syncact::message;
 using syncact::SeriesView;
 namespace signal = syncact::signal;
 
@@ -37,16 +43,113 @@ signal::Cleaned<double> clean_bold(const Scans& scans, const syncact::Timeline& 
   return signal::clean(SeriesView<double>(scans.values), clock, options, {.executor = threads(run)});
 }
 
-syncact::networks::Networks<double> learn(const signal::Cleaned<double>& cleaned, const BoldArguments& bold,
-                                          const LearningArguments& a, const RunArguments& run) {
+std::string exact(double value) {
+  char digits[32];
+  return {digits, std::to_chars(digits, digits + sizeof(digits), value).ptr};
+}
+
+void note_policy(Manifest& manifest, const std::string& kind, const std::string& name,
+                 const std::vector<syncact::OptionInfo>& options) {
+  nlohmann::ordered_json values = nlohmann::ordered_json::object();
+  for (const syncact::OptionInfo& option : options) values[option.name] = option.value;
+  manifest.note_policy(kind, {{"name", name}, {"options", std::move(values)}});
+}
+
+namespace {
+
+/// The settings of the learner: the program's own options, where they were said or differ from the learner's, then --set.
+std::vector<syncact::Setting> learner_settings(const BoldArguments& bold, const LearningArguments& a,
+                                               const PolicyArguments& policies, const RunArguments& run) {
+  std::vector<syncact::Setting> settings;
+  const auto say = [&](const char* option, const std::string& value) { settings.push_back({option, value}); };
+  say("n_networks", std::to_string(a.networks));
+  say("seed", std::to_string(run.seed));
+  say("nan", bold.nan);
+  if (a.alpha && a.coder.empty()) say("alpha", exact(*a.alpha));
+  if (a.passes) say(a.learner == "rbm" ? "n_epochs" : "n_passes", std::to_string(*a.passes));
+  if (a.batch) say("batch_size", std::to_string(*a.batch));
+  for (const syncact::Setting& said : settings_of(policies, "learner")) settings.push_back(said);
+  return settings;
+}
+
+/// "sub-01" of ".../sub-01_task-rest_bold.nii.gz", or nothing.
+std::string subject_of(const std::string& path) {
+  const std::string file = std::filesystem::path(path).filename().string();
+  const auto begin = file.find("sub-");
+  return begin == std::string::npos ? std::string() : file.substr(begin, file.find_first_of("_.", begin) - begin);
+}
+
+/// The arguments of one subject: its file, and its share of --confounds.
+BoldArguments of_subject(const BoldArguments& a, std::size_t s) {
+  BoldArguments own = a;
+  own.bold = {a.bold[s]};
+  if (a.confounds.size() % a.bold.size() != 0) {
+    throw syncact::ValueError(message("--confounds: ", a.confounds.size(), " files for ", a.bold.size(), " subjects"));
+  }
+  const std::size_t each = a.confounds.size() / a.bold.size();
+  own.confounds.assign(a.confounds.begin() + static_cast<std::ptrdiff_t>(s * each),
+                       a.confounds.begin() + static_cast<std::ptrdiff_t>((s + 1) * each));
+  return own;
+}
+
+}  // namespace
+
+Learner chosen_learner(const BoldArguments& bold, const LearningArguments& a, const PolicyArguments& policies,
+                       const RunArguments& run, Manifest& manifest) {
+  const std::vector<syncact::Setting> settings = learner_settings(bold, a, policies, run);
+  std::vector<syncact::Setting> of_coder = settings_of(policies, "coder");
+  if (a.coder.empty() && !of_coder.empty()) {
+    throw syncact::ValueError("--set coder." + of_coder.front().option +
+                              ": has no effect without --coder; a learner's own coder is set by --set learner.OPTION");
+  }
+  if (!a.coder.empty() && a.alpha) of_coder.insert(of_coder.begin(), {"alpha", exact(*a.alpha)});
+  const ChosenLearner chosen =
+      a.coder.empty() ? make_learner(a.learner, settings) : make_learner_with_coder(a.learner, settings, a.coder, of_coder);
+  note_policy(manifest, "learner", a.learner, chosen.options);
+  return chosen.learner;
+}
+
+syncact::networks::Networks<double> learn(const Learner& learner, const signal::Cleaned<double>& cleaned,
+                                          const RunArguments& run) {
   ProgressBar bar("learning networks");
-  const syncact::networks::learners::OnlineDictionaryLearning<> learner{.n_networks = a.networks,
-                                                                        .coder = {.alpha = a.alpha},
-                                                                        .n_passes = a.passes,
-                                                                        .batch_size = a.batch,
-                                                                        .seed = run.seed,
-                                                                        .nan = nan_policy(bold)};
   return learner.learn(SeriesView<double>(cleaned.values), {.executor = threads(run), .progress = bar.callback()});
+}
+
+std::vector<std::string> subject_names(const std::vector<std::string>& files) {
+  std::vector<std::string> names;
+  for (const std::string& file : files) names.push_back(subject_of(file));
+  const std::set<std::string> distinct(names.begin(), names.end());
+  if (distinct.size() == names.size() && !distinct.contains("")) return names;
+  for (std::size_t s = 0; s < names.size(); ++s) names[s] = "subject_" + std::to_string(s + 1);
+  return names;
+}
+
+std::vector<Scans> read_subjects(const BoldArguments& a, Manifest& manifest) {
+  std::vector<Scans> subjects;
+  for (std::size_t s = 0; s < a.bold.size(); ++s) {
+    subjects.push_back(read_bold(of_subject(a, s), manifest));
+    const Scans &first = subjects.front(), &now = subjects.back();
+    if (std::abs(now.tr - first.tr) > 1e-3 * first.tr) {
+      throw syncact::ValueError(message(now.name, ": TR is ", now.tr, " s, but ", first.name, " has ", first.tr, " s"));
+    }
+    if (now.mask && first.mask) {
+      syncact::io::require_same_grid(now.name, now.mask->geometry, "the subject", first.name, first.mask->geometry);
+    }
+  }
+  return subjects;
+}
+
+syncact::groups::GroupNetworks<double> learn_group(const Learner& learner, const std::vector<MatrixX<double>>& cleaned,
+                                                   const std::string& method, const PolicyArguments& policies,
+                                                   const RunArguments& run, Manifest& manifest) {
+  const std::vector<syncact::Setting> settings = settings_of(policies, "group");
+  return with_named(syncact::catalog::groups(), "group method", method, settings, [&](const auto& chosen) {
+    note_policy(manifest, "group", method, syncact::list_options(chosen));
+    ProgressBar bar("learning networks");
+    const auto subjects = syncact::groups::views(cleaned);
+    const syncact::Context<> context{.executor = threads(run), .progress = bar.callback()};
+    return chosen.learn(learner, std::span<const SeriesView<double>>(subjects), context);
+  });
 }
 
 }  // namespace cli

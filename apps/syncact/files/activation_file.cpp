@@ -5,13 +5,13 @@
 #include <algorithm>
 
 #include "syncact/activations/reduce.hpp"
+#include "syncact/catalog/lists.hpp"
 
 namespace cli {
 
 using syncact::MatrixX;
 using syncact::message;
 using syncact::RowMatrixX;
-namespace activations = syncact::activations;
 namespace io = syncact::io;
 
 namespace {
@@ -34,11 +34,8 @@ std::vector<std::string> read_names(const std::string& path) {
 }
 
 MatrixX<float> reduce(const syncact::TensorView<float>& tensor, const std::string& reduction) {
-  if (reduction == "max") return activations::reduce(tensor, activations::Max{});
-  if (reduction == "l2") return activations::reduce(tensor, activations::L2{});
-  if (reduction == "mean_of_positives") return activations::reduce(tensor, activations::MeanOfPositives{});
-  if (reduction == "identity") return activations::reduce(tensor, activations::Identity{});
-  return activations::reduce(tensor, activations::Mean{});
+  return with_named(syncact::catalog::reductions(), "reduction", reduction, {},
+                    [&](const auto& chosen) { return syncact::activations::reduce(tensor, chosen); });
 }
 
 }  // namespace

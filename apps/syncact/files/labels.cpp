@@ -1,5 +1,6 @@
 #include "files/labels.hpp"
 
+#include "commands/shared_options.hpp"
 #include "files/inputs.hpp"
 
 #include <algorithm>
@@ -26,6 +27,11 @@ namespace {
 std::string label_response(const CoupleArguments& a) {
   if (!a.label_hrf.empty()) return a.label_hrf;
   return a.hrf == "none" ? "spm" : a.hrf;
+}
+
+/// The labels' response is that of the neurons, with its settings, unless --label-hrf names another.
+std::vector<syncact::Setting> response_settings(const CoupleArguments& a) {
+  return a.label_hrf.empty() && a.hrf != "none" ? settings_of(a.policies, "hrf") : std::vector<syncact::Setting>{};
 }
 
 /// Refuses events that lie outside their run, all or most of them, and warns of a few.
@@ -92,8 +98,9 @@ Labels from_events(const CoupleArguments& a, const Alignment& alignment, const s
   Labels result;
   for (const auto& label : labels) result.names.push_back(label.label);
   result.prevalence = Eigen::Map<const VectorX<double>>(prevalence.data(), static_cast<Index>(prevalence.size()));
-  result.regressors = syncact::hrf::with_model(
-      label_response(a), [&](const auto& h) { return signal::events_to_scans(labels, h, alignment.scans); });
+  result.regressors =
+      syncact::hrf::with_model(label_response(a), syncact::hrf::Convention::exact, response_settings(a),
+                               [&](const auto& h) { return signal::events_to_scans(labels, h, alignment.scans); });
   return result;
 }
 
@@ -141,11 +148,12 @@ Labels from_tables(const CoupleArguments& a, const Alignment& alignment, const s
     append_rows(all, table.values, path);
   }
   result.prevalence = (all.array() > 0.0).cast<double>().colwise().sum().transpose() * (*a.label_period / tr);
-  result.regressors = syncact::hrf::with_model(label_response(a), [&](const auto& h) {
-    const signal::FrameOptions from_nothing{.history = signal::History::zero, .allow_mismatch = true};
-    return MatrixX<double>(
-        signal::to_scans(syncact::SeriesView<double>(all), syncact::Timeline(runs), h, alignment.scans, from_nothing));
-  });
+  result.regressors =
+      syncact::hrf::with_model(label_response(a), syncact::hrf::Convention::exact, response_settings(a), [&](const auto& h) {
+        const signal::FrameOptions from_nothing{.history = signal::History::zero, .allow_mismatch = true};
+        return MatrixX<double>(
+            signal::to_scans(syncact::SeriesView<double>(all), syncact::Timeline(runs), h, alignment.scans, from_nothing));
+      });
   return result;
 }
 

@@ -68,6 +68,7 @@ Manifest::Manifest(const std::string& command, const ordered_json& settings) {
   json_["settings"].erase("threads");
   json_["settings"].erase("out");
   json_["inputs"] = ordered_json::array();
+  json_["policies"] = ordered_json::object();
   json_["facts"] = ordered_json::object();
   json_["warnings"] = ordered_json::array();
 }

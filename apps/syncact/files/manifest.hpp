@@ -30,6 +30,9 @@ class Manifest {
     json_["facts"][key] = value;
   }
 
+  /// A policy that the run used, with all its options.
+  void note_policy(const std::string& kind, nlohmann::ordered_json policy) { json_["policies"][kind] = std::move(policy); }
+
   /// Something the user must know but that is no error: on stderr now, and in run.json.
   void warn(const std::string& text);
 
@@ -46,7 +49,8 @@ class Manifest {
       std::chrono::steady_clock::time_point begin = std::chrono::steady_clock::now();
       ~Stopwatch() {
         const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - begin;
-        manifest.timings_[name] = passed.count();
+        auto& total = manifest.timings_[name];
+        total = (total.is_null() ? 0.0 : total.get<double>()) + passed.count();
       }
     } const stopwatch{*this, name};
     return std::forward<F>(f)();

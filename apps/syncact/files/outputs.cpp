@@ -1,5 +1,6 @@
 #include "files/outputs.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 
@@ -46,18 +47,57 @@ std::vector<std::string> network_names(const std::vector<std::string>& given, In
   return names;
 }
 
+namespace {
+
+void write_maps(const std::string& stem, const syncact::MatrixX<double>& maps, const std::optional<io::Mask>& mask,
+                Manifest& manifest) {
+  const std::string path = stem + (mask ? ".nii.gz" : ".npy");
+  if (mask) {
+    io::write_nifti(path, maps, *mask, {.description = "syncact functional brain networks", .intent_name = {}, .tr = {}});
+  } else {
+    io::write_npy(path, maps);
+  }
+  manifest.add_output(path);
+}
+
+void write_courses(const std::string& path, const syncact::MatrixX<double>& courses, Manifest& manifest) {
+  io::write_series_table(path, network_names({}, courses.cols()), courses);
+  manifest.add_output(path);
+}
+
+}  // namespace
+
+void write_group(const std::string& folder, const syncact::groups::GroupNetworks<double>& group,
+                 const std::vector<std::string>& names, const std::vector<std::optional<io::Mask>>& masks, Manifest& manifest) {
+  const bool one_space = std::all_of(group.maps.begin(), group.maps.end(),
+                                     [&](const auto& maps) { return maps.cols() == group.maps.front().cols(); });
+  ordered_json subjects = ordered_json::array();
+  for (std::size_t s = 0; s < names.size(); ++s) {
+    make_folder(folder + "/" + names[s]);
+    write_courses(folder + "/" + names[s] + "/network_timecourses.tsv", group.time_courses[s], manifest);
+    write_maps(folder + "/" + names[s] + "/network_maps", group.maps[s], masks[s], manifest);
+    ordered_json subject = {
+        {"name", names[s]}, {"n_volumes", group.time_courses[s].rows()}, {"n_voxels", group.maps[s].cols()}};
+    if (group.agreement.size() > 0) {
+      for (Index k = 0; k < group.agreement.cols(); ++k) {
+        subject["agreement"].push_back(number(group.agreement(static_cast<Index>(s), k)));
+      }
+    }
+    subjects.push_back(std::move(subject));
+  }
+  if (one_space) write_maps(folder + "/network_maps", group.mean_maps(), masks.front(), manifest);
+  const ordered_json summary = {{"n_networks", group.maps.front().rows()},
+                                {"converged", group.convergence.converged},
+                                {"iterations", group.convergence.iterations},
+                                {"subjects", std::move(subjects)}};
+  io::write_file(folder + "/group.json", summary.dump(2) + "\n");
+  manifest.add_output(folder + "/group.json");
+}
+
 void write_networks(const std::string& folder, const syncact::networks::Networks<double>& networks,
                     const std::optional<io::Mask>& mask, Manifest& manifest) {
-  io::write_series_table(folder + "/network_timecourses.tsv", network_names({}, networks.size()), networks.time_courses);
-  manifest.add_output(folder + "/network_timecourses.tsv");
-  if (mask) {
-    io::write_nifti(folder + "/network_maps.nii.gz", networks.maps, *mask,
-                    {.description = "syncact functional brain networks", .intent_name = {}, .tr = {}});
-    manifest.add_output(folder + "/network_maps.nii.gz");
-  } else {
-    io::write_npy(folder + "/network_maps.npy", networks.maps);
-    manifest.add_output(folder + "/network_maps.npy");
-  }
+  write_courses(folder + "/network_timecourses.tsv", networks.time_courses, manifest);
+  write_maps(folder + "/network_maps", networks.maps, mask, manifest);
   ordered_json summary = {{"n_networks", networks.size()},
                           {"r_squared", number(networks.r_squared)},
                           {"share_nonzero", number(networks.share_nonzero)},

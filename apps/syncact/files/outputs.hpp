@@ -14,6 +14,11 @@ namespace cli {
 void make_folder(const std::string& folder);
 
 /// network_timecourses.tsv, network_maps.nii.gz (in the space of the mask, if there is one) or network_maps.npy, and
+/// subject/network_timecourses.tsv, subject/network_maps.nii.gz (or .npy) for each subject, the mean map of all and group.json.
+void write_group(const std::string& folder, const syncact::groups::GroupNetworks<double>& group,
+                 const std::vector<std::string>& names, const std::vector<std::optional<syncact::io::Mask>>& masks,
+                 Manifest& manifest);
+
 /// network_summary.json.
 void write_networks(const std::string& folder, const syncact::networks::Networks<double>& networks,
                     const std::optional<syncact::io::Mask>& mask, Manifest& manifest);

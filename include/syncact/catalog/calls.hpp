@@ -146,7 +146,7 @@ struct SignalTable {
   }
 };
 
-/// compare(x, y, backend, executor) of features and targets.
+/// compare(x, y, context) of features and targets.
 struct FeaturesAndTargets {
   static constexpr std::string_view nan_rules = detail::leaves_out;
 
@@ -155,12 +155,12 @@ struct FeaturesAndTargets {
     request.require_inputs(policy.info().id, 2);
     return detail::with_screened(policy.info().id, request, [&](const Input<P>& x, const Input<P>& y) {
       const P& prepared = x.prepared();
-      return detail::as_declared(policy, policy.compare(x.table(), y.table(), prepared.backend(), prepared.executor()));
+      return detail::as_declared(policy, policy.compare(x.table(), y.table(), prepared.context()));
     });
   }
 };
 
-/// compare(x, repeats, backend, executor) of features [sample x feature] and targets [repeat x sample x target].
+/// compare(x, repeats, context) of features [sample x feature] and targets [repeat x sample x target].
 struct FeaturesAndRepeats {
   static constexpr std::string_view nan_rules = detail::no_value;
 
@@ -170,7 +170,7 @@ struct FeaturesAndRepeats {
     if (!request[0].finite() || !request[1].finite()) return similarity::no_value(similarity::MeasureStatus::non_finite, 0);
     const P& x = request[0].prepared();
     const std::vector<MatrixX<double>> repeats = request[1].stack();
-    return detail::as_declared(policy, policy.compare(x.values(), repeats, x.backend(), x.executor()));
+    return detail::as_declared(policy, policy.compare(x.values(), repeats, x.context()));
   }
 };
 

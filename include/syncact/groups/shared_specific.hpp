@@ -58,7 +58,7 @@ struct SharedSpecificLearning {
   template <std::floating_point T, CallContext C = Context<>>
     requires coding::SparseCoder<Coder, T>
   [[nodiscard]] SharedSpecific<T> learn(std::span<const SeriesView<T>> subjects, const C& context = {}) const {
-    std::vector<Part<T>> parts = start(subjects, context.executor);
+    std::vector<Part<T>> parts = start(subjects, context);
     SharedSpecific<T> result;
     Steps steps(context.progress, n_passes);
     networks::learners::ObjectiveTrace trace{tolerance};
@@ -87,8 +87,8 @@ struct SharedSpecificLearning {
     MatrixX<T> codes;  ///< [network x usable voxel]
   };
 
-  template <std::floating_point T, class E>
-  std::vector<Part<T>> start(std::span<const SeriesView<T>> subjects, const E& executor) const {
+  template <std::floating_point T, CallContext C>
+  std::vector<Part<T>> start(std::span<const SeriesView<T>> subjects, const C& context) const {
     constexpr const char* name = "SharedSpecificLearning";
     require(!subjects.empty(), name, "at least one subject is needed", subjects.size());
     require(n_shared >= 1, name, "n_shared must be >= 1", n_shared);
@@ -98,7 +98,7 @@ struct SharedSpecificLearning {
     std::vector<Part<T>> parts;
     for (std::size_t s = 0; s < subjects.size(); ++s) {
       require_same_times(name, "subject 0", subjects[0].n_times(), "another subject", subjects[s].n_times());
-      Part<T> part{networks::voxel_table(name, subjects[s], n_shared + n_specific, scaling, nan, executor), {}, {}};
+      Part<T> part{networks::voxel_table(name, subjects[s], n_shared + n_specific, scaling, nan, context), {}, {}};
       part.atoms = networks::start_from_voxels(part.voxels, n_shared + n_specific, seed + s);
       part.codes = MatrixX<T>::Zero(n_shared + n_specific, part.voxels.n_voxels());
       parts.push_back(std::move(part));

@@ -65,7 +65,7 @@ struct Dsa {
     } else {
       if (of_x.step.isZero(0) || of_y.step.isZero(0)) return similarity::no_value(similarity::MeasureStatus::undefined, n);
       const Conjugation best =
-          best_conjugation(padded(of_x.step, size, size), padded(of_y.step, size, size), search, x.executor());
+          best_conjugation(padded(of_x.step, size, size), padded(of_y.step, size, size), search, x.context());
       value = best.angle;
       if (!best.convergence.converged) status = similarity::worse(status, similarity::MeasureStatus::not_converged);
     }

@@ -64,8 +64,7 @@ struct GromovWasserstein {
 
   template <class P>
   [[nodiscard]] similarity::Measurement compare(const P& x, const P& y) const {
-    return of_tables(x.scale() * x.squared_distances().cwiseSqrt(), y.scale() * y.squared_distances().cwiseSqrt(), x.backend(),
-                     x.executor());
+    return of_tables(x.scale() * x.squared_distances().cwiseSqrt(), y.scale() * y.squared_distances().cwiseSqrt(), x.context());
   }
 
   [[nodiscard]] similarity::Measurement compare(const rdm::Rdm& x, const rdm::Rdm& y) const {

@@ -80,7 +80,7 @@ struct PairwiseMatch {
 
   template <class P>
   static P only(const P& x, Index first, Index size) {
-    return P(MatrixX<double>(x.values().middleRows(first, size)), x.backend(), x.executor());
+    return P(MatrixX<double>(x.values().middleRows(first, size)), x.context());
   }
 
   template <class P>
@@ -88,7 +88,7 @@ struct PairwiseMatch {
     const Index after = x.n_samples() - first - size;
     MatrixX<double> rest(x.n_samples() - size, x.n_units());
     rest << x.values().topRows(first), x.values().bottomRows(after);
-    return P(std::move(rest), x.backend(), x.executor());
+    return P(std::move(rest), x.context());
   }
 
   /// Adds r, on the test samples, of each unit of y with its partner on the training samples.

@@ -91,7 +91,7 @@ struct CorrelationDistance {
   template <std::floating_point T, CallContext C = Context<>>
   [[nodiscard]] Rdm dissimilarities(const SeriesView<T>& patterns, const C& context = {}) const {
     if constexpr (std::same_as<T, double>) {
-      if (auto rdm = detail::correlations_in_place(patterns, context.backend, context.executor)) return *std::move(rdm);
+      if (auto rdm = detail::correlations_in_place(patterns, context)) return *std::move(rdm);
     }
     const auto prepare = [](Eigen::Ref<VectorX<double>> pattern, double& norm) { return detail::make_unit(pattern, norm); };
     const detail::Patterns x = detail::load_patterns(patterns, context.executor, prepare);

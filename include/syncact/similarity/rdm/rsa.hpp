@@ -21,7 +21,7 @@ concept PreparedTable = requires(const P p) {
 
 template <PreparedTable P>
 [[nodiscard]] Rdm make_rdm(const Recipe& recipe, const P& table) {
-  return recipe.make(SeriesView<double>(table.values()), table.backend(), table.executor());
+  return recipe.make(SeriesView<double>(table.values()), table.context());
 }
 template <TimeSeriesMatrix M>
 [[nodiscard]] Rdm make_rdm(const Recipe& recipe, const M& table) {

@@ -6,10 +6,13 @@
 
 #include "commands/commands.hpp"
 #include "commands/prepare.hpp"
+#include "commands/shared_options.hpp"
 #include "measures/measures.hpp"
+#include "syncact/catalog/lists.hpp"
 #include "syncact/catalog/presets.hpp"
 #include "syncact/io/bytes/atomic_file.hpp"
 #include "syncact/io/npy/npz.hpp"
+#include "ui/validators.hpp"
 
 namespace cli {
 
@@ -330,6 +333,35 @@ void run_similarity(const SimilarityArguments& a) {
   } else {
     std::cout << result;
   }
+}
+
+void add_similarity(CLI::App& app, SimilarityArguments& a) {
+  auto* list = app.add_flag("--list", a.list, "List every measure: what it is, its options, its invariances");
+  app.add_flag("--json", a.json, "The list as JSON")->needs(list);
+  auto* metric = app.add_option("--metric", a.metric, "Measure the inputs with the measure of this name");
+  app.add_option("--set", a.set, "option=value of the measure; see --list. May be repeated")->allow_extra_args(false);
+  app.add_option("inputs", a.inputs,
+                 "Tables [sample x unit] as .npy, or .npz with the inputs in the measure's order (archive.npz:NAME for one)");
+  auto* grid = app.add_option("--grid", a.grid, "Two folders of .npy: compare every table of one with every table of the other")
+                   ->expected(2)
+                   ->check(CLI::ExistingDirectory);
+  app.add_option("--metrics", a.metrics, "The measures of the grid, separated by commas")->delimiter(',')->needs(grid);
+  auto* row = app.add_flag("--repository-row", a.repository_row,
+                           "All measures that have a standard name in similarity-repository, as one row of its table");
+  app.add_option("--out", a.out, "File for what would be printed (CSV for --grid and --repository-row)");
+  app.add_option("--threads", a.threads, "Threads; default: all cores. Results do not depend on it")
+      ->transform(whole(1, 1000000));
+  for (auto* one : {list, metric, grid, row}) {
+    for (auto* other : {list, metric, grid, row}) {
+      if (one != other) one->excludes(other);
+    }
+  }
+}
+
+void check_options(const CLI::App& app) {
+  if (app.count("--list") > 0) refuse_idle(app, {"--set", "--metrics", "--threads", "inputs"}, "with --list");
+  if (app.count("--grid") > 0) refuse_idle(app, {"inputs"}, "with --grid, which takes two folders");
+  if (app.count("--repository-row") > 0) refuse_idle(app, {"--set"}, "with --repository-row");
 }
 
 }  // namespace cli

@@ -2,12 +2,15 @@
 #include <cstdio>
 
 #include "commands/commands.hpp"
+#include "commands/shared_options.hpp"
 #include "demo/demo_study.hpp"
 #include "files/output_folder.hpp"
 #include "files/outputs.hpp"
+#include "syncact/catalog/lists.hpp"
 #include "syncact/io/bytes/atomic_file.hpp"
 #include "syncact/networks/learners/dictionary_learning.hpp"
 #include "syncact/synchrony/couple.hpp"
+#include "ui/validators.hpp"
 
 namespace cli {
 
@@ -197,5 +200,7 @@ void run_demo(const DemoArguments& a, const ordered_json& settings) {
   print_findings(world, verdicts, by_network, by_neuron);
   print_next_step(world, a.run.seed, a.run.out);
 }
+
+void add_demo(CLI::App& app, DemoArguments& a) { add_run(app, a.run, false); }
 
 }  // namespace cli
