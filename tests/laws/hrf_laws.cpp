@@ -7,7 +7,7 @@
 using namespace syncact;
 
 TEST_CASE("Every shipped response keeps the laws") {
-  for (const auto name : names_of(hrf::responses())) {
+  for (const auto& name : names_of(hrf::responses())) {
     for (const auto convention : {hrf::Convention::exact, hrf::Convention::spm12, hrf::Convention::nilearn}) {
       INFO(name);
       const laws::Report report = hrf::with_model(name, convention, [](const auto& h) {

@@ -19,7 +19,7 @@ constexpr double gain_of = hrf::DifferenceResponse<H> ? 0.0 : 1.0;
 }  // namespace
 
 TEST_CASE("Every response and recipe keeps the laws of the frame operator") {
-  for (const auto name : names_of(hrf::responses())) {
+  for (const auto& name : names_of(hrf::responses())) {
     if (name == "none") continue;
     for (const auto recipe : {FrameRecipe::hold, FrameRecipe::interpolate, FrameRecipe::pool}) {
       INFO(name << " recipe " << static_cast<int>(recipe));
@@ -47,7 +47,7 @@ TEMPLATE_TEST_CASE("The stream keeps its laws", "", float, double) {
 
 TEMPLATE_TEST_CASE("A unit's level does not matter", "", float, double) {
   const double tolerance = std::same_as<TestType, float> ? 3e-6 : 1e-12;
-  for (const auto name : names_of(hrf::responses())) {
+  for (const auto& name : names_of(hrf::responses())) {
     for (const auto recipe : {FrameRecipe::hold, FrameRecipe::interpolate, FrameRecipe::pool}) {
       for (const auto history : {signal::History::mean, signal::History::first_frame}) {
         INFO(name << " recipe " << static_cast<int>(recipe));

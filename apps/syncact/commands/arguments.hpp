@@ -86,6 +86,8 @@ struct CoupleArguments {
 };
 
 struct NetworksArguments {
+  bool stream = false;
+  double memory_cap = 1024.0;  ///< [MiB]
   BoldArguments bold;
   PolicyArguments policies;
   LearningArguments learning;

@@ -55,9 +55,6 @@ void note_policy(Manifest& manifest, const std::string& kind, const std::string&
   manifest.note_policy(kind, {{"name", name}, {"options", std::move(values)}});
 }
 
-namespace {
-
-/// The settings of the learner: the program's own options, where they were said or differ from the learner's, then --set.
 std::vector<syncact::Setting> learner_settings(const BoldArguments& bold, const LearningArguments& a,
                                                const PolicyArguments& policies, const RunArguments& run) {
   std::vector<syncact::Setting> settings;
@@ -71,6 +68,8 @@ std::vector<syncact::Setting> learner_settings(const BoldArguments& bold, const 
   for (const syncact::Setting& said : settings_of(policies, "learner")) settings.push_back(said);
   return settings;
 }
+
+namespace {
 
 /// "sub-01" of ".../sub-01_task-rest_bold.nii.gz", or nothing.
 std::string subject_of(const std::string& path) {

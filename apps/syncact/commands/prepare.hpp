@@ -22,6 +22,10 @@ namespace cli {
                                                           const syncact::signal::Nuisance& nuisance,
                                                           const BoldArguments& arguments, const RunArguments& run);
 
+/// The settings of the learner: the program's own options where they were said, then --set.
+[[nodiscard]] std::vector<syncact::Setting> learner_settings(const BoldArguments& bold, const LearningArguments& arguments,
+                                                             const PolicyArguments& policies, const RunArguments& run);
+
 /// The learner that was asked for; the manifest notes it with all its options.
 [[nodiscard]] Learner chosen_learner(const BoldArguments& bold, const LearningArguments& arguments,
                                      const PolicyArguments& policies, const RunArguments& run, Manifest& manifest);

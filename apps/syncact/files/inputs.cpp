@@ -200,6 +200,11 @@ Scans read_bold(const BoldArguments& a, Manifest& manifest) {
   return scans;
 }
 
+void complete_scans(const BoldArguments& a, const std::optional<syncact::Seconds>& header, Scans& scans, Manifest& manifest) {
+  scans.tr = repetition_time(a, header, scans.name, manifest);
+  scans.confounds = read_confounds(a, scans.lengths, manifest);
+}
+
 Scans read_courses(const std::string& path, const BoldArguments& a, Manifest& manifest) {
   manifest.add_input("networks_from", path);
   io::SeriesTable table = read_table(path);

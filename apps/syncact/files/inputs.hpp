@@ -30,6 +30,10 @@ struct Scans {
 /// Reads --bold, several files as several runs.
 [[nodiscard]] Scans read_bold(const BoldArguments& arguments, Manifest& manifest);
 
+/// The TR (said, or of the header) and the confounds of scans whose values stay in their files.
+void complete_scans(const BoldArguments& arguments, const std::optional<syncact::Seconds>& header, Scans& scans,
+                    Manifest& manifest);
+
 /// Reads --networks-from.
 [[nodiscard]] Scans read_courses(const std::string& path, const BoldArguments& arguments, Manifest& manifest);
 

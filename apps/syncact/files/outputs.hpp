@@ -5,6 +5,7 @@
 
 #include "files/inputs.hpp"
 #include "syncact/annotation/concept.hpp"
+#include "syncact/groups/methods.hpp"
 #include "syncact/networks/networks.hpp"
 #include "syncact/score/model_score.hpp"
 

@@ -36,13 +36,16 @@ concept DifferenceResponse = HemodynamicResponse<D> && requires(const D d) {
   { d.step() } -> std::same_as<double>;
 };
 
-/// Throws ValueError unless the duration is finite and >= 0, and the step of a difference is > 0.
+/// Throws ValueError unless the duration is finite and >= 0, the parameters are what the response itself demands (a member
+/// validate(function), if it has one), and the step of a difference is > 0.
 template <HemodynamicResponse H>
 void require_valid(std::string_view function, const H& h) {
   const double duration = h.duration().count();
   require(std::isfinite(duration) && duration >= 0, function, "the duration of the response must be finite and >= 0 s",
           duration);
+  if constexpr (requires { h.validate(function); }) h.validate(function);
   if constexpr (DifferenceResponse<H>) {
+    require_valid(function, h.base());
     require(std::isfinite(h.step()) && h.step() > 0, function, "the step of a difference must be > 0", h.step());
   }
 }

@@ -53,6 +53,17 @@ struct DoubleGamma {
   /// FSL FEAT's double gamma: mean 6 s, sd 2.449 s minus a sixth of mean 16 s, sd 4 s.
   [[nodiscard]] static DoubleGamma fsl() { return {.dispersion = 2.449 * 2.449 / 6}; }
 
+  /// Throws ValueError unless both parts are densities: called by whatever uses a response.
+  void validate(std::string_view function) const {
+    require(std::isfinite(delay) && delay > 0, function, "delay of the response must be > 0 s", delay);
+    require(std::isfinite(undershoot) && undershoot > 0, function, "undershoot of the response must be > 0 s", undershoot);
+    require(std::isfinite(dispersion) && dispersion > 0, function, "dispersion of the response must be > 0 s", dispersion);
+    require(std::isfinite(undershoot_dispersion) && undershoot_dispersion > 0, function,
+            "undershoot_dispersion of the response must be > 0 s", undershoot_dispersion);
+    require(std::isfinite(ratio), function, "ratio of the response must be finite", ratio);
+    require(std::isfinite(onset), function, "onset of the response must be finite", onset);
+  }
+
   [[nodiscard]] double operator()(Seconds t) const { return amplitude * (response()(t) - ratio * dip()(t)); }
   [[nodiscard]] Seconds duration() const { return length; }
   [[nodiscard]] double integral(Seconds t) const { return amplitude * (response().integral(t) - ratio * dip().integral(t)); }

@@ -35,6 +35,13 @@ struct Gamma {
     return {.shape = p + 1, .scale = q, .amplitude = q / numeric::gamma_density(p + 1, p)};
   }
 
+  /// Throws ValueError unless it is a density: called by whatever uses a response.
+  void validate(std::string_view function) const {
+    require(std::isfinite(shape) && shape > 0, function, "shape of the response must be > 0", shape);
+    require(std::isfinite(scale) && scale > 0, function, "scale of the response must be > 0 s", scale);
+    require(std::isfinite(onset), function, "onset of the response must be finite", onset);
+  }
+
   [[nodiscard]] double operator()(Seconds t) const {
     if (!(t.count() >= 0 && t <= length)) return 0;
     return amplitude / scale * numeric::gamma_density(shape, (t.count() - onset) / scale);

@@ -87,7 +87,7 @@ TEST_CASE("Areas agree with the published features of each response") {
 }
 
 TEST_CASE("Every model name can be sampled in every convention and an unknown name lists the known ones") {
-  for (const auto name : names_of(hrf::responses())) {
+  for (const auto& name : names_of(hrf::responses())) {
     for (const auto convention : {Convention::exact, Convention::spm12, Convention::nilearn}) {
       INFO(name);
       const auto kernel = hrf::sample_model(name, convention, {.tr = Seconds{2}, .oversampling = 5});

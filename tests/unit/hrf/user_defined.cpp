@@ -78,7 +78,7 @@ TEST_CASE("User-defined responses reproduce AFNI's models") {
 TEST_CASE("User-defined responses reproduce AFNI's BLOCK and BrainIAK's double gamma") {
   for (const double q : {4.0, 5.0}) {
     for (const double d : {1.0, 10.0}) {
-      const std::string name = detail::text("afni_BLOCK", q, "_d", d);
+      const std::string name = message("afni_BLOCK", q, "_d", d);
       const double peak = block(d / (1 - std::exp(-d / q)), q, d);
       INFO(name);
       CHECK(difference(name + "_unnormalized", Formula{[=](double t) { return block(t, q, d); }}, 1e-9) == "");

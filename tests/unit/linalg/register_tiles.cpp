@@ -12,7 +12,7 @@ namespace register_tiles_test {
 /// nothing may come of it.
 template <int bytes, class T>
 void check(const MatrixX<T>& a, const MatrixX<T>& b, bool b_turned) {
-  using Tiles = linalg::RegisterTiles<bytes, T>;
+  using Tiles = linalg::detail::RegisterTiles<bytes, T>;
   const Index room = std::max<Index>(0, Tiles::width - a.rows());
   MatrixX<T> in_front = MatrixX<T>::Constant(room + a.rows(), a.cols(), std::numeric_limits<T>::quiet_NaN());
   in_front.bottomRows(a.rows()) = a;

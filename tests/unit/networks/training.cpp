@@ -102,14 +102,11 @@ TEMPLATE_TEST_CASE("Statistics at the end of learning are those of the codes kep
   for (const Index n_passes : {1, 6}) {
     const networks::learners::OnlineDictionaryLearning<> learner{
         .n_networks = 8, .n_passes = n_passes, .batch_size = 100, .tolerance = 0};
-    const linalg::DefaultBackend backend;
-    const Serial serial;
-    const Progress progress;
     const networks::VoxelsInMemory<TestType> source{SeriesView<TestType>(bold)};
     networks::learners::TrainingState<TestType> state;
     networks::learners::detail::DictionaryTraining<TestType, networks::learners::OnlineDictionaryLearning<>,
-                                                   networks::VoxelsInMemory<TestType>, linalg::DefaultBackend, Serial>
-        training(learner, state, source, backend, serial, progress, false);
+                                                   networks::VoxelsInMemory<TestType>, Context<>>
+        training(learner, state, source, Context<>{}, false);
     training.learn_atoms();
     const MatrixX<double> x = networks_training_test::visited(training.voxels());
     MatrixX<double> codes(8, x.cols());

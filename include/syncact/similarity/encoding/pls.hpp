@@ -159,8 +159,8 @@ struct Pls {
       ys -= t * q.col(k).transpose();
     }
     model.n_components = k;
-    model.left = x.expand(r.leftCols(k), context.backend);
-    model.right = y.expand(q.leftCols(k), context.backend).transpose();
+    model.left = x.expand(r.leftCols(k), context);
+    model.right = y.expand(q.leftCols(k), context).transpose();
   }
 };
 

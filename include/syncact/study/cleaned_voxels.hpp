@@ -1,0 +1,59 @@
+#pragma once
+/// Scans that are cleaned block by block, when a learner asks for them.
+#include "syncact/core/macros_off.hpp"
+
+#include <utility>
+#include <vector>
+
+#include "syncact/networks/voxel_source.hpp"
+#include "syncact/signal/clean.hpp"
+
+namespace syncact::study {
+
+/// The runs of one subject, each a source of the same voxels, cleaned as signal::clean would clean them together: a
+/// networks::VoxelSource for scans larger than memory. Memory: two blocks. Cleaning is repeated each time a block is asked for,
+/// which takes a small part of the time that learning from it takes.
+template <std::floating_point T, networks::VoxelSource<T> Run>
+class CleanedVoxels {
+ public:
+  /// Throws ShapeError unless run r has as many times as run r of `scans` and all have the same voxels, and what
+  /// nuisance_projection throws.
+  CleanedVoxels(std::vector<Run> runs, Timeline scans, signal::CleanOptions options)
+      : runs_(std::move(runs)),
+        scans_(std::move(scans)),
+        options_(std::move(options)),
+        kept_(signal::nuisance_projection(scans_, options_.nuisance).output_clock()) {
+    require_extent("CleanedVoxels", "number of runs", scans_.n_runs(), static_cast<Index>(runs_.size()));
+    for (Index r = 0; r < scans_.n_runs(); ++r) {
+      require_extent("CleanedVoxels", message("number of scans of run ", r), scans_.run(r).n, run(r).n_times());
+      require_extent("CleanedVoxels", message("number of voxels of run ", r), n_voxels(), run(r).n_voxels());
+    }
+  }
+
+  [[nodiscard]] Index n_times() const { return kept_.size(); }
+  [[nodiscard]] Index n_voxels() const { return runs_.empty() ? 0 : static_cast<Index>(runs_.front().n_voxels()); }
+  /// The clock of the cleaned scans.
+  [[nodiscard]] const Timeline& output_clock() const { return kept_; }
+
+  /// Throws ValueError for NaN or infinity under NanPolicy::raise; voxels are counted from the block's first.
+  [[nodiscard]] SeriesView<T> view(Index first, Index n, MatrixX<T>& buffer) const {
+    MatrixX<T> raw(scans_.size(), n), of_run;
+    for (Index r = 0; r < scans_.n_runs(); ++r) {
+      raw.middleRows(scans_.begin(r), scans_.run(r).n) = run(r).view(first, n, of_run).map();
+    }
+    buffer = signal::clean(SeriesView<T>(raw), scans_, options_).values;
+    return SeriesView<T>(buffer);
+  }
+
+ private:
+  [[nodiscard]] const Run& run(Index r) const { return runs_[static_cast<std::size_t>(r)]; }
+
+  std::vector<Run> runs_;
+  Timeline scans_;
+  signal::CleanOptions options_;
+  Timeline kept_;
+};
+
+}  // namespace syncact::study
+
+#include "syncact/core/macros_on.hpp"
