@@ -116,7 +116,7 @@ TEST_CASE("A category is visible only during its events") {
   for (Index r = 0; r < movie.frames().n_runs(); ++r) {
     const auto events = movie.events(r);
     REQUIRE(!events.empty());
-    for (const Event& event : events) {
+    for (const Showing& event : events) {
       CHECK(event.onset >= 6);  // rest before
       CHECK(event.duration > 0);
       CHECK(event.onset + event.duration <= movie.settings().runs[static_cast<std::size_t>(r)].count() - 10 + 1e-9);
@@ -126,7 +126,7 @@ TEST_CASE("A category is visible only during its events") {
       for (Index c = 0; c < movie.n_categories(); ++c) {
         if (visible(movie.frames().begin(r) + i, c) == 0) continue;
         ++n_visible;
-        const bool shown = std::any_of(events.begin(), events.end(), [&](const Event& event) {
+        const bool shown = std::any_of(events.begin(), events.end(), [&](const Showing& event) {
           return event.category == c && event.onset <= t && t <= event.onset + event.duration;
         });
         CHECK(shown);
