@@ -31,7 +31,7 @@ ROOMS = {
     "similarity/representation": "core numeric linalg parallel similarity",
     "similarity/rdm": "core numeric linalg parallel stats similarity",
     "similarity/matching": "core numeric linalg similarity similarity/representation",
-    "similarity/dynamics": "core linalg similarity similarity/representation similarity/rdm similarity/matching",
+    "similarity/dynamics": "core linalg parallel similarity similarity/representation similarity/rdm similarity/matching",
     "similarity/encoding": "core numeric linalg parallel similarity",
     "similarity/series": "core numeric stats similarity parallel",
     "similarity/connectivity": "core numeric linalg similarity similarity/series parallel",
