@@ -41,25 +41,26 @@ struct SyncAct {
   signal::FrameOptions resampling{};
   double min_prevalence = 20;  ///< a label seen in fewer frames than this is never given
 
-  template <class H>
+  template <hrf::HemodynamicResponse H>
   [[nodiscard]] auto with_hrf(H other) const {
     return with(std::move(other), learner, mapper, coupling);
   }
   template <class L>
-  [[nodiscard]] auto with_networks(L other) const {
-    return with(hrf, std::move(other), mapper, coupling);
-  }
+    requires networks::NetworkLearner<L, double> || networks::NetworkLearner<L, float>
+  [[nodiscard]] auto with_networks(L other) const { return with(hrf, std::move(other), mapper, coupling); }
   template <class S, class N>
-  [[nodiscard]] auto with_coupling(synchrony::CouplingOptions<S, N> other) const {
+    requires(synchrony::measure::SimilarityMeasure<S, double> || synchrony::measure::SimilarityMeasure<S, float>)
+  &&(stats::NullModel<N, double> || stats::NullModel<N, float>)
+      [[nodiscard]] auto with_coupling(synchrony::CouplingOptions<S, N> other) const {
     return with(hrf, learner, mapper, std::move(other));
   }
   template <class M>
-  [[nodiscard]] auto with_mapper(M other) const {
-    return with(hrf, learner, std::move(other), coupling);
-  }
+    requires annotation::AnnotationMapper<M, double> || annotation::AnnotationMapper<M, float>
+  [[nodiscard]] auto with_mapper(M other) const { return with(hrf, learner, std::move(other), coupling); }
 
   /// activations [frame x unit] on the clock `frames`, bold [scan x voxel] on the clock `scans`; computed in bold's scalar
-  /// type. Throws what the stages throw.
+  /// type. Every stage runs on the context; progress counts learning and coupling, 1000 steps each. Throws what the stages
+  /// throw.
   template <TimeSeriesMatrix A, TimeSeriesMatrix B, CallContext C = Context<>>
     requires networks::NetworkLearner<Learner, series_scalar_t<B>>
   [[nodiscard]] SyncActResult<series_scalar_t<B>> fit(const A& activations, const Timeline& frames, const B& bold,

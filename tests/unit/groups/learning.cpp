@@ -3,6 +3,7 @@
 #include "support/table_close.hpp"
 #include "syncact/adapt/eigen.hpp"
 #include "syncact/groups/choose_n_networks.hpp"
+#include "syncact/groups/methods.hpp"
 #include "syncact/groups/shared_specific.hpp"
 #include "syncact/groups/subject_networks.hpp"
 #include "syncact/networks/learners/fast_ica.hpp"
@@ -202,4 +203,51 @@ TEST_CASE("The planted number of networks has the smallest held-out error, and i
   CHECK_THROWS_WITH(groups::choose_n_networks<double>(bold, numbers, make, {.n_folds = 1}), says("n_folds must be in 2"));
   CHECK_THROWS_WITH(groups::choose_n_networks<double>(bold, numbers, make, {.share_of_times = 0}),
                     says("share_of_times must lie in (0, 1], is 0"));
+}
+
+TEST_CASE("Group methods learn on the context: the same bits on threads, progress to the end, and a stop in between") {
+  const auto truth = study(true);
+  const auto subjects = groups::views(truth.bold);
+  const Learner learner{.n_networks = 4};
+  const auto check = [&](const auto& method) {
+    std::vector<std::pair<Index, Index>> told;
+    const Progress watch = [&](Index done, Index total) {
+      told.emplace_back(done, total);
+      return true;
+    };
+    const std::span<const SeriesView<double>> all(subjects);
+    const auto serial = method.learn(learner, all);
+    const auto threaded = method.learn(learner, all, Context<>{.executor = Threads{3}, .progress = watch});
+    CHECK(serial.time_courses == threaded.time_courses);
+    CHECK(serial.maps == threaded.maps);
+    CHECK(serial.maps.size() == 4);
+    REQUIRE(!told.empty());
+    CHECK(std::is_sorted(told.begin(), told.end()));
+    const Progress stop = [](Index, Index) { return false; };
+    CHECK_THROWS_AS(method.learn(learner, all, Context<>{.progress = stop}), Cancelled);
+  };
+  check(groups::Each{});
+  check(groups::CommonCourses{});
+  check(groups::CommonMapsOfAll{});
+  CHECK(
+      groups::CommonMapsOfAll{.dual_regression = true}.learn(learner, std::span<const SeriesView<double>>(subjects)).maps[1] !=
+      groups::CommonMapsOfAll{}.learn(learner, std::span<const SeriesView<double>>(subjects)).maps[1]);
+
+  const std::vector<Index> numbers{2, 3};
+  const auto make = [](Index n, std::uint64_t seed) { return Learner{.n_networks = n, .seed = seed}; };
+  const groups::ChoiceOptions options{.n_seeds = 2, .n_folds = 2};
+  Index last = 0;
+  const Progress watch = [&](Index done, Index) { return last = done, true; };
+  const auto chosen =
+      groups::choose_n_networks(subjects[0], numbers, make, options, Context<>{.executor = Threads{2}, .progress = watch});
+  CHECK(last > 1000 * 11);  // the last of 2 x (2 + 4) learners has begun
+  CHECK(chosen.tried.size() == 2);
+}
+
+TEST_CASE("The mean of subjects' time courses weighs all alike") {
+  groups::GroupNetworks<double> group;
+  group.time_courses = {MatrixX<double>::Identity(3, 2), 5 * MatrixX<double>::Identity(3, 2)};
+  CHECK(table_close(group.mean_time_courses(), MatrixX<double>::Identity(3, 2), 1e-15) == "");
+  group.time_courses.push_back(MatrixX<double>::Zero(4, 2));
+  CHECK_THROWS_AS(group.mean_time_courses(), ShapeError);
 }

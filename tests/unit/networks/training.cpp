@@ -215,7 +215,7 @@ TEMPLATE_TEST_CASE("The course that residuals have in common is found and gains 
   course.normalize();
   for (Index v = 0; v < 60; v += 4) residuals.col(v) += TestType(v % 8 == 0 ? 3 : -2) * course;
   const CourseRule rule{0.5, false, false};
-  const VectorX<TestType> found = networks::learners::detail::common_course<TestType>(residuals, rule);
+  const VectorX<TestType> found = networks::learners::detail::common_course<TestType>(residuals, rule, Serial{});
   CHECK(std::abs(found.dot(course.col(0))) > TestType(0.98));
   MatrixX<TestType> both(40, 2);
   both << found, course;
@@ -260,12 +260,12 @@ TEMPLATE_TEST_CASE("Residuals are what codes leave, with or without a network", 
   };
   const auto kept = without_zeros(codes);
   const double tolerance = std::is_same_v<TestType, float> ? 1e-5 : 1e-13;
-  CHECK(table_close(left(kept, {.progress = -1}), MatrixX<TestType>(x - atoms * codes), tolerance) == "");
+  CHECK(table_close(left(kept, Serial{}, -1), MatrixX<TestType>(x - atoms * codes), tolerance) == "");
   MatrixX<TestType> others = codes;
   others.row(7).setZero();
   CHECK(table_close(left(kept, Serial{}, 7), MatrixX<TestType>(x - atoms * others), tolerance) == "");
   CHECK(left(kept, Threads{3}, 7) == left(kept, Serial{}, 7));
-  CHECK(left(typename networks::learners::SparseCodes<TestType>::Batch{}, {.progress = -1}) == x);
+  CHECK(left(typename networks::learners::SparseCodes<TestType>::Batch{}, Serial{}, -1) == x);
 }
 
 TEMPLATE_TEST_CASE("Atoms start anew where it helps most", "", float, double) {
@@ -282,7 +282,7 @@ TEMPLATE_TEST_CASE("Atoms start anew where it helps most", "", float, double) {
   MatrixX<TestType> residuals = TestType(0.1) * sparse_codes<TestType>(30, 80, 5);
   for (Index v = 0; v < 80; v += 2) residuals.col(v) += 2 * common;
   const networks::learners::detail::CourseRule rule{0.5, false, false};
-  const VectorX<TestType> found = networks::learners::detail::better_course<TestType>(other, residuals, rule);
+  const VectorX<TestType> found = networks::learners::detail::better_course<TestType>(other, residuals, rule, Serial{});
   REQUIRE(found.size() == 30);
   CHECK(std::abs(found.dot(common)) > TestType(0.98));
   CHECK(networks::learners::detail::better_course<TestType>(common, residuals, rule, Serial{}).size() == 0);

@@ -1,7 +1,9 @@
 #include "syncact/study/sync_act.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
+#include <memory>
 
 #include "support/catch.hpp"
 #include "support/smooth_series.hpp"
@@ -159,6 +161,59 @@ TEMPLATE_TEST_CASE("Threads change no bit of what the chain finds", "", float, d
   check_same(serial, threaded);
   CHECK(same_annotations(chain.annotate(serial, study.labels, study.names, study.frames),
                          chain.annotate(threaded, study.labels, study.names, study.frames, {.executor = Threads{3}})));
+}
+
+namespace {
+
+/// Counts the loops that run on it; a copy counts with it.
+struct CountingExecutor {
+  std::shared_ptr<std::atomic<int>> loops = std::make_shared<std::atomic<int>>(0);
+  template <std::invocable<Index> F>
+  void bulk(Index n, F&& f) const {
+    ++*loops;
+    Serial{}.bulk(n, f);
+  }
+};
+
+/// A learner that says on what it was run.
+struct AskingLearner {
+  std::shared_ptr<int> runs_on_context = std::make_shared<int>(0);
+  template <std::floating_point T, CallContext C = Context<>>
+  networks::Networks<T> learn(const SeriesView<T>& bold, const C& context = {}) const {
+    *runs_on_context += static_cast<bool>(context.progress) ? 1 : 0;
+    return FirstVoxels{}.learn(bold);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("The context reaches every stage: loops, progress, and a request to stop") {
+  const SmallStudy<double> study;
+  const auto chain = small_chain();
+  const CountingExecutor executor;
+  std::vector<std::pair<Index, Index>> told;
+  const Progress watch = [&](Index done, Index total) {
+    told.emplace_back(done, total);
+    return true;
+  };
+  const auto fit = [&](const auto& what, const Context<>& context) {
+    return what.fit(study.activations, study.frames, study.bold, study.scans, context);
+  };
+  check_same(fit(chain, {}), fit(chain, {.executor = executor, .progress = watch}));
+  CHECK(*executor.loops > 10);
+  REQUIRE(!told.empty());
+  CHECK(std::is_sorted(told.begin(), told.end()));
+  CHECK(told.back() == std::pair<Index, Index>{2000, 2000});
+  CHECK(told.front().first < 1000);  // learning tells too
+
+  for (const Index stop_at : {Index{1}, Index{1001}}) {  // while learning, while coupling
+    const Progress stop = [&](Index done, Index) { return done < stop_at; };
+    CHECK_THROWS_AS(fit(chain, {.progress = stop}), Cancelled);
+  }
+  const AskingLearner asking;
+  (void)fit(chain.with_networks(asking), {.progress = watch});
+  CHECK(*asking.runs_on_context == 1);
+  (void)fit(chain.with_networks(FirstVoxels{}), {.executor = executor, .progress = watch});  // one that asks for none
 }
 
 TEST_CASE("Activations of another scalar type are computed in that of the brain") {
