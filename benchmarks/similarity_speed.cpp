@@ -35,7 +35,7 @@ namespace {
 using namespace syncact;
 using Products = linalg::DefaultBackend;  // where only products are needed; LAPACK's decompositions come with Blas
 using Blas = linalg::BlasBackend;
-using Prepared = similarity::representation::PreparedTable<Blas, Threads>;
+using Prepared = similarity::representation::PreparedTable<Context<Blas>>;
 using Rows = RowMatrixX<double>;
 
 double seconds_of(const std::function<void()>& f) {
@@ -146,7 +146,7 @@ void time_grid() {
   const Index n_pairs = sized(8, 2);  // of 576: all would take minutes
   const double pairs = seconds_of([&] {
     for (std::size_t i = 0; i < static_cast<std::size_t>(n_pairs); ++i) {
-      using Table = similarity::representation::PreparedTable<Products, Threads>;
+      using Table = similarity::representation::PreparedTable<Context<Products>>;
       const Table x(layers[i], {}, {}), y(layers[static_cast<std::size_t>(n_layers) + i], {}, {});
       static_cast<void>(cka.compare(x, y));
     }

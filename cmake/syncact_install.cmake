@@ -14,6 +14,13 @@ foreach(component IN LISTS SYNCACT_COMPONENTS)
   install(EXPORT syncact_${component} NAMESPACE syncact:: DESTINATION ${package_dir} FILE syncact-${component}-targets.cmake)
 endforeach()
 
+if(SYNCACT_KERNELS)
+  list(APPEND SYNCACT_COMPONENTS kernels)
+  set_target_properties(syncact_kernels PROPERTIES EXCLUDE_FROM_ALL OFF)
+  install(TARGETS syncact_kernels EXPORT syncact_kernels)
+  install(EXPORT syncact_kernels NAMESPACE syncact:: DESTINATION ${package_dir} FILE syncact-kernels-targets.cmake)
+endif()
+
 configure_package_config_file(cmake/syncact-config.cmake.in ${PROJECT_BINARY_DIR}/syncact-config.cmake
                               INSTALL_DESTINATION ${package_dir})
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/syncact-config-version.cmake COMPATIBILITY SameMinorVersion

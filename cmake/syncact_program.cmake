@@ -12,13 +12,6 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
   target_compile_options(syncact_warnings INTERFACE --param=ggc-min-heapsize=1000000)
 endif()
 
-# What links syncact_kernels does not compile Eigen's products and decompositions again in each of its files.
-file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/syncact_kernels.cpp CONTENT "#include \"syncact/compile_kernels.hpp\"\n")
-add_library(syncact_kernels STATIC EXCLUDE_FROM_ALL ${PROJECT_BINARY_DIR}/syncact_kernels.cpp)
-target_link_libraries(syncact_kernels PUBLIC syncact::syncact PRIVATE syncact_warnings)
-target_compile_options(syncact_kernels PRIVATE -O2)
-target_compile_options(syncact_kernels INTERFACE "SHELL:-include syncact/compiled_kernels.hpp")
-
 # Remembers that <what> cannot be built here; configuring says so in one line at its end.
 function(syncact_left_out what why)
   set_property(GLOBAL APPEND PROPERTY SYNCACT_LEFT_OUT "${what} (${why})")

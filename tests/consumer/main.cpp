@@ -9,6 +9,10 @@
 #include "syncact/linalg/xtensor_blas.hpp"
 #endif
 
+#if defined(WITH_NPY)
+#include "syncact/io/npy/npy.hpp"
+#endif
+
 #if defined(NDEBUG) || defined(__FAST_MATH__) || defined(_OPENMP)
 #error "the library may not bring defines or compiler options"
 #endif

@@ -124,7 +124,8 @@ struct Kind {
   std::vector<PolicyInfo> policies;
 };
 
-/// Every kind with its policies. Measures of similarity have a list of their own, measures().
+/// Every kind with its policies. Measures of similarity have a list of their own, measures(); executors, whose defaults depend
+/// on the machine, are not here.
 [[nodiscard]] inline std::vector<Kind> kinds() {
   return {{"hrf", "haemodynamic responses", describe(responses())},
           {"recipe", "from frames to scans", describe(recipes())},
@@ -134,8 +135,7 @@ struct Kind {
           {"group", "networks of several subjects", describe(groups())},
           {"similarity", "measures of synchrony", describe(similarities())},
           {"null", "null models", describe(nulls())},
-          {"mapper", "from networks' labels to neurons' labels", describe(mappers())},
-          {"executor", "where loops run", describe(executors())}};
+          {"mapper", "from networks' labels to neurons' labels", describe(mappers())}};
 }
 
 }  // namespace syncact::catalog

@@ -40,7 +40,7 @@ double sd_of(const MatrixX<double>& table) {
 }  // namespace
 
 TEST_CASE("The brain is an ellipsoid that touches its box and is its own mirror image") {
-  const Grid grid = plant(small()).grid;
+  const VoxelGrid grid = plant(small()).grid;
   CHECK(grid.n_voxels() > 500);  // pi/6 * 11 * 11 * 9 = 570: surfaces lie on the centers of the outermost voxels
   CHECK(grid.n_voxels() < 640);
   CHECK(std::is_sorted(grid.voxels.begin(), grid.voxels.end()));

@@ -102,7 +102,7 @@ TEST_CASE("A frame is RGB in [0, 1] and a function of the settings and its index
 TEST_CASE("The truth of a film is that of its frames, on any executor") {
   const Movie movie(short_film());
   const MatrixX<double> visible = movie.visible();
-  CHECK(visible == movie.visible(Threads{3}));
+  CHECK(visible == movie.visible({.executor = Threads{3}}));
   CHECK(visible.rows() == movie.n_frames());
   for (Index f = 0; f < movie.n_frames(); f += 37) CHECK(visible.row(f).transpose() == movie.frame(f).visible);
   CHECK(visible.minCoeff() >= 0);

@@ -15,13 +15,13 @@ using namespace syncact::test;
 
 namespace {
 
-using Fast = PreparedTable<linalg::BlasBackend, Threads>;
+using Fast = PreparedTable<Context<linalg::BlasBackend>>;
 
 template <class M>
 void same(const M& measure, const MatrixX<double>& x, const MatrixX<double>& y) {
-  const Threads two{.n_threads = 2};
+  const Context<linalg::BlasBackend> two{.executor = Threads{.n_threads = 2}};
   const double expected = measure.compare(PreparedTable<>(x), PreparedTable<>(y)).value;
-  const double fast = measure.compare(Fast(x, {}, two), Fast(y, {}, two)).value;
+  const double fast = measure.compare(Fast(x, two), Fast(y, two)).value;
   CHECK_THAT(fast, WithinRel(expected, 1e-11));
   CHECK(measure.compare(Fast(x, {.executor = Threads{.n_threads = 1}}), Fast(y, {.executor = Threads{.n_threads = 1}})).value ==
         fast);
