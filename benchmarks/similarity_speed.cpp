@@ -147,7 +147,8 @@ void time_grid() {
   const double pairs = seconds_of([&] {
     for (std::size_t i = 0; i < static_cast<std::size_t>(n_pairs); ++i) {
       using Table = similarity::representation::PreparedTable<Context<Products>>;
-      const Table x(layers[i], {}, {}), y(layers[static_cast<std::size_t>(n_layers) + i], {}, {});
+      const Context<Products> context{.executor = Threads{}};
+      const Table x(layers[i], context), y(layers[static_cast<std::size_t>(n_layers) + i], context);
       static_cast<void>(cka.compare(x, y));
     }
   });
@@ -164,7 +165,7 @@ void time_connectivity() {
   similarity::connectivity::DenseConnectivityReport report;
   const double seconds = seconds_of([&] {
     report = similarity::connectivity::dense_connectivity(SeriesView<float>(series), {.memory_cap = std::size_t{64} << 20},
-                                                          Blas{}, Threads{}, top, histogram);
+                                                          Context<Blas>{.executor = Threads{}}, top, histogram);
   });
   getrusage(RUSAGE_SELF, &after);
   std::printf("%td x 300 float: %.2f s; %.1f MB of the cap of 64 MB; the process grew by %.1f MB; the table would be 3600 MB\n",
