@@ -6,14 +6,13 @@
 #include <utility>
 
 #include "syncact/coding/concept.hpp"
-#include "syncact/coding/lasso_cd.hpp"
 
 namespace syncact::coding {
 
-/// Any SparseCoder of float and double, LassoCd unless another one is given. Copies share it.
+/// Any SparseCoder of float and double. Copies share it. Without a coder it only waits for one: encode throws ValueError.
 class AnyCoder {
  public:
-  AnyCoder() : AnyCoder(LassoCd{}) {}
+  AnyCoder() = default;
 
   template <class C>
     requires(!std::same_as<C, AnyCoder> && SparseCoder<C, float> && SparseCoder<C, double>)
@@ -22,15 +21,15 @@ class AnyCoder {
 
   CodingSummary encode(linalg::ConstPanel<float> gram, linalg::ConstPanel<float> correlation,
                        std::span<const double> squared_norms, linalg::Panel<float> codes) const {
-    return model_->encode(gram, correlation, squared_norms, codes);
+    return held().encode(gram, correlation, squared_norms, codes);
   }
   CodingSummary encode(linalg::ConstPanel<double> gram, linalg::ConstPanel<double> correlation,
                        std::span<const double> squared_norms, linalg::Panel<double> codes) const {
-    return model_->encode(gram, correlation, squared_norms, codes);
+    return held().encode(gram, correlation, squared_norms, codes);
   }
 
   /// coding::relaxed of the coder.
-  [[nodiscard]] AnyCoder relaxed(double gap) const { return model_->relaxed(gap); }
+  [[nodiscard]] AnyCoder relaxed(double gap) const { return held().relaxed(gap); }
 
  private:
   struct Interface {
@@ -56,6 +55,11 @@ class AnyCoder {
     [[nodiscard]] AnyCoder relaxed(double gap) const override { return AnyCoder(coding::relaxed(coder, gap)); }
     C coder;
   };
+
+  [[nodiscard]] const Interface& held() const {
+    if (model_ == nullptr) throw ValueError("AnyCoder: there is no coder in it");
+    return *model_;
+  }
 
   std::shared_ptr<const Interface> model_;
 };

@@ -43,7 +43,8 @@ struct Regression {
 
 /// Regresses y [sample x target] on w [sample x regressor], both centered over samples here, with df = samples - regressors
 /// - 1. `what` names the regressors in errors.
-[[nodiscard]] inline Regression regress(const char* what, MatrixX<double> w, MatrixX<double> y) {
+template <std::same_as<double> T>
+[[nodiscard]] Regression regress(const char* what, MatrixX<T> w, MatrixX<T> y) {
   const auto df = static_cast<double>(w.rows() - w.cols() - 1);
   w.rowwise() -= w.colwise().mean().eval();
   y.rowwise() -= y.colwise().mean().eval();
@@ -106,14 +107,14 @@ template <std::floating_point T>
   result.df = static_cast<double>(bold.n_times() - n_networks - 1);
 
   const MatrixX<double> x = columns_of(bold.map(), voxels).template cast<double>();
-  const auto stage1 = detail::regress("maps", columns_of(all_maps, networks), x.transpose());
+  const auto stage1 = detail::regress<double>("maps", columns_of(all_maps, networks), x.transpose());
   MatrixX<double> courses = stage1.coefficients.transpose();
   courses.rowwise() -= courses.colwise().mean().eval();
   if (options.standardize_courses) {
     const VectorX<double> sd = courses.colwise().norm().transpose() / std::sqrt(static_cast<double>(bold.n_times()));
     courses *= sd.cwiseInverse().asDiagonal();
   }
-  const auto stage2 = detail::regress("time courses", courses, x);
+  const auto stage2 = detail::regress<double>("time courses", courses, x);
 
   result.time_courses = MatrixX<double>::Constant(bold.n_times(), maps.rows(), nan);
   result.course_t = result.time_courses;

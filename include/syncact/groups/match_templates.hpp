@@ -8,6 +8,7 @@
 #include "syncact/groups/hausdorff.hpp"
 #include "syncact/groups/map_overlap.hpp"
 #include "syncact/networks/match.hpp"
+#include "syncact/parallel/context.hpp"
 
 namespace syncact::groups {
 
@@ -78,10 +79,13 @@ namespace detail {
   return score;
 }
 
-[[nodiscard]] inline MatrixX<double> map_correlations(const MatrixX<double>& maps, const MatrixX<double>& templates) {
+template <CallContext C>
+[[nodiscard]] MatrixX<double> map_correlations(const MatrixX<double>& maps, const MatrixX<double>& templates,
+                                               const C& context) {
   const MatrixX<double> a = maps.transpose(), b = templates.transpose();
-  const auto ua = numeric::to_unit_norm(SeriesView<double>(a)), ub = numeric::to_unit_norm(SeriesView<double>(b));
-  MatrixX<double> r = linalg::cross(ua.values, ub.values);
+  const auto ua = numeric::to_unit_norm(SeriesView<double>(a), NanPolicy::raise, context.executor),
+             ub = numeric::to_unit_norm(SeriesView<double>(b), NanPolicy::raise, context.executor);
+  MatrixX<double> r = linalg::cross(ua.values, ub.values, context.backend, context.executor);
   for (Index i = 0; i < r.rows(); ++i) {
     for (Index j = 0; j < r.cols(); ++j) {
       if (!ua.ok(i) || !ub.ok(j)) r(i, j) = std::numeric_limits<double>::quiet_NaN();
@@ -97,16 +101,17 @@ namespace detail {
 /// if it means nothing. centers [voxel x 3] in millimetres are needed for hausdorff alone (voxel_centers).
 /// An assignment pairs all it can: a pair says "the best that is left", not "alike". Read the score.
 /// Throws ShapeError if numbers of voxels differ, ValueError for NaN or infinity in maps.
-[[nodiscard]] inline TemplateMatches match_templates(const MatrixX<double>& maps, const MatrixX<double>& templates,
-                                                     const TemplateMatching& options = {},
-                                                     const MatrixX<double>& centers = MatrixX<double>(0, 3)) {
+template <CallContext C = Context<>>
+[[nodiscard]] TemplateMatches match_templates(const MatrixX<double>& maps, const MatrixX<double>& templates,
+                                              const TemplateMatching& options = {},
+                                              const MatrixX<double>& centers = MatrixX<double>(0, 3), const C& context = {}) {
   constexpr const char* name = "match_templates";
   require_extent(name, "number of voxels of templates", maps.cols(), templates.cols());
   require_finite(name, "maps", SeriesView<double>(maps));
   require_finite(name, "templates", SeriesView<double>(templates));
   const bool distance = options.score == MapScore::hausdorff;
   if (distance) require_extent(name, "number of rows of centers", maps.cols(), centers.rows());
-  TemplateMatches result{options.score == MapScore::pearson ? detail::map_correlations(maps, templates)
+  TemplateMatches result{options.score == MapScore::pearson ? detail::map_correlations(maps, templates, context)
                                                             : detail::map_scores(maps, templates, options, centers)};
   if (result.score.size() == 0) return result;
   MatrixX<double> gain = distance ? MatrixX<double>(-result.score) : result.score;

@@ -17,7 +17,7 @@ class AnyExecutor {
   AnyExecutor() = default;
 
   template <class E>
-    requires(Executor<E> && !std::same_as<E, AnyExecutor>)
+    requires(!std::same_as<E, AnyExecutor> && Executor<E>)
   AnyExecutor(E executor)  // NOLINT(google-explicit-constructor): an executor is one
       : model_(std::make_shared<Model<E>>(std::move(executor))) {}
 
