@@ -10,19 +10,16 @@ using LeastCoupling = synchrony::CouplingOptions<LeastSimilarity<double>, LeastN
 using LeastLabels = annotation::LabelOptions<LeastSimilarity<double>, LeastNull<double>>;
 
 template synchrony::Synchrony<double> synchrony::couple_source(const LeastSource<double>&, const SeriesView<double>&,
-                                                               const Timeline&, const LeastCoupling&,
-                                                               const LeastBackend<double>&, const LeastExecutor&,
-                                                               const Progress&);
+                                                               const Timeline&, const LeastCoupling&, const LeastContext&);
 template synchrony::Synchrony<double> synchrony::couple(const SeriesView<double>&, const SeriesView<double>&, const Timeline&,
-                                                        const LeastCoupling&, const LeastBackend<double>&, const LeastExecutor&,
-                                                        const Progress&);
+                                                        const LeastCoupling&, const LeastContext&);
 template annotation::LabelScores annotation::score_labels(const SeriesView<double>&, const SeriesView<double>&, const Timeline&,
                                                           std::vector<std::string>, VectorX<double>, const LeastLabels&,
-                                                          const LeastBackend<double>&, const LeastExecutor&, const Progress&);
+                                                          const LeastContext&);
 
 networks::Networks<double> learn(const SeriesView<double>& bold) {
   const networks::learners::OnlineDictionaryLearning<LeastCoder> learner{.n_networks = 2, .coder = LeastCoder(0)};
-  return learner.learn(bold, LeastBackend<double>(0), LeastExecutor(0));
+  return learner.learn(bold, least_context());
 }
 
 std::vector<annotation::Annotation> chain(const MatrixX<double>& activations, const Timeline& frames,
@@ -33,6 +30,6 @@ std::vector<annotation::Annotation> chain(const MatrixX<double>& activations, co
                          .with_networks(LeastLearner<double>(0))
                          .with_coupling(coupling)
                          .with_mapper(LeastMapper<double>(0));
-  const auto result = chain.fit(activations, frames, bold, scans, LeastExecutor(0));
-  return chain.annotate(result, labels, {"dog"}, frames, LeastExecutor(0));
+  const auto result = chain.fit(activations, frames, bold, scans, least_context());
+  return chain.annotate(result, labels, {"dog"}, frames, least_context());
 }

@@ -8,6 +8,7 @@
 #include "syncact/hrf/concept.hpp"
 #include "syncact/linalg/backend.hpp"
 #include "syncact/networks/concept.hpp"
+#include "syncact/parallel/context.hpp"
 #include "syncact/stats/null_model.hpp"
 #include "syncact/synchrony/measure/concept.hpp"
 #include "syncact/synchrony/neuron_source.hpp"
@@ -111,5 +112,15 @@ struct LeastMapper : Least {
   }
 };
 static_assert(annotation::AnnotationMapper<LeastMapper<double>, double>);
+
+/// The least context.
+struct LeastContext {
+  LeastBackend<double> backend;
+  LeastExecutor executor;
+  Progress progress;
+  std::size_t memory_cap_bytes;
+};
+static_assert(CallContext<LeastContext>);
+inline LeastContext least_context() { return {LeastBackend<double>(0), LeastExecutor(0), {}, std::size_t{1} << 30}; }
 
 }  // namespace syncact::test
