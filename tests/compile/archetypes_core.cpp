@@ -9,8 +9,10 @@
 using namespace syncact;
 using namespace syncact::test;
 
-template MatrixX<double> linalg::product(const ConstPanel<double>&, Op, const ConstPanel<double>&, Op, const LeastContext&);
-template MatrixX<double> linalg::cross(const MatrixX<double>&, const MatrixX<double>&, const LeastContext&);
+template MatrixX<double> linalg::product(const ConstPanel<double>&, Op, const ConstPanel<double>&, Op,
+                                         const LeastBackend<double>&, const LeastExecutor&);
+template MatrixX<double> linalg::cross(const MatrixX<double>&, const MatrixX<double>&, const LeastBackend<double>&,
+                                       const LeastExecutor&);
 template std::vector<double> hrf::sample(const LeastResponse&, hrf::Convention, const hrf::SampleGrid&);
 template signal::FrameOperator signal::frame_operator(const LeastResponse&, const Timeline&, const Timeline&,
                                                       const FrameOptions&);
