@@ -15,6 +15,7 @@ namespace test_connectivity {
 
 using namespace syncact;
 using namespace syncact::similarity::series;
+using namespace syncact::similarity::connectivity;
 using similarity::MeasureStatus;
 using test::says;
 using test::table_close;

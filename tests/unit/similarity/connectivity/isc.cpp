@@ -13,6 +13,7 @@ namespace test_isc {
 
 using namespace syncact;
 using namespace syncact::similarity::series;
+using namespace syncact::similarity::connectivity;
 using test::says;
 using test::table_close;
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();

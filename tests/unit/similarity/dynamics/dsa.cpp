@@ -32,7 +32,7 @@ TEST_CASE("The operator of a linear system has the system's eigenvalues") {
   MatrixX<double> step = MatrixX<double>::Zero(3, 3);
   step.topLeftCorner(2, 2) << 0.98 * std::cos(0.3), -0.98 * std::sin(0.3), 0.98 * std::sin(0.3), 0.98 * std::cos(0.3);
   step(2, 2) = 0.95;
-  const Prepared<> x(trajectory(step, 60));
+  const PreparedTable<> x(trajectory(step, 60));
   VectorX<double> expected(6);
   expected << 0.98 * std::cos(0.3), -0.98 * std::sin(0.3), 0.98 * std::cos(0.3), 0.98 * std::sin(0.3), 0.95, 0;
   for (const Index delays : {1, 4}) {
@@ -46,7 +46,7 @@ TEST_CASE("The operator of a linear system has the system's eigenvalues") {
 
 TEST_CASE("Dynamical similarity reproduces the reference values") {
   const MatrixX<double> series = similarity_input("TS");
-  const Prepared<> a(MatrixX<double>(series.leftCols(3))), b(MatrixX<double>(series.rightCols(3)));
+  const PreparedTable<> a(MatrixX<double>(series.leftCols(3))), b(MatrixX<double>(series.rightCols(3)));
   const auto& oracles = oracle("similarity")["oracles"];
   const HavokSettings havok{.delays = 4, .delay_interval = 1, .rank = 5};
   const auto eigenvalues = HavokEigenvalues{.havok = havok}.describe(a);
@@ -101,14 +101,14 @@ TEST_CASE("The search does not depend on threads") {
 }
 
 TEST_CASE("Dynamics without a value say why") {
-  const Prepared<> x(noise<double>(30, 2, 1)), flat(MatrixX<double>::Zero(30, 2)), brief(noise<double>(11, 2, 2));
+  const PreparedTable<> x(noise<double>(30, 2, 1)), flat(MatrixX<double>::Zero(30, 2)), brief(noise<double>(11, 2, 2));
   const Dsa dsa{.havok = {.delays = 4, .rank = 5}, .search = {.n_starts = 2}};
   CHECK(dsa.compare(x, flat).status == MeasureStatus::undefined);
   CHECK(dsa.compare(x, brief).status == MeasureStatus::ok);
-  CHECK(dsa.compare(x, Prepared<>(noise<double>(9, 2, 2))).status == MeasureStatus::too_few_samples);
+  CHECK(dsa.compare(x, PreparedTable<>(noise<double>(9, 2, 2))).status == MeasureStatus::too_few_samples);
   CHECK(HavokEigenvalues{.havok = {.delays = 40}}.describe(x).status == MeasureStatus::too_few_samples);
   CHECK(std::isnan(HavokNorms{.havok = {.delays = 40}}.compare(x, x).value[1]));
-  const Prepared<> still(MatrixX<double>::Ones(30, 2));  // one direction only: the operator is 1
+  const PreparedTable<> still(MatrixX<double>::Ones(30, 2));  // one direction only: the operator is 1
   const auto padded = dsa.compare(x, still);
   CHECK(padded.status == MeasureStatus::rank_deficient);
   CHECK(padded.rank_y == 1);

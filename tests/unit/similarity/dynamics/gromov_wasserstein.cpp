@@ -17,7 +17,7 @@ using similarity::representation::PreparedTable;
 namespace {
 
 MatrixX<double> distances(Index n, Index p, std::uint64_t seed) {
-  return Prepared<>(noise<double>(n, p, seed)).squared_distances().cwiseSqrt();
+  return PreparedTable<>(noise<double>(n, p, seed)).squared_distances().cwiseSqrt();
 }
 
 /// By the definition.
@@ -85,15 +85,15 @@ TEST_CASE("Shapes that agree up to the order of their points are at no cost, and
 }
 
 TEST_CASE("Two pairs of points cost half of the squared difference of their distances") {
-  const MatrixX<double> a = Prepared<>(MatrixX<double>(Eigen::Vector2d(0, 3))).squared_distances().cwiseSqrt();
-  const MatrixX<double> b = Prepared<>(MatrixX<double>(Eigen::Vector2d(5, 6))).squared_distances().cwiseSqrt();
+  const MatrixX<double> a = PreparedTable<>(MatrixX<double>(Eigen::Vector2d(0, 3))).squared_distances().cwiseSqrt();
+  const MatrixX<double> b = PreparedTable<>(MatrixX<double>(Eigen::Vector2d(5, 6))).squared_distances().cwiseSqrt();
   CHECK_THAT(gromov_wasserstein(a, b).cost, WithinRel(2.0, 1e-12));
   CHECK_THAT(gromov_bounds(a, b).first,
              WithinRel(2.0, 1e-12) || WithinRel(std::pow(std::sqrt(4.5) - std::sqrt(0.5), 2), 1e-12));
 }
 
 TEST_CASE("Gromov-Wasserstein of the reference inputs is below their identity cost") {
-  const Prepared<> x(similarity_input("X")), y(similarity_input("Y")), w(similarity_input("W"));
+  const PreparedTable<> x(similarity_input("X")), y(similarity_input("Y")), w(similarity_input("W"));
   const double identity = oracle("similarity")["oracles"]["gw_identity_cost"]["value"].get<double>();
   CHECK_THAT(GromovWasserstein{.output = GromovOutput::identity_cost}.compare(x, y).value, WithinRel(identity, 1e-10));
   const auto cost = GromovWasserstein{}.compare(x, y), exchanged = GromovWasserstein{}.compare(y, x);
@@ -107,18 +107,18 @@ TEST_CASE("Gromov-Wasserstein of the reference inputs is below their identity co
   CHECK(GromovWasserstein{}.compare(x, w).status == MeasureStatus::ok);  // 20 samples and 12
   CHECK_THROWS_AS(GromovWasserstein{.output = GromovOutput::identity_cost}.compare(x, w), ShapeError);
 
-  const auto rdm = [](const Prepared<>& p) {
+  const auto rdm = [](const PreparedTable<>& p) {
     return similarity::rdm::from_square(p.scale() * p.squared_distances().cwiseSqrt());
   };
   CHECK_THAT(GromovWasserstein{}.compare(rdm(x), rdm(y)).value, WithinRel(cost.value, 1e-12));
 }
 
 TEST_CASE("Gromov-Wasserstein without a value says why") {
-  const Prepared<> x(noise<double>(9, 3)), flat(MatrixX<double>::Ones(9, 2)), one(MatrixX<double>::Ones(1, 2));
+  const PreparedTable<> x(noise<double>(9, 3)), flat(MatrixX<double>::Ones(9, 2)), one(MatrixX<double>::Ones(1, 2));
   CHECK(GromovWasserstein{}.compare(x, flat).status == MeasureStatus::undefined);
   CHECK(GromovWasserstein{.normalize = GromovNorm::none}.compare(x, flat).status == MeasureStatus::ok);
   CHECK(GromovWasserstein{}.compare(x, one).status == MeasureStatus::too_few_samples);
-  CHECK(GromovWasserstein{.max_iterations = 1}.compare(x, Prepared<>(noise<double>(9, 3, 2))).status ==
+  CHECK(GromovWasserstein{.max_iterations = 1}.compare(x, PreparedTable<>(noise<double>(9, 3, 2))).status ==
         MeasureStatus::not_converged);
   similarity::rdm::Rdm missing = similarity::rdm::from_square(x.squared_distances());
   missing.values[3] = std::nan("");

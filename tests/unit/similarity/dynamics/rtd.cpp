@@ -84,7 +84,7 @@ MatrixX<double> polygon(Index n) {
   return points;
 }
 
-MatrixX<double> distances_of(const MatrixX<double>& points) { return Prepared<>(points).squared_distances().cwiseSqrt(); }
+MatrixX<double> distances_of(const MatrixX<double>& points) { return PreparedTable<>(points).squared_distances().cwiseSqrt(); }
 
 }  // namespace
 
@@ -120,7 +120,7 @@ TEST_CASE("Loops are those of the textbook's reduction, with equal distances and
 }
 
 TEST_CASE("Topology divergence is the mean length of loops of the two block tables") {
-  const Prepared<> x(similarity_input("X")), y(similarity_input("Y"));
+  const PreparedTable<> x(similarity_input("X")), y(similarity_input("Y"));
   const auto slow = [](MatrixX<double> a, MatrixX<double> b) {
     double sum = 0;
     for (int order = 0; order < 2; ++order, a.swap(b)) {
@@ -131,7 +131,7 @@ TEST_CASE("Topology divergence is the mean length of loops of the two block tabl
     }
     return sum;
   };
-  const auto scaled = [](const Prepared<>& p) {
+  const auto scaled = [](const PreparedTable<>& p) {
     MatrixX<double> d = p.squared_distances().cwiseSqrt();
     VectorX<double> sorted = d.reshaped();
     std::sort(sorted.begin(), sorted.end());
@@ -145,10 +145,10 @@ TEST_CASE("Topology divergence is the mean length of loops of the two block tabl
 }
 
 TEST_CASE("Topology divergence without a value says why") {
-  const Prepared<> x(noise<double>(12, 3)), flat(MatrixX<double>::Ones(12, 2)), one(MatrixX<double>::Ones(1, 2));
+  const PreparedTable<> x(noise<double>(12, 3)), flat(MatrixX<double>::Ones(12, 2)), one(MatrixX<double>::Ones(1, 2));
   CHECK(Rtd{}.compare(x, flat).status == MeasureStatus::undefined);
   CHECK(Rtd{}.compare(one, one).status == MeasureStatus::too_few_samples);
-  CHECK(Rtd{}.compare(Prepared<>(noise<double>(2, 3)), Prepared<>(noise<double>(2, 3, 4))).value == 0);
+  CHECK(Rtd{}.compare(PreparedTable<>(noise<double>(2, 3)), PreparedTable<>(noise<double>(2, 3, 4))).value == 0);
   CHECK_THROWS_AS(Rtd{}.compare(x, one), ShapeError);
   CHECK_THROWS_WITH(Rtd{.quantile = 0}.compare(x, x), says("quantile must be in (0, 1], is 0"));
   CHECK_THROWS_AS(rips_h1(MatrixX<double>::Zero(2, 3)), ShapeError);

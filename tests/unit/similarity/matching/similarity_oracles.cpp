@@ -23,7 +23,7 @@ using similarity::representation::PreparedTable;
 namespace {
 
 struct Inputs {
-  Prepared<> x{similarity_input("X")}, y{similarity_input("Y")}, z{similarity_input("Z")};
+  PreparedTable<> x{similarity_input("X")}, y{similarity_input("Y")}, z{similarity_input("Z")};
 };
 
 /// max over all one-to-one pairings of equally many rows and columns.
