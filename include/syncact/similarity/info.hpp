@@ -43,7 +43,7 @@ inline constexpr Invariance rigid = Invariance::translation | Invariance::permut
 inline constexpr Invariance conformal = rigid | Invariance::scale;
 inline constexpr Invariance affine = conformal | Invariance::unit_scale | Invariance::linear;
 
-/// One entry of the registry. Members are text for people unless an enumeration says otherwise.
+/// One entry of the catalogue. Members are text for people unless an enumeration says otherwise.
 struct Info {
   std::string_view id{};  ///< stable name, as in `syncact similarity --metric id`
   Kind kind = Kind::representation;

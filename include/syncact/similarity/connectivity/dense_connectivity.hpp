@@ -59,7 +59,7 @@ struct DenseConnectivityReport {
 /// MB a thread). For 30 000 signals x 300 time points in float that is 36 MB + 1 MB a thread, where the table would take 3.6
 /// GB. Products are made in squares of 256 whatever the tile is, so results do not depend on tile, cap or executor. Throws
 /// ValueError if the cap leaves no room for one tile, or tile is no multiple of 256.
-template <std::floating_point T, ConnectivitySink<T>... Sinks, CallContext C>
+template <std::floating_point T, CallContext C, ConnectivitySink<T>... Sinks>
 DenseConnectivityReport dense_connectivity(const SeriesView<T>& series, const DenseConnectivityOptions& options,
                                            const C& context, Sinks&... sinks) {
   constexpr Index square = 256;
@@ -113,9 +113,7 @@ DenseConnectivityReport dense_connectivity(const SeriesView<T>& series, const De
 template <TimeSeriesMatrix M, class... Sinks>
 DenseConnectivityReport dense_connectivity(const M& series, const DenseConnectivityOptions& options,
                                            Sinks&... sinks) requires(ConnectivitySink<Sinks, series_scalar_t<M>>&&...) {
-  return with_series(series, [&](const auto& view) {
-    return dense_connectivity(view, options, linalg::DefaultBackend{}, Serial{}, sinks...);
-  });
+  return with_series(series, [&](const auto& view) { return dense_connectivity(view, options, Context<>{}, sinks...); });
 }
 
 }  // namespace syncact::similarity::connectivity

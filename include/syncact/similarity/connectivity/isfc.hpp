@@ -104,7 +104,7 @@ template <std::floating_point T, CallContext C = Context<>>
   std::vector<MatrixX<double>> tables;
   isfc_leave_one_out<T>(
       std::span<const SeriesView<T>>(voxels), std::span<const SeriesView<T>>(others),
-      [&](Index, const MatrixX<double>& table) { tables.push_back(table); }, options, context.backend, context.executor);
+      [&](Index, const MatrixX<double>& table) { tables.push_back(table); }, options, context);
   return tables;
 }
 

@@ -1,5 +1,5 @@
 #pragma once
-/// Benjamini-Hochberg as an entry of the registry.
+/// Benjamini-Hochberg as an entry of the catalogue.
 #include "syncact/core/macros_off.hpp"
 
 #include <vector>

@@ -159,7 +159,7 @@ TEST_CASE("neither threads, tiles nor the memory cap move a bit of dense connect
     all.insert(all.end(), histogram.counts().begin(), histogram.counts().end());
     return all;
   };
-  const auto expected = results({.tile = 256});
+  const auto expected = results({.tile = 256}, {});
   CHECK(results({.tile = 256}, {.executor = Threads{4}}) == expected);
   CHECK(results({.tile = 768}, {.executor = Threads{3}}) == expected);
   const std::size_t signals = 30 * 1500 * sizeof(float), tile = 256 * 256 * sizeof(float);
