@@ -9,8 +9,8 @@ extern "C" {
   syncact::linalg::BlasBackend{}.add_product(a, syncact::linalg::Op::none, a, syncact::linalg::Op::none, out);
   return out(0, 0);
 }
-[[gnu::visibility("default")]] void* enter() { return new syncact::linalg::SerialBlasScope; }
-[[gnu::visibility("default")]] void leave(void* scope) { delete static_cast<syncact::linalg::SerialBlasScope*>(scope); }
+[[gnu::visibility("default")]] void* enter() { return new syncact::linalg::detail::SerialBlasScope; }
+[[gnu::visibility("default")]] void leave(void* scope) { delete static_cast<syncact::linalg::detail::SerialBlasScope*>(scope); }
 [[gnu::visibility("default")]] int threads_of_blas() {
   return openblas_get_num_threads != nullptr ? openblas_get_num_threads() : -1;
 }

@@ -56,6 +56,22 @@ inline constexpr bool is_vector = false;
 template <class T>
 inline constexpr bool is_vector<std::vector<T>> = true;
 
+/// The word in the spelling of the library: normalise, centred and the like are understood.
+[[nodiscard]] inline std::string american(std::string_view word) {
+  std::string text(word);
+  const auto replace = [&](std::string_view from, std::string_view to) {
+    for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
+      text.replace(at, from.size(), to);
+    }
+  };
+  replace("alis", "aliz");
+  replace("ardis", "ardiz");
+  replace("omis", "omiz");
+  replace("centred", "centered");
+  replace("centring", "centering");
+  return text;
+}
+
 [[noreturn]] inline void refuse(std::string_view option, std::string_view allowed, std::string_view text) {
   throw ValueError(message("option ", option, ": must be ", allowed, ", is '", text, "'"));
 }
@@ -95,7 +111,7 @@ template <class T>
     return text == "true";
   } else if constexpr (std::is_enum_v<T>) {
     for (const auto& choice : choices(T{})) {
-      if (choice.name == text) return choice.value;
+      if (choice.name == text || choice.name == american(text)) return choice.value;
     }
     refuse(option, allowed<T>(), text);
   } else if constexpr (std::is_same_v<T, Seconds>) {
@@ -157,7 +173,7 @@ void set_option(M& policy, std::string_view option_name, std::string_view text) 
   bool found = false;
   if constexpr (HasOptions<M>) {
     M::options(policy, [&](std::string_view name, auto& field, std::string_view) {
-      if (name != option_name) return;
+      if (name != option_name && name != detail::american(option_name)) return;
       field = detail::parse<std::remove_cvref_t<decltype(field)>>(name, text);
       found = true;
     });

@@ -38,6 +38,18 @@ struct Mine {
   }
 };
 
+/// Named as the library names its options.
+struct Spelled {
+  bool normalize = false;
+  Way centering = Way::up;
+
+  template <class Self, class Visit>
+  static void options(Self& self, Visit&& option) {
+    option("normalize", self.normalize, "");
+    option("centering", self.centering, "");
+  }
+};
+
 inline auto mine() { return std::tuple{Named{"mine", Mine{}, "my own"}, Named{"plain", Serial{}, "no options"}}; }
 
 /// Every entry can be made with its own defaults, and its options survive being set to what they are.
@@ -99,6 +111,14 @@ TEST_CASE("A policy of one's own is named and set as those of the library are") 
   CHECK(set.nan == NanPolicy::exclude);
   const auto joined = std::tuple_cat(catalog::executors(), mine());
   CHECK(names_of(joined) == std::vector<std::string>{"threads", "serial", "mine", "plain"});
+}
+
+TEST_CASE("Both spellings of an option are understood") {
+  catalog_test::Spelled policy;
+  set_option(policy, "normalise", "true");
+  set_option(policy, "centring", "down");
+  CHECK(policy.normalize);
+  CHECK(policy.centering == catalog_test::Way::down);
 }
 
 TEST_CASE("Unknown names, options and values are refused with what there is") {

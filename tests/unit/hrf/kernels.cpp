@@ -97,7 +97,7 @@ TEST_CASE("Every model name can be sampled in every convention and an unknown na
   }
   CHECK(hrf::sample_model("none", Convention::exact, {}) == std::vector<double>{1.0});
   CHECK_THROWS_WITH(hrf::sample_model("smp", Convention::exact, {}),
-                    says("unknown model 'smp'") && says("spm, ") && says("none"));
+                    says("no response 'smp'") && says("spm, ") && says("none"));
 }
 
 TEST_CASE("A grid's length is counted with tolerance for rounding and extends a formula") {
@@ -119,7 +119,9 @@ TEST_CASE("Impossible grids are errors that name the value") {
   const auto says_of = [&](const auto& response, const std::string& part) {
     CHECK_THROWS_WITH(hrf::sample(response, Convention::spm12, {}), says(part));
   };
-  says_of(DoubleGamma{.dispersion = -1}, "shape must be > 0, is -6");
+  says_of(DoubleGamma{.dispersion = -1}, "dispersion of the response must be > 0 s, is -1");
+  says_of(hrf::Gamma{.shape = 0}, "shape of the response must be > 0, is 0");
+  says_of(hrf::TimeDerivative<DoubleGamma>{.response = {.delay = 0}}, "delay of the response must be > 0 s, is 0");
   says_of(DoubleGamma{.length = Seconds{-1}}, "duration of the response must be finite and >= 0 s, is -1");
   says_of(hrf::TimeDerivative<DoubleGamma>{.delta = 0}, "step of a difference must be > 0, is 0");
 }

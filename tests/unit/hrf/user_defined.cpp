@@ -81,7 +81,7 @@ TEST_CASE("User-defined responses reproduce AFNI's BLOCK and BrainIAK's double g
       const std::string name = message("afni_BLOCK", q, "_d", d);
       const double peak = block(d / (1 - std::exp(-d / q)), q, d);
       INFO(name);
-      CHECK(difference(name + "_unnormalized", Formula{[=](double t) { return block(t, q, d); }}, 1e-9) == "");
+      CHECK(difference(name + "_unnormalised", Formula{[=](double t) { return block(t, q, d); }}, 1e-9) == "");
       CHECK(difference(name + "_p1", Formula{[=](double t) { return block(t, q, d) / peak; }}, 1e-9) == "");
     }
   }

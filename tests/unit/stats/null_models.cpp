@@ -108,8 +108,8 @@ TEST_CASE("Turning given phases gives numpy's series", "[stats][oracle]") {
   MatrixX<double> turned(120, 1);
   PhaseRandomization::turn_phases(SeriesView<double>(x), phases, turned, 0);
   // x comes with 12 digits
-  CHECK(table_close(turned, column(values["phase_randomization"]["even_T120"]), 1e-10) == "");
-  CHECK_THAT(pearson_r(turned, y), WithinAbs(values["phase_randomization"]["r_with_y_even"].get<double>(), 1e-10));
+  CHECK(table_close(turned, column(values["phase_randomisation"]["even_T120"]), 1e-10) == "");
+  CHECK_THAT(pearson_r(turned, y), WithinAbs(values["phase_randomisation"]["r_with_y_even"].get<double>(), 1e-10));
 }
 
 TEST_CASE("PhaseRandomization handles odd numbers of signals and the shortest runs", "[stats]") {
