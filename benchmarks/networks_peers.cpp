@@ -71,7 +71,7 @@ double objective(const MatrixX<double>& series, const MatrixX<double>& atoms) {
   for (Index k = 0; k < unit.cols(); ++k) {
     if (unit.col(k).norm() > 0) unit.col(k).normalize();
   }
-  const auto all = encode(voxels_of(series), unit, 1e-8, {.executor = Threads{}});
+  const auto all = encode(voxels_of(series), unit, 1e-8, Threads{});
   return all.objective / static_cast<double>(all.n_signals);
 }
 
@@ -130,7 +130,7 @@ int run(const std::string& command, const std::string& folder, double number, In
     coding::CodingSummary all;
     for (double& run : seconds) {
       const double begin = now();
-      all = encode(voxels, atoms, 1e-6, {.executor = Threads{first}});
+      all = encode(voxels, atoms, 1e-6, Threads{first});
       run = now() - begin;
     }
     std::printf("{\"seconds\": %.5f, \"largest_gap\": %.3g}\n", median(seconds), all.largest_residual);

@@ -91,7 +91,8 @@ const std::map<std::string, Task>& tasks() {
       {"procrustes",
        [](const std::string& folder, MatrixX<double>& result) -> std::function<void()> {
          return [x = table(folder + "/x.npy"), y = table(folder + "/y.npy"), &result] {
-           const Prepared a(x, {}, {}), b(y, {}, {});
+           const Context<Blas> context{.executor = Threads{}};
+           const Prepared a(x, context), b(y, context);
            result.setConstant(1, 1, similarity::representation::Procrustes{}.compare(a, b).value);
          };
        }},

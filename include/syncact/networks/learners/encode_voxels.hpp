@@ -60,17 +60,17 @@ coding::CodingSummary encode_chunks(const Coder& coder, const CodingAtoms<T>& at
 
 /// Codes every voxel in atoms [time x network], from the codes passed in: codes [network x usable voxel]. Bits do not depend on
 /// the executor.
-template <std::floating_point T, coding::SparseCoder<T> Coder, CallContext C>
+template <std::floating_point T, coding::SparseCoder<T> Coder, CallContext C = Context<>>
 coding::CodingSummary encode_voxels(const Coder& coder, const MatrixX<T>& atoms, const VoxelTable<T>& voxels, MatrixX<T>& codes,
-                                    const C& context) {
+                                    const C& context = {}) {
   return detail::encode_chunks<T>(coder, detail::coding_atoms(atoms, context.backend, context.executor), voxels.values,
                                   voxels.squared_norms, codes, context);
 }
 
 /// ||x_v - D a_v||^2 of each voxel of the table, from the residuals themselves.
-template <std::floating_point T, CallContext C>
+template <std::floating_point T, CallContext C = Context<>>
 [[nodiscard]] VectorX<double> squared_errors(const MatrixX<T>& atoms, const MatrixX<T>& codes, const VoxelTable<T>& voxels,
-                                             const C& context) {
+                                             const C& context = {}) {
   constexpr Index chunk = 256;
   VectorX<double> errors(voxels.n_voxels());
   context.executor.bulk((voxels.n_voxels() + chunk - 1) / chunk, [&](Index c) {
@@ -85,8 +85,8 @@ template <std::floating_point T, CallContext C>
 
 /// Starts each atom that no voxel uses anew at the voxel explained worst, a different one each; codes stay as they are, so
 /// the objective does not change. Returns how many were started anew.
-template <std::floating_point T, CallContext C>
-Index replace_unused_atoms(MatrixX<T>& atoms, const MatrixX<T>& codes, const VoxelTable<T>& voxels, const C& context) {
+template <std::floating_point T, CallContext C = Context<>>
+Index replace_unused_atoms(MatrixX<T>& atoms, const MatrixX<T>& codes, const VoxelTable<T>& voxels, const C& context = {}) {
   VectorX<double> errors;
   Index n_replaced = 0;
   for (Index k = 0; k < atoms.cols(); ++k) {
