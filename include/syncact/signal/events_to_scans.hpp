@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "syncact/core/timeline.hpp"
+#include "syncact/core/types.hpp"
 #include "syncact/hrf/integral.hpp"
 #include "syncact/hrf/none.hpp"
 

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "syncact/core/errors.hpp"
+#include "syncact/core/types.hpp"
 
 namespace syncact::synthetic {
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "syncact/core/errors.hpp"
+#include "syncact/core/types.hpp"
 
 namespace syncact::synthetic {
 

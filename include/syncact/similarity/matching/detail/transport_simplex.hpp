@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "syncact/core/errors.hpp"
+#include "syncact/core/types.hpp"
 
 namespace syncact::similarity::matching::detail {
 
