@@ -1,7 +1,7 @@
 // Macros that X11, Windows and test frameworks define do not break a header, and are still there afterwards.
 #define None 0L
 #define Success 0
-#define MeasureStatus int
+#define Status int
 #define Bool int
 #define Complex 0
 #define min(a, b) ((a) < (b) ? (a) : (b))
@@ -12,6 +12,6 @@
 
 static_assert(None == 0L && min(1, 2) == 1 && max(1, 2) == 2);
 int main() {
-  MeasureStatus status = Success;
+  Status status = Success;
   require(status);
 }

@@ -1,4 +1,4 @@
-/// Puts aside macros that other libraries define under names that syncact uses: None, Success, MeasureStatus, Bool, Complex and
+/// Puts aside macros that other libraries define under names that syncact uses: None, Success, Status, Bool, Complex and
 /// others of X11, min and max of Windows, require and check of test frameworks. Every header includes this first, so that what
 /// it includes is safe too, and macros_on.hpp last, which puts them back. No include guard: both are meant to be included many
 /// times.
@@ -6,8 +6,8 @@
 #undef None
 #pragma push_macro("Success")
 #undef Success
-#pragma push_macro("MeasureStatus")
-#undef MeasureStatus
+#pragma push_macro("Status")
+#undef Status
 #pragma push_macro("Bool")
 #undef Bool
 #pragma push_macro("True")

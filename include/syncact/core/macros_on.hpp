@@ -13,6 +13,6 @@
 #pragma pop_macro("False")
 #pragma pop_macro("True")
 #pragma pop_macro("Bool")
-#pragma pop_macro("MeasureStatus")
+#pragma pop_macro("Status")
 #pragma pop_macro("Success")
 #pragma pop_macro("None")
