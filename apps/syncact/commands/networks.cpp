@@ -113,7 +113,7 @@ void run_stream(const NetworksArguments& a, OutputFolder& folder, Manifest& mani
   const syncact::study::CleanedVoxels<float, io::MappedNifti<float>> source(std::move(runs), clock, cleaning);
   const std::tuple only{syncact::Named{"online", syncact::networks::learners::OnlineDictionaryLearning<>{}, ""}};
   const std::vector<syncact::Setting> settings = learner_settings(a.bold, a.learning, a.policies, a.run);
-  const auto networks = manifest.timed("networks", [&] {
+  const auto learned = manifest.timed("networks", [&] {
     return with_named(only, "learner that can stream", a.learning.learner, settings, [&](auto learner) {
       const Index all = std::numeric_limits<Index>::max();
       if (learner.block_size == all)
@@ -124,10 +124,11 @@ void run_stream(const NetworksArguments& a, OutputFolder& folder, Manifest& mani
       return learner.learn_from(source, state, syncact::Context<>{.executor = threads(a.run), .progress = bar.callback()});
     });
   });
-  write_networks(folder.staging(), in_double(networks), mask, manifest);
+  const auto networks = in_double(learned);
+  write_networks(folder.staging(), networks, mask, manifest);
   manifest.write(folder.staging());
   folder.commit();
-  report(in_double(networks), source.n_times(), source.n_voxels(), scans.tr, folder.path());
+  report(networks, source.n_times(), source.n_voxels(), scans.tr, folder.path());
 }
 
 }  // namespace

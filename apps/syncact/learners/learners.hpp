@@ -24,7 +24,4 @@ struct ChosenLearner {
 [[nodiscard]] ChosenLearner make_learner_with_coder(const std::string& name, std::span<const syncact::Setting> settings,
                                                     const std::string& coder, std::span<const syncact::Setting> coder_settings);
 
-/// Whether the learner has an option of this name.
-[[nodiscard]] bool learner_has_option(const std::string& name, const std::string& option);
-
 }  // namespace cli

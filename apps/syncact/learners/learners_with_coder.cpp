@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include "learners/learners.hpp"
 #include "syncact/catalog/lists.hpp"
 

@@ -30,8 +30,7 @@
 
 namespace syncact::catalog {
 
-/// Haemodynamic responses.
-[[nodiscard]] inline auto responses() { return hrf::responses(); }
+using hrf::responses;
 
 /// From frames to scans.
 [[nodiscard]] inline auto recipes() {

@@ -60,14 +60,6 @@ template <CallContext C>
   return held;
 }
 
-/// The same context without progress, for a part of a call that does not count in its steps.
-template <CallContext C>
-[[nodiscard]] C silent(const C& context) {
-  C part = context;
-  part.progress = {};
-  return part;
-}
-
 static_assert(CallContext<Context<>>);
 
 }  // namespace syncact
