@@ -33,6 +33,14 @@ struct EvidenceLevels {
   synchrony::Criterion label = synchrony::Criterion::fwe;
   double label_level = 0.05;
 
+  template <class Self, class Visit>
+  static void options(Self& self, Visit&& option) {
+    option("coupling", self.coupling, "what decides whether a neuron is coupled with a network");
+    option("coupling_level", self.coupling_level, "its level");
+    option("label", self.label, "what decides whether a network carries a label");
+    option("label_level", self.label_level, "its level");
+  }
+
   [[nodiscard]] bool coupled(const synchrony::Coupling& c) const { return value_of(c, coupling) <= coupling_level; }
 
   /// The p-value that decides about a label of a network; NaN where untested.

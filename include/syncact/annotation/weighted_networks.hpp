@@ -17,10 +17,7 @@ struct WeightedNetworks {
   template <class Self, class Visit>
   static void options(Self& self, Visit&& option) {
     option("n_labels", self.n_labels, "at most so many labels per neuron, >= 1");
-    option("coupling", self.levels.coupling, "what decides whether a neuron is coupled with a network");
-    option("coupling_level", self.levels.coupling_level, "its level");
-    option("label", self.levels.label, "what decides whether a network carries a label");
-    option("label_level", self.levels.label_level, "its level");
+    EvidenceLevels::options(self.levels, option);
   }
 
   /// Throws ShapeError unless both know the same networks, ValueError unless n_labels >= 1.

@@ -31,12 +31,7 @@ struct LassoCd {
 
   template <class Self, class Visit>
   static void options(Self& self, Visit&& option) {
-    option("alpha", self.alpha, "weight of the L1 penalty, > 0; a correlation if signals and atoms have norm 1");
-    option("tolerance", self.tolerance, "relative duality gap, > 0");
-    option("max_iterations", self.max_iterations, "per signal, >= 1");
-    option("ridge", self.ridge, "weight of the squared penalty, >= 0; > 0 makes it an elastic net");
-    option("positive", self.positive, "codes >= 0");
-    option("weights", self.weights, "price of each atom relative to alpha; empty: all 1");
+    detail::visit_lasso_options(self, option);
   }
 
   /// The same, content with a larger gap.

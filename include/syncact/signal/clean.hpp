@@ -64,16 +64,16 @@ bool standardize(Eigen::Ref<VectorX<double>> x, double mean, double largest, dou
 
 }  // namespace detail
 
-/// Cleans bold [scan x signal] run by run: drops scans, removes all nuisance in one projection, standardizes; runs stay in
-/// order. A signal that is constant, or a combination of the nuisance, in a run becomes 0 there (with Standardize::none it
-/// keeps what the projection leaves); so does one without mean under percent_change. Under NanPolicy::exclude a signal with NaN
-/// or infinity in a kept scan becomes 0 as a whole. Computed in double, stored as T. Throws as nuisance_projection does,
-/// ShapeError for another length than the scans, and ValueError for NaN or infinity in a kept scan under NanPolicy::raise.
+/// Cleans bold [scan x signal] through a projection, run by run: drops scans, removes all nuisance in one projection,
+/// standardizes; runs stay in order. A signal that is constant, or a combination of the nuisance, in a run becomes 0 there
+/// (with Standardize::none it keeps what the projection leaves); so does one without mean under percent_change. Under
+/// NanPolicy::exclude a signal with NaN or infinity in a kept scan becomes 0 as a whole. Computed in double, stored as T.
+/// Throws ShapeError for another length than the scans, and ValueError for NaN or infinity in a kept scan under
+/// NanPolicy::raise. options.nuisance is not looked at: the projection has been made of it, once for all parts of a table.
 template <std::floating_point T, CallContext C = Context<>>
-[[nodiscard]] Cleaned<T> clean(const SeriesView<T>& bold, const Timeline& scans, const CleanOptions& options = {},
+[[nodiscard]] Cleaned<T> clean(const SeriesView<T>& bold, const Projection& projection, const CleanOptions& options = {},
                                const C& context = {}) {
-  require_same_times("clean", "bold", bold.n_times(), "the timeline", scans.size());
-  const Projection projection = nuisance_projection(scans, options.nuisance);
+  require_same_times("clean", "bold", bold.n_times(), "the projection's scans", projection.input_clock().size());
   const Timeline& kept = projection.output_clock();
   Cleaned<T> result{
       MatrixX<T>(kept.size(), bold.n_signals()),
@@ -108,6 +108,14 @@ template <std::floating_point T, CallContext C = Context<>>
     if (result.status[static_cast<std::size_t>(i)] == numeric::SignalStatus::non_finite) result.values.col(i).setZero();
   }
   return result;
+}
+
+/// Cleans bold on the clock `scans` of options.nuisance, as above. Throws as nuisance_projection does too.
+template <std::floating_point T, CallContext C = Context<>>
+[[nodiscard]] Cleaned<T> clean(const SeriesView<T>& bold, const Timeline& scans, const CleanOptions& options = {},
+                               const C& context = {}) {
+  require_same_times("clean", "bold", bold.n_times(), "the timeline", scans.size());
+  return clean(bold, nuisance_projection(scans, options.nuisance), options, context);
 }
 
 template <TimeSeriesMatrix M, CallContext C = Context<>>

@@ -18,30 +18,28 @@ class CleanedVoxels {
  public:
   /// Throws ShapeError unless run r has as many times as run r of `scans` and all have the same voxels, and what
   /// nuisance_projection throws.
-  CleanedVoxels(std::vector<Run> runs, Timeline scans, signal::CleanOptions options)
-      : runs_(std::move(runs)),
-        scans_(std::move(scans)),
-        options_(std::move(options)),
-        kept_(signal::nuisance_projection(scans_, options_.nuisance).output_clock()) {
-    require_extent("CleanedVoxels", "number of runs", scans_.n_runs(), static_cast<Index>(runs_.size()));
-    for (Index r = 0; r < scans_.n_runs(); ++r) {
-      require_extent("CleanedVoxels", message("number of scans of run ", r), scans_.run(r).n, run(r).n_times());
+  CleanedVoxels(std::vector<Run> runs, const Timeline& scans, const signal::CleanOptions& options)
+      : runs_(std::move(runs)), options_(options), projection_(signal::nuisance_projection(scans, options.nuisance)) {
+    require_extent("CleanedVoxels", "number of runs", scans.n_runs(), static_cast<Index>(runs_.size()));
+    for (Index r = 0; r < scans.n_runs(); ++r) {
+      require_extent("CleanedVoxels", message("number of scans of run ", r), scans.run(r).n, run(r).n_times());
       require_extent("CleanedVoxels", message("number of voxels of run ", r), n_voxels(), run(r).n_voxels());
     }
   }
 
-  [[nodiscard]] Index n_times() const { return kept_.size(); }
+  [[nodiscard]] Index n_times() const { return output_clock().size(); }
   [[nodiscard]] Index n_voxels() const { return runs_.empty() ? 0 : static_cast<Index>(runs_.front().n_voxels()); }
   /// The clock of the cleaned scans.
-  [[nodiscard]] const Timeline& output_clock() const { return kept_; }
+  [[nodiscard]] const Timeline& output_clock() const { return projection_.output_clock(); }
 
   /// Throws ValueError for NaN or infinity under NanPolicy::raise; voxels are counted from the block's first.
   [[nodiscard]] SeriesView<T> view(Index first, Index n, MatrixX<T>& buffer) const {
-    MatrixX<T> raw(scans_.size(), n), of_run;
-    for (Index r = 0; r < scans_.n_runs(); ++r) {
-      raw.middleRows(scans_.begin(r), scans_.run(r).n) = run(r).view(first, n, of_run).map();
+    const Timeline& scans = projection_.input_clock();
+    MatrixX<T> raw(scans.size(), n), of_run;
+    for (Index r = 0; r < scans.n_runs(); ++r) {
+      raw.middleRows(scans.begin(r), scans.run(r).n) = run(r).view(first, n, of_run).map();
     }
-    buffer = signal::clean(SeriesView<T>(raw), scans_, options_).values;
+    buffer = signal::clean(SeriesView<T>(raw), projection_, options_).values;
     return SeriesView<T>(buffer);
   }
 
@@ -49,9 +47,8 @@ class CleanedVoxels {
   [[nodiscard]] const Run& run(Index r) const { return runs_[static_cast<std::size_t>(r)]; }
 
   std::vector<Run> runs_;
-  Timeline scans_;
   signal::CleanOptions options_;
-  Timeline kept_;
+  signal::Projection projection_;
 };
 
 }  // namespace syncact::study

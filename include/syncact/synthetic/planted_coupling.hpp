@@ -90,7 +90,7 @@ inline MatrixX<double> scattered_maps(const PlantedCouplingSettings& settings) {
 
 }  // namespace detail
 
-/// RandomNumbers the data set; h carries latents to the brain. Throws ValueError for settings outside their domain.
+/// Draws the data set; h carries latents to the brain. Throws ValueError for settings outside their domain.
 template <hrf::HemodynamicResponse H>
 [[nodiscard]] PlantedCoupling plant_coupling(const PlantedCouplingSettings& settings, const H& h) {
   using detail::RandomNumbers, detail::Use, detail::random_for;

@@ -103,7 +103,7 @@ VectorX<double> compose(const Scene& scene, const std::vector<Category>& categor
   return detail::compose(scene, categories, [](Index, double, const Category&, double, double) {});
 }
 
-/// RandomNumbers the scene. A function of its arguments alone.
+/// Draws the scene. A function of its arguments alone.
 [[nodiscard]] inline Frame render(const Scene& scene, const std::vector<Category>& categories) {
   Frame frame{Image(scene.height, scene.width, 3), {}};
   MatrixX<float>& values = frame.image.values;

@@ -9,6 +9,17 @@
 
 namespace syncact::coding::detail {
 
+/// The options that solvers of the lasso share.
+template <class Self, class Visit>
+void visit_lasso_options(Self& self, Visit&& option) {
+  option("alpha", self.alpha, "weight of the L1 penalty, > 0; a correlation if signals and atoms have norm 1");
+  option("tolerance", self.tolerance, "relative duality gap, > 0");
+  option("max_iterations", self.max_iterations, "per signal, >= 1");
+  option("ridge", self.ridge, "weight of the squared penalty, >= 0; > 0 makes it an elastic net");
+  option("positive", self.positive, "codes >= 0");
+  option("weights", self.weights, "price of each atom relative to alpha; empty: all 1");
+}
+
 /// Calls f(gram, correlation, codes) with the plain lasso that the penalty amounts to, and turns its codes back. A ridge
 /// adds to the diagonal of the Gram matrix; weights divide atoms, and so Gram matrix and correlations, and multiply codes.
 template <std::floating_point T, class F>

@@ -35,12 +35,7 @@ struct BatchDictionaryLearning {
 
   template <class Self, class Visit>
   static void options(Self& self, Visit&& option) {
-    option("n_networks", self.n_networks, option_text::n_networks);
-    option("scaling", self.scaling, option_text::scaling);
-    option("n_passes", self.n_passes, option_text::n_passes);
-    option("tolerance", self.tolerance, option_text::tolerance);
-    option("seed", self.seed, option_text::seed);
-    option("nan", self.nan, option_text::nan);
+    visit_learner_options(self, option);
     option("n_sweeps", self.n_sweeps, "over the time courses after each coding, >= 1");
     visit_coder_options(self.coder, option);
   }

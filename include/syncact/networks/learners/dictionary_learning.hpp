@@ -74,12 +74,7 @@ struct OnlineDictionaryLearning {
 
   template <class Self, class Visit>
   static void options(Self& self, Visit&& option) {
-    option("n_networks", self.n_networks, option_text::n_networks);
-    option("scaling", self.scaling, option_text::scaling);
-    option("n_passes", self.n_passes, option_text::n_passes);
-    option("tolerance", self.tolerance, option_text::tolerance);
-    option("seed", self.seed, option_text::seed);
-    option("nan", self.nan, option_text::nan);
+    visit_learner_options(self, option);
     option("batch_size", self.batch_size, "voxels that are coded together, >= 1");
     option("batches_per_update", self.batches_per_update, "of the time courses once learning has settled, >= 1");
     option("start", self.start, "where time courses start");

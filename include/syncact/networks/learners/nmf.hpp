@@ -33,11 +33,7 @@ struct Nmf {
 
   template <class Self, class Visit>
   static void options(Self& self, Visit&& option) {
-    option("n_networks", self.n_networks, option_text::n_networks);
-    option("n_passes", self.n_passes, option_text::n_passes);
-    option("tolerance", self.tolerance, option_text::tolerance);
-    option("seed", self.seed, option_text::seed);
-    option("nan", self.nan, option_text::nan);
+    visit_learner_options(self, option);
   }
 
   /// Learns networks from bold [time x voxel], >= 0. progress counts passes.

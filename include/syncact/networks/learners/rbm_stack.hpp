@@ -10,7 +10,6 @@
 #include "syncact/networks/concept.hpp"
 #include "syncact/networks/learners/collapse.hpp"
 #include "syncact/networks/learners/compose.hpp"
-#include "syncact/networks/learners/learner_options.hpp"
 #include "syncact/parallel/context.hpp"
 
 namespace syncact::networks::learners {
@@ -158,17 +157,17 @@ struct RbmStack {
 
   template <class Self, class Visit>
   static void options(Self& self, Visit&& option) {
-    option("n_networks", self.layers.back().n_hidden, option_text::n_networks);
+    option("n_networks", self.layers.back().n_hidden, "number of networks, >= 1");
     option("n_hidden", self.layers.front().n_hidden,
            "hidden units of the first layer; of the networks' own, if it is the only one");
     option("l1", self.layers.back().l1, "weight decay of the top layer, >= 0");
-    option("scaling", self.scaling, option_text::scaling);
+    option("scaling", self.scaling, "of voxels before learning; it fixes what a penalty means");
     option("n_epochs", self.n_epochs, "passes over the volumes per layer, >= 1");
     option("batch_size", self.batch_size, "volumes per step, >= 1");
     option("momentum", self.momentum, "in [0, 1)");
     option("tolerance", self.tolerance, "relative change of the last epoch's error, >= 0");
-    option("seed", self.seed, option_text::seed);
-    option("nan", self.nan, option_text::nan);
+    option("seed", self.seed, "of everything random");
+    option("nan", self.nan, "what a voxel with NaN or infinity means");
   }
 
   /// Learns networks from bold [time x voxel]: the networks of fit().

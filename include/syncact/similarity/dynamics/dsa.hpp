@@ -22,7 +22,7 @@ constexpr auto choices(DsaScore) {
 ///   angular      min over orthogonal C of arccos <A, C B C'> / (|A| |B|)
 ///   wasserstein  min over pairings of mean |lambda_i(A) - lambda_j(B)|^2
 /// Operators of different sizes are padded with zeros, so eigenvalues with 0. The minimum over C is the best of many starts
-/// (best_conjugation), hence an upper bound. MeasureStatus as havok_operator; undefined for a zero operator and the angle;
+/// (best_conjugation), hence an upper bound. Status as havok_operator; undefined for a zero operator and the angle;
 /// not_converged if the best start was stopped.
 /// Ostrow et al., "Beyond geometry: comparing the temporal structure of computation in neural circuits", NeurIPS 2023.
 struct Dsa {

@@ -22,7 +22,7 @@ namespace syncact::similarity::dynamics {
 /// further from either than from its nearest landmark plus the scale. Scales go from 0 to `reach` times the largest distance
 /// between landmarks. Both sides draw landmarks from the same seed: a table has no distance to itself.
 /// An estimate: it has the noise of n_repeats draws, and depends on the order of samples through them.
-/// Memory: n_landmarks times samples. MeasureStatus: too_few_samples below n_landmarks samples, undefined if landmarks
+/// Memory: n_landmarks times samples. Status: too_few_samples below n_landmarks samples, undefined if landmarks
 /// coincide. Throws ValueError unless n_landmarks >= 4, n_repeats >= 1 and reach > 0. Khrulkov & Oseledets, "Geometry score",
 /// ICML 2018, algorithm 1; de Silva & Carlsson, "Topological estimation using witness complexes", SPBG 2004, the lazy complex
 /// with nu = 1.

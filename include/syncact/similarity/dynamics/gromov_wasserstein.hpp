@@ -28,7 +28,7 @@ constexpr auto choices(GromovOutput) {
 
 /// The Gromov-Wasserstein cost with square loss between the Euclidean distances of the samples of x [n x p] and y [m x q], or
 /// between two RDMs. Samples need not correspond, nor be equally many; only the identity cost compares i with i.
-/// MeasureStatus: not_converged if the best descent was stopped; undefined for the norm `mean` if all distances are 0;
+/// Status: not_converged if the best descent was stopped; undefined for the norm `mean` if all distances are 0;
 /// too_few_samples below 2; non_finite for an RDM with missing entries.
 /// Throws ShapeError for the identity cost of different numbers of samples, ValueError unless max_iterations >= 1.
 /// Memoli, "Gromov-Wasserstein distances and the metric approach to object matching", Found. Comput. Math. 11 (2011).

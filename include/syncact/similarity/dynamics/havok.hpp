@@ -38,7 +38,7 @@ struct HavokOperator {
 /// HAVOK-DMD of x [time x channel]: with H [time x (delay, channel)] the table of delayed signals and H = V S U', V' cut to
 /// the leading `rank` columns, the least squares solution of V(t + 1) = step V(t). Signals are not centered. No ridge.
 /// It is determined up to the signs of the directions; where singular values coincide, up to a rotation.
-/// MeasureStatus: rank_deficient if H has fewer directions than asked for (then all it has), undefined for zero signals or if a
+/// Status: rank_deficient if H has fewer directions than asked for (then all it has), undefined for zero signals or if a
 /// direction is in the last sample alone, so that the regression has no unique solution, too_few_samples unless there are more
 /// steps in time than directions. Throws ValueError unless delays, delay_interval and rank are >= 1. Brunton et al., "Chaos as
 /// an intermittently forced linear system", Nat. Commun. 8 (2017); as in Ostrow et al. 2023.
@@ -101,7 +101,7 @@ namespace detail {
 }  // namespace detail
 
 /// The eigenvalues of the operator of one table [time x channel]: re, im, re, im, ... by rising real, then imaginary part.
-/// MeasureStatus as havok_operator.
+/// Status as havok_operator.
 struct HavokEigenvalues {
   HavokSettings havok{};
 
@@ -122,7 +122,7 @@ struct HavokEigenvalues {
   }
 };
 
-/// The Frobenius norms of the operators of two tables [time x channel]. MeasureStatus as havok_operator.
+/// The Frobenius norms of the operators of two tables [time x channel]. Status as havok_operator.
 struct HavokNorms {
   HavokSettings havok{};
 

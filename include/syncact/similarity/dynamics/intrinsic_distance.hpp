@@ -16,7 +16,7 @@ namespace syncact::similarity::dynamics {
 /// the k nearest of the other:
 ///   max over t of exp(-2 (t + 1/t)) |h_x(t) - h_y(t)|,  t in n_scales steps of equal ratio from .1 to 10.
 /// From all eigenvalues, where the authors' estimate by random vectors changes from run to run; so n is limited to what n^3
-/// allows. Memory: n^2 doubles. MeasureStatus: as nearest_neighbours. Throws ValueError unless k >= 1 and n_scales >= 2.
+/// allows. Memory: n^2 doubles. Status: as nearest_neighbours. Throws ValueError unless k >= 1 and n_scales >= 2.
 /// Tsitsulin et al., "The shape of data: intrinsic distance for data distributions", ICLR 2020, eq. 5 and 6.
 struct IntrinsicDistance {
   Index k = 5;

@@ -13,7 +13,7 @@ namespace syncact::similarity::dynamics {
 /// points is missing from the other. With r the Euclidean distances between samples over their `quantile`, it is the total
 /// length of the loops of the 2n points with distances [[0, r_x], [r_x, min(r_x, r_y)]], and of the same with x and y
 /// exchanged, averaged. 0 for equal distances. All samples are used at once: nothing is drawn.
-/// MeasureStatus: too_few_samples below 2, undefined if the quantile is 0. Throws ShapeError if the samples differ in number,
+/// Status: too_few_samples below 2, undefined if the quantile is 0. Throws ShapeError if the samples differ in number,
 /// ValueError for a quantile outside (0, 1].
 /// Barannikov et al., "Representation topology divergence", ICML 2022, algorithm 1.
 struct Rtd {

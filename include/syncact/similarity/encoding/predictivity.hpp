@@ -235,7 +235,7 @@ struct RidgeLeaveOneOut {
   /// The value is one number.
   [[nodiscard]] bool is_scalar() const { return report == LeaveOneOutReport::best_alpha; }
 
-  /// x [sample x feature], y [sample x target]. MeasureStatus undefined if no alpha has an error. Throws as
+  /// x [sample x feature], y [sample x target]. Status undefined if no alpha has an error. Throws as
   /// ridge_leave_one_out.
   template <CallContext C = Context<>>
   [[nodiscard]] similarity::MeasurementList compare(const MatrixX<double>& x, const MatrixX<double>& y,

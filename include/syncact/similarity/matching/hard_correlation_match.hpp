@@ -9,7 +9,7 @@ namespace syncact::similarity::matching {
 
 /// Mean Pearson r over the one-to-one assignment of units with the largest sum, min(p, q) pairs, for x [sample x p] and
 /// y [sample x q]. Units of the larger table that find no partner do not count. Signs are kept.
-/// MeasureStatus: constant_units if some units do not vary (they are left out), undefined if none is left in one table,
+/// Status: constant_units if some units do not vary (they are left out), undefined if none is left in one table,
 /// too_few_samples below 2. Throws ShapeError if the samples differ in number.
 /// Li et al., "Convergent learning: do different neural networks learn the same representations?", ICLR 2016.
 struct HardCorrelationMatch {

@@ -7,7 +7,7 @@
 namespace syncact::similarity::matching {
 
 /// Mean over samples of |N_k(x_i) & N_k(y_i)| / |N_k(x_i) | N_k(y_i)|, where N_k holds the k nearest other samples.
-/// MeasureStatus: too_few_samples unless there are more than k samples, undefined without units and, by cosine, for a sample
+/// Status: too_few_samples unless there are more than k samples, undefined without units and, by cosine, for a sample
 /// that is zero. Throws ShapeError if the samples differ in number, ValueError unless k >= 1. Hamilton, Leskovec & Jurafsky
 /// 2016, as named by Klabunde et al., "Similarity of neural network models", 2023.
 struct JaccardKnn {

@@ -7,7 +7,7 @@
 namespace syncact::similarity::matching {
 
 /// Mean over samples of |N_k(x_i) & N_k(y_i)| / k, where N_k holds the k nearest other samples. Chance: k / (n - 1).
-/// MeasureStatus: too_few_samples unless there are more than k samples, undefined without units and, by cosine, for a sample
+/// Status: too_few_samples unless there are more than k samples, undefined without units and, by cosine, for a sample
 /// that is zero. Throws ShapeError if the samples differ in number, ValueError unless k >= 1. Huh et al., "The platonic
 /// representation hypothesis", ICML 2024.
 struct MutualKnn {

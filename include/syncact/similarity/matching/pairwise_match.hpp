@@ -21,7 +21,7 @@ constexpr auto choices(PartnerSign) {
 ///
 /// Without folds the partner is chosen and judged on the same samples: biased upwards, more so with more units. With folds
 /// (contiguous, as for time series) it is chosen on the other folds and judged on the one left out, and r is averaged over
-/// folds and units. MeasureStatus: constant_units if some units do not vary, in a fold's training or test samples (they are
+/// folds and units. Status: constant_units if some units do not vary, in a fold's training or test samples (they are
 /// left out there), undefined if nothing is left, too_few_samples below 2, or with folds below 3 samples in each. Throws
 /// ShapeError if the samples differ in number, ValueError for fewer than 2 folds. Source: Arend et al., "Single units in a deep
 /// neural network functionally correspond with neurons in the brain" (2018).

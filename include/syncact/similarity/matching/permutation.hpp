@@ -21,7 +21,7 @@ constexpr auto choices(PermutationForm) {
 /// min over one-to-one pairings P of units of the Frobenius distance |Xc P - Yc|, or of the angle arccos <Xc P, Yc>/(|X||Y|),
 /// for x [sample x p] and y [sample x q], columns centered. With p != q the smaller one is padded with zero units up to the
 /// size of the larger: every unit of the smaller is paired, the units left over count with their own norm.
-/// MeasureStatus: undefined for an angle with a table that does not vary. Throws ShapeError if the samples differ in number.
+/// Status: undefined for an angle with a table that does not vary. Throws ShapeError if the samples differ in number.
 /// Williams et al., "Generalized shape metrics on neural representations", NeurIPS 2021.
 struct PermutationDistance {
   PermutationForm form = PermutationForm::euclidean;

@@ -8,7 +8,7 @@ namespace syncact::similarity::matching {
 
 /// Mean over samples of sum_j 2 / ((1 + |r_j - s_j|)(r_j + s_j)) / sum_(m <= |J|) 1/m, where J holds the samples that are among
 /// the k nearest in both, r_j and s_j are their ranks from 1. A sample without shared neighbours counts 0, as in the
-/// definition. MeasureStatus: too_few_samples unless there are more than k samples, undefined without units and, by cosine, for
+/// definition. Status: too_few_samples unless there are more than k samples, undefined without units and, by cosine, for
 /// a sample that is zero. Throws ShapeError if the samples differ in number, ValueError unless k >= 1. Wang et al., "Towards
 /// understanding the instability of network embedding", 2020.
 struct RankSimilarity {

@@ -8,7 +8,7 @@ namespace syncact::similarity::matching {
 
 /// Mean over samples i of the cosine between (d(x_i, x_j))_j and (d(y_i, y_j))_j, where j runs over the samples that are among
 /// the k nearest of i in x or in y and d is the cosine distance, 1 - cos.
-/// MeasureStatus: too_few_samples unless there are more than k samples; undefined for a sample that is zero, and if all these
+/// Status: too_few_samples unless there are more than k samples; undefined for a sample that is zero, and if all these
 /// distances of a sample are 0. Throws ShapeError if the samples differ in number, ValueError unless k >= 1.
 /// Hamilton, Leskovec & Jurafsky, "Cultural shift or linguistic drift?", EMNLP 2016; with distances as ReSi has it.
 struct SecondOrderCosine {

@@ -7,7 +7,7 @@
 namespace syncact::similarity::matching {
 
 /// Mean over units of x of the largest Pearson r with a unit of y, and the same from y to x, averaged; partners may be shared.
-/// MeasureStatus: constant_units if some units do not vary (they are left out), undefined if none is left in one table,
+/// Status: constant_units if some units do not vary (they are left out), undefined if none is left in one table,
 /// too_few_samples below 2. Throws ShapeError if the samples differ in number.
 /// Li et al., "Convergent learning: do different neural networks learn the same representations?", ICLR 2016.
 struct SemiCorrelationMatch {

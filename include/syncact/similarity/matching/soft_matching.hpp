@@ -28,7 +28,7 @@ constexpr auto choices(MatchingNorm) {
 /// whose rows sum to 1/p and columns to 1/q,
 ///   distance     sqrt(min_T sum_ij T_ij |x_i - y_j|^2), columns centered; for p == q the permutation distance over sqrt(p)
 ///   correlation  max_T sum_ij T_ij r(x_i, y_j); `normalize` has no effect.
-/// The transport is solved exactly. MeasureStatus: undefined for unit_norm or correlation of a table that does not vary;
+/// The transport is solved exactly. Status: undefined for unit_norm or correlation of a table that does not vary;
 /// constant_units if the correlation leaves units out, which then have no mass; not_converged if the simplex was stopped.
 /// Throws ShapeError if the samples differ in number.
 /// Khosla & Williams, "Soft matching distance", 2023, arXiv:2311.09466.

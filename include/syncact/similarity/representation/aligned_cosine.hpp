@@ -8,7 +8,7 @@ namespace syncact::similarity::representation {
 
 /// The mean over samples of cos(x_i Q, y_i), where Q is the orthogonal matrix that brings X nearest to Y, both as given: not
 /// centered. The narrower table is padded with zeros.
-/// MeasureStatus: undefined if a sample is zero; rank_deficient if X'Y has fewer directions than the narrower table has units
+/// Status: undefined if a sample is zero; rank_deficient if X'Y has fewer directions than the narrower table has units
 /// (or samples), where several Q are equally near. Hamilton, Leskovec & Jurafsky, "Diachronic word embeddings", ACL 2016.
 struct AlignedCosine {
   [[nodiscard]] similarity::Info info() const {

@@ -22,7 +22,7 @@ constexpr auto choices(CcaSummary) {
 /// The mean of the canonical correlations between the column spaces of two centered tables: of min(rank_x, rank_y), where
 /// directions count if their singular value exceeds max(n, p) eps times the largest. So a duplicate or constant unit changes
 /// nothing (it does where ranks are cut at an absolute threshold).
-/// MeasureStatus: too_few_samples below 2; undefined for a constant table; saturated if rank_x + rank_y >= n, where
+/// Status: too_few_samples below 2; undefined for a constant table; saturated if rank_x + rank_y >= n, where
 /// correlations of 1 are there by construction; rank_deficient; constant_units. Throws ValueError unless 0 < fraction <= 1.
 /// Hotelling 1936; truncated: Raghu et al., NeurIPS 2017, code.
 struct Cca {

@@ -30,7 +30,7 @@ template <class P>
 /// for noise of 100 samples, 10000 and 5000 units, where the debiased one gives 0.008). The debiased one may be negative, and
 /// its ratio is not exactly unbiased. Nothing is added to the denominator, so the value is the same in volts and in tesla.
 ///
-/// MeasureStatus: too_few_samples below 4 (debiased, lange) or 2; undefined if a self-HSIC is not positive, as for a constant
+/// Status: too_few_samples below 4 (debiased, lange) or 2; undefined if a self-HSIC is not positive, as for a constant
 /// table, or a median bandwidth is 0; constant_units. Throws ValueError unless sigma > 0. Kornblith et al., "Similarity of
 /// neural network representations revisited", ICML 2019; debiased: Nguyen, Raghu & Kornblith, ICLR 2021; lange: Smilde et al.
 /// 2009, "Matrix correlations for high-dimensional data: the modified RV-coefficient".

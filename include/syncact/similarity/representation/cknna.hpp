@@ -46,7 +46,7 @@ struct NeighbourHalf {
 /// Centered kernel nearest-neighbour alignment: debiased CKA of inner products, of which only those are kept whose two samples
 /// are, in both tables, among the k nearest of the first. By inner product of the values as given, which suits rows of unit
 /// length. The masked matrices are not symmetric, so neither is the measure. Among equally near samples the lower index wins.
-/// MeasureStatus: too_few_samples unless n > max(k, 3); undefined if a self-similarity is not positive. ValueError unless k
+/// Status: too_few_samples unless n > max(k, 3); undefined if a self-similarity is not positive. ValueError unless k
 /// >= 1. Huh, Cheung, Wang & Isola, "The platonic representation hypothesis", ICML 2024, appendix.
 struct Cknna {
   Index k = 10;

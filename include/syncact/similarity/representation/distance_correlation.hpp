@@ -10,7 +10,7 @@ namespace syncact::similarity::representation {
 ///   biased: dCor = sqrt(<A, B> / (||A|| ||B||)), the V-statistic;
 ///   bias corrected: <A*, B*> / (||A*|| ||B*||) of U-centered matrices, which estimates dCor^2 and may be negative.
 /// On squared distances the bias-corrected value is debiased linear CKA.
-/// MeasureStatus: too_few_samples below 2, or 4 if bias corrected; undefined if all samples of a table coincide, or the
+/// Status: too_few_samples below 2, or 4 if bias corrected; undefined if all samples of a table coincide, or the
 /// bias-corrected variance is not positive; constant_units. Szekely, Rizzo & Bakirov, Ann. Stat. 35 (2007), eq. 2.9; Szekely &
 /// Rizzo, J. Multivar. Anal. 117 (2013), eq. 2.
 struct DistanceCorrelation {

@@ -7,7 +7,7 @@
 namespace syncact::similarity::representation {
 
 /// ||Ux'Uy||_F^2 / max(rank_x, rank_y), U the left singular vectors of the tables as given: not centered.
-/// MeasureStatus: undefined for a table of zeros; saturated if rank_x + rank_y > n; rank_deficient.
+/// Status: undefined for a table of zeros; saturated if rank_x + rank_y > n; rank_deficient.
 /// May et al., "On the downstream performance of compressed word embeddings", NeurIPS 2019, definition 1.
 struct EigenspaceOverlap {
   [[nodiscard]] similarity::Info info() const {

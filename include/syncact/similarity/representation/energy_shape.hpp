@@ -14,7 +14,7 @@ namespace syncact::similarity::representation {
 /// with x, x' and y, y' trials of condition c, all pairs, a trial with itself too. Each side is centered by the mean of its
 /// condition means; of different numbers of units the smaller is padded with zeros. Unlike GaussianShape it sees every
 /// moment of the noise. The minimum is the best of several starts of weighted Procrustes steps, hence an upper bound.
-/// Memory: trials^2 of one condition. MeasureStatus: too_few_samples without conditions or trials, not_converged.
+/// Memory: trials^2 of one condition. Status: too_few_samples without conditions or trials, not_converged.
 /// Throws as require_trials and best_rotation.
 /// Duong, Zhou, Nassar, Berman, Olieslagers & Williams, "Representational dissimilarity metric spaces for stochastic neural
 /// networks", ICLR 2023, section 2.3.

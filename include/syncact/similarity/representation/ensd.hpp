@@ -18,7 +18,7 @@ template <class P>
 
 /// The effective number of shared dimensions, PR(x) PR(y) tr(KL) / (tr K tr L) of centered Gram matrices. Linear CKA (biased)
 /// is ENSD / sqrt(PR(x) PR(y)); ENSD of a table with itself is its participation ratio.
-/// MeasureStatus: too_few_samples below 2; undefined for a constant table; constant_units.
+/// Status: too_few_samples below 2; undefined for a constant table; constant_units.
 /// Giaffar et al., "The effective number of shared dimensions", NeurIPS 2024.
 struct Ensd {
   [[nodiscard]] similarity::Info info() const {
@@ -49,7 +49,7 @@ enum class Side : unsigned char { x, y };
 constexpr auto choices(Side) { return std::array{Choice{"x", Side::x}, Choice{"y", Side::y}}; }
 
 /// tr(C)^2 / tr(C^2) of the scatter C of one table: how many directions its variance is spread over, from 1 to its rank.
-/// MeasureStatus: too_few_samples below 2; undefined for a constant table; constant_units.
+/// Status: too_few_samples below 2; undefined for a constant table; constant_units.
 struct ParticipationRatio {
   Side of = Side::x;
 

@@ -21,7 +21,7 @@ namespace syncact::similarity::representation {
 /// Covariances are never made: with F F' = S and G G' = R, factors of the trials, Bures^2 = |F|^2 + |G|^2 - 2 ||F'T'G||_*,
 /// accurate whatever the rank. Each side is centered by the mean of its condition means (at each time); of different numbers
 /// of units the smaller is padded with zeros. The minimum is the best of several starts of alternating Procrustes steps,
-/// hence an upper bound. MeasureStatus: too_few_samples without conditions, or with fewer than 2 trials of one (1 for alpha =
+/// hence an upper bound. Status: too_few_samples without conditions, or with fewer than 2 trials of one (1 for alpha =
 /// 2); not_converged. Throws as require_trials and best_rotation, ValueError unless 0 <= alpha <= 2 and n_times divides the
 /// columns. Duong et al., "Representational dissimilarity metric spaces for stochastic neural networks", ICLR 2023, eq. 8 and
 /// 9; Nejatbakhsh et al., "Comparing noisy neural population dynamics using optimal transport distances", ICLR 2025.

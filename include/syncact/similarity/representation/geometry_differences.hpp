@@ -25,7 +25,7 @@ template <class P>
 
 }  // namespace detail
 
-/// | ||mean x_i|| - ||mean y_i|| |, means over samples of the values as given. MeasureStatus: too_few_samples without samples.
+/// | ||mean x_i|| - ||mean y_i|| |, means over samples of the values as given. Status: too_few_samples without samples.
 /// Wang et al., "Towards understanding the instability of network embedding", TKDE 2020.
 struct MagnitudeDifference {
   [[nodiscard]] similarity::Info info() const {
@@ -53,7 +53,7 @@ struct MagnitudeDifference {
 };
 
 /// | c(x) - c(y) |, c the mean cosine between a sample and the mean sample, of the values as given.
-/// MeasureStatus: undefined if a sample, or the mean sample, is zero. Wang et al. 2020.
+/// Status: undefined if a sample, or the mean sample, is zero. Wang et al. 2020.
 struct ConcentricityDifference {
   [[nodiscard]] similarity::Info info() const {
     using similarity::Invariance;
@@ -89,7 +89,7 @@ struct ConcentricityDifference {
 };
 
 /// | u(x) - u(y) |, u = log mean_ij exp(-2 ||x_i - x_j||^2), pairs of a sample with itself included. Not invariant to scale:
-/// the distances are in the units of the data. MeasureStatus: too_few_samples without samples; constant_units.
+/// the distances are in the units of the data. Status: too_few_samples without samples; constant_units.
 /// Wang & Isola, "Understanding contrastive representation learning", ICML 2020, section 4.1.2.
 struct UniformityDifference {
   [[nodiscard]] similarity::Info info() const {

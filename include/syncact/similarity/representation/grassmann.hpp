@@ -41,7 +41,7 @@ template <class P>
 /// Distance between the column spaces of centered tables from their min(rank_x, rank_y) principal angles. Of spaces with
 /// different dimensions it is the distance of the smaller to the nearest subspace of the larger: 0 if one holds the other, and
 /// then no metric.
-/// MeasureStatus: as Cca.
+/// Status: as Cca.
 /// Edelman, Arias & Smith 1998; Ye & Lim, "Schubert varieties and distances between subspaces of different dimensions", 2016.
 struct Grassmann {
   GrassmannForm form = GrassmannForm::geodesic;

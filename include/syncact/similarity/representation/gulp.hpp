@@ -9,7 +9,7 @@ namespace syncact::similarity::representation {
 /// GULP^2 = sum d_i^2 + sum e_j^2 - 2 sum_ij d_i e_j (u_i'v_j)^2, d_i = l_i / (l_i + lambda) of the eigenvalues l_i of the
 /// covariance x'x/n, x centered and scaled to ||x||_F^2 = n (so that they sum to 1), u_i the left singular vectors; e, v those
 /// of y. With lambda = 0 it is rank_x + rank_y - 2 sum rho^2 of the canonical correlations.
-/// MeasureStatus: as Cca (saturated only for lambda = 0). Throws ValueError unless lambda >= 0.
+/// Status: as Cca (saturated only for lambda = 0). Throws ValueError unless lambda >= 0.
 /// Boix-Adsera et al., "GULP: a prediction-based metric between representations", NeurIPS 2022, eq. 4.
 struct Gulp {
   double lambda = 0.0;

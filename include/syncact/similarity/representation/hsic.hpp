@@ -135,7 +135,7 @@ struct KernelChoice {
 }  // namespace detail
 
 /// HSIC(K, L) of the kernel matrices of both tables, by `estimator`. Not normalized: it has the units of the kernels.
-/// MeasureStatus: too_few_samples below 4 (debiased, lange) or 2; undefined if a median bandwidth is 0.
+/// Status: too_few_samples below 4 (debiased, lange) or 2; undefined if a median bandwidth is 0.
 /// Throws ValueError unless sigma > 0.
 /// Gretton et al. 2005; Song et al., "Feature selection via dependence maximization", JMLR 13 (2012), eq. 5.
 struct Hsic {

@@ -10,7 +10,7 @@ namespace syncact::similarity::representation {
 /// The fraction of the variance of the target that least squares on the other table explains, in the samples it was fitted to:
 /// R^2 = ||Q' T||_F^2 / ||T||_F^2, T the centered target, Q a basis of the other's centered column space.
 /// Not symmetric: the direction is part of the name.
-/// MeasureStatus: too_few_samples below 2; undefined for a constant table; saturated if the predictor has n - 1 directions,
+/// Status: too_few_samples below 2; undefined for a constant table; saturated if the predictor has n - 1 directions,
 /// which explain everything; rank_deficient; constant_units. Kornblith et al. 2019, section 3.
 struct LinearRegression {
   Side predict = Side::x;

@@ -107,7 +107,7 @@ inline void nearest_of(Index i, const Points& points, Nearness nearness, Eigen::
 
 /// The k nearest other samples of each. A sample is never its own neighbour, also if others equal it; of those that are equally
 /// near (but for rounding, relative to the terms that were summed) the lower index comes first. Neither depends on the backend:
-/// products choose candidates, plain sums decide. Memory: the table and samples x 512. MeasureStatus: too_few_samples if there
+/// products choose candidates, plain sums decide. Memory: the table and samples x 512. Status: too_few_samples if there
 /// are not k others, undefined for no units and, by cosine, for a sample that is zero. Throws ValueError unless k >= 1.
 template <class P>
 [[nodiscard]] similarity::Measured<NeighbourTable> nearest_neighbours(const P& x, Index k, Nearness nearness) {

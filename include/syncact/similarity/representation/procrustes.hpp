@@ -65,7 +65,7 @@ constexpr auto choices(ProcrustesForm) {
 
 /// Orthogonal Procrustes distance of centered tables, which are scaled to norm 1 first if `normalized`.
 /// Angular distances are between normalized tables either way.
-/// MeasureStatus: too_few_samples below 2; undefined for a constant table if normalized or angular; constant_units.
+/// Status: too_few_samples below 2; undefined for a constant table if normalized or angular; constant_units.
 /// Schoenemann 1966; Williams et al., "Generalized shape metrics on neural representations", NeurIPS 2021, eqs. 8-10.
 struct Procrustes {
   ProcrustesForm form = ProcrustesForm::euclidean;
@@ -121,7 +121,7 @@ struct Procrustes {
 };
 
 /// Normalized Bures similarity, ||x'y||_* / (||x||_F ||y||_F) of centered tables = tr((K^1/2 L K^1/2)^1/2) / sqrt(tr K tr L):
-/// the cosine of the angular Procrustes distance. MeasureStatus: as Procrustes, normalized.
+/// the cosine of the angular Procrustes distance. Status: as Procrustes, normalized.
 /// Tang et al., "Similarity of neural networks with gradients", 2020; Harvey et al. 2023 for the identity.
 struct Nbs {
   [[nodiscard]] similarity::Info info() const {
@@ -147,7 +147,7 @@ struct Nbs {
 };
 
 /// Bures distance of centered Gram matrices, sqrt(tr K + tr L - 2 tr((K^1/2 L K^1/2)^1/2)), which is the Procrustes distance of
-/// the tables, and computed as that. MeasureStatus: as Procrustes.
+/// the tables, and computed as that. Status: as Procrustes.
 struct Bures {
   bool squared = false;
 

@@ -21,7 +21,7 @@ constexpr auto choices(PwccaNormalize) {
 /// table, because a_i sums absolute values over units.
 /// With normalize = all, directions of the weighting table beyond the canonical ones are those of largest variance; sim_metric
 /// takes whatever its SVD returns, so the two agree where the weighting table is the one of lower rank.
-/// MeasureStatus: as Cca.
+/// Status: as Cca.
 /// Morcos, Raghu & Bengio, "Insights on representational similarity in neural networks with canonical correlation", NeurIPS
 /// 2018, eq. 2; normalize = all: Ding, Denain & Steinhardt, NeurIPS 2021, code.
 struct Pwcca {

@@ -32,7 +32,7 @@ template <class Backend>
 /// sqrt(sum log^2 l_i), l_i the eigenvalues of A^-1 B: of covariances, whose units must correspond (A and B may be multiplied
 /// by any constant together, and both tables by one invertible matrix); or of centered Gram matrices + epsilon I.
 /// Without epsilon, Gram matrices are singular and the distance is infinite, so epsilon is part of the measure.
-/// MeasureStatus: too_few_samples below 2; undefined for a covariance that is singular, or an epsilon that
+/// Status: too_few_samples below 2; undefined for a covariance that is singular, or an epsilon that
 /// vanishes against the Gram matrix; constant_units (gram).
 /// Throws ShapeError for covariances of different numbers of units, ValueError unless epsilon > 0 (gram).
 /// Pennec, Fillard & Ayache 2006; of Gram matrices: Shahbazi et al., NeuroImage 2021.

@@ -19,7 +19,7 @@ constexpr auto choices(RsmNorm) {
                     Choice{"spectral", RsmNorm::spectral}};
 }
 
-/// ||Dx - Dy|| of the matrices of Euclidean distances between samples. MeasureStatus: too_few_samples below 2; constant_units.
+/// ||Dx - Dy|| of the matrices of Euclidean distances between samples. Status: too_few_samples below 2; constant_units.
 /// Shahbazi et al. 2021; Klabunde et al., "Similarity of neural network models", 2023, section 3.3.
 struct RsmNormDifference {
   RsmNorm norm = RsmNorm::upper_l2;

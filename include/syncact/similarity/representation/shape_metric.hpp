@@ -15,7 +15,7 @@ constexpr auto choices(ShapeForm) {
 /// Procrustes distance of partially whitened tables c X (a I + (1 - a) (X'X)^-1/2), X centered, a = alpha, and c such that the
 /// table keeps its variance. alpha = 1 is Procrustes; alpha = 0 is CCA, arccos(sum rho / sqrt(rank_x rank_y)) in angular form.
 /// Between them the two terms have different units, so the value depends on the scale of the data.
-/// MeasureStatus: as Cca for alpha = 0, else as Procrustes normalized. Throws ValueError unless 0 <= alpha <= 1.
+/// Status: as Cca for alpha = 0, else as Procrustes normalized. Throws ValueError unless 0 <= alpha <= 1.
 /// Williams et al. 2021, section 3.
 struct ShapeMetric {
   double alpha = 1.0;

@@ -52,7 +52,7 @@ template <class P>
 }  // namespace detail
 
 /// Singular vector CCA: the mean canonical correlation (or another summary, as Cca's) of the leading principal components of
-/// both tables. n_used, rank_x and rank_y of the result are the samples and the numbers of components kept. MeasureStatus:
+/// both tables. n_used, rank_x and rank_y of the result are the samples and the numbers of components kept. Status:
 /// too_few_samples below 2; undefined for a constant table; saturated if the kept components number n or more; rank_deficient
 /// if there are fewer than dims. Throws ValueError unless 0 < variance <= 1 and dims >= 1. Raghu, Gilmer, Yosinski &
 /// Sohl-Dickstein, "SVCCA", NeurIPS 2017.

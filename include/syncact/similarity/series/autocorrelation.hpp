@@ -31,7 +31,7 @@ struct Autocorrelation {
             .note = "statsmodels' acf with adjusted=False is the same"};
   }
 
-  /// Throws ValueError unless n_lags >= 1. MeasureStatus too_few_samples unless there are more time points than lags.
+  /// Throws ValueError unless n_lags >= 1. Status too_few_samples unless there are more time points than lags.
   [[nodiscard]] similarity::MeasurementList describe(const VectorX<double>& a) const {
     require(n_lags >= 1, "Autocorrelation", "n_lags must be >= 1", n_lags);
     const detail::UnitPair unit = detail::unit_pair("Autocorrelation", a, a, n_lags + 1);

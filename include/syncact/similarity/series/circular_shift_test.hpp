@@ -65,7 +65,7 @@ struct CircularShiftTest {
     return r;
   }
 
-  /// Throws ShapeError unless the lengths agree, ValueError if min_shift < 1. MeasureStatus too_few_samples if no shift is
+  /// Throws ShapeError unless the lengths agree, ValueError if min_shift < 1. Status too_few_samples if no shift is
   /// left.
   [[nodiscard]] similarity::Measurement compare(const VectorX<double>& a, const VectorX<double>& b) const {
     require(min_shift >= 1, "CircularShiftTest", "min_shift must be >= 1", min_shift);
