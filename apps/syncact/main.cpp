@@ -91,7 +91,7 @@ int main(int argc, char** argv) {
       cli::run_couple(couple, cli::settings_of(*couple_app));
     }
     if (*networks_app) {
-      cli::check_options(networks);
+      cli::check_options(*networks_app, networks);
       cli::run_networks(networks, cli::settings_of(*networks_app));
     }
     if (*hrf_app) cli::run_hrf(hrf);

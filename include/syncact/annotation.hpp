@@ -1,5 +1,6 @@
 #pragma once
 /// All of syncact/annotation: labels for neurons. Written by tools/umbrellas.py.
+#include "syncact/annotation/annotate.hpp"
 #include "syncact/annotation/best_network.hpp"
 #include "syncact/annotation/concept.hpp"
 #include "syncact/annotation/label_scores.hpp"

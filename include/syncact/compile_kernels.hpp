@@ -4,7 +4,7 @@
 
 #include "syncact/compiled_kernels.hpp"
 
-namespace syncact::linalg {
+namespace syncact::inline v0_1::linalg {
 
 template void EigenBackend::add<float>(const ConstPanel<float>&, Op, const ConstPanel<float>&, Op, Panel<float>&);
 template void VectorBackend::add<float>(const ConstPanel<float>&, Op, const ConstPanel<float>&, Op, Panel<float>&);
@@ -26,24 +26,24 @@ template Index rank<void>(const MatrixX<double>&);
 template MatrixX<double> solve_definite<void>(const MatrixX<double>&, const MatrixX<double>&);
 template Eigen::VectorXcd eigenvalues<void>(const MatrixX<double>&);
 
-}  // namespace syncact::linalg
+}  // namespace syncact::inline v0_1::linalg
 
-namespace syncact::coding {
+namespace syncact::inline v0_1::coding {
 
 template CodingSummary LassoCd::encode_all<float>(const linalg::ConstPanel<float>&, const linalg::ConstPanel<float>&,
                                                   std::span<const double>, linalg::Panel<float>&) const;
 template CodingSummary LassoCd::encode_all<double>(const linalg::ConstPanel<double>&, const linalg::ConstPanel<double>&,
                                                    std::span<const double>, linalg::Panel<double>&) const;
 
-}  // namespace syncact::coding
+}  // namespace syncact::inline v0_1::coding
 
-namespace syncact::networks::learners {
+namespace syncact::inline v0_1::networks::learners {
 
 template Networks<float> OnlineDictionaryLearning<>::learn_from<float>(const VoxelsInMemory<float>&, TrainingState<float>&,
                                                                        const Context<>&) const;
 template Networks<double> OnlineDictionaryLearning<>::learn_from<double>(const VoxelsInMemory<double>&, TrainingState<double>&,
                                                                          const Context<>&) const;
 
-}  // namespace syncact::networks::learners
+}  // namespace syncact::inline v0_1::networks::learners
 
 #include "syncact/core/macros_on.hpp"

@@ -14,7 +14,7 @@
 #include "syncact/linalg/symmetric_eigen.hpp"
 #include "syncact/networks/learners/dictionary_learning.hpp"
 
-namespace syncact::linalg {
+namespace syncact::inline v0_1::linalg {
 
 extern template void EigenBackend::add<float>(const ConstPanel<float>&, Op, const ConstPanel<float>&, Op, Panel<float>&);
 extern template void VectorBackend::add<float>(const ConstPanel<float>&, Op, const ConstPanel<float>&, Op, Panel<float>&);
@@ -36,24 +36,24 @@ extern template Index rank<void>(const MatrixX<double>&);
 extern template MatrixX<double> solve_definite<void>(const MatrixX<double>&, const MatrixX<double>&);
 extern template Eigen::VectorXcd eigenvalues<void>(const MatrixX<double>&);
 
-}  // namespace syncact::linalg
+}  // namespace syncact::inline v0_1::linalg
 
-namespace syncact::coding {
+namespace syncact::inline v0_1::coding {
 
 extern template CodingSummary LassoCd::encode_all<float>(const linalg::ConstPanel<float>&, const linalg::ConstPanel<float>&,
                                                          std::span<const double>, linalg::Panel<float>&) const;
 extern template CodingSummary LassoCd::encode_all<double>(const linalg::ConstPanel<double>&, const linalg::ConstPanel<double>&,
                                                           std::span<const double>, linalg::Panel<double>&) const;
 
-}  // namespace syncact::coding
+}  // namespace syncact::inline v0_1::coding
 
-namespace syncact::networks::learners {
+namespace syncact::inline v0_1::networks::learners {
 
 extern template Networks<float> OnlineDictionaryLearning<>::learn_from<float>(const VoxelsInMemory<float>&,
                                                                               TrainingState<float>&, const Context<>&) const;
 extern template Networks<double> OnlineDictionaryLearning<>::learn_from<double>(const VoxelsInMemory<double>&,
                                                                                 TrainingState<double>&, const Context<>&) const;
 
-}  // namespace syncact::networks::learners
+}  // namespace syncact::inline v0_1::networks::learners
 
 #include "syncact/core/macros_on.hpp"

@@ -21,6 +21,7 @@
 #include "syncact/io/npy/npy_header.hpp"
 #include "syncact/io/npy/npy_write.hpp"
 #include "syncact/io/npy/npz.hpp"
+#include "syncact/io/open.hpp"
 #include "syncact/io/text/events.hpp"
 #include "syncact/io/text/series_table.hpp"
 #include "syncact/io/text/table.hpp"

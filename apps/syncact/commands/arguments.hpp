@@ -49,11 +49,17 @@ struct RunArguments {
   std::string out;
 };
 
-struct CoupleArguments {
+/// The brain's side of a study.
+struct BrainArguments {
   BoldArguments bold;
-  PolicyArguments policies;
   LearningArguments learning;
+  PolicyArguments policies;
   RunArguments run;
+  bool stream = false;
+  double memory_cap = 1024.0;  ///< [MiB]
+};
+
+struct CoupleArguments : BrainArguments {
   std::string activations;
   std::optional<double> activation_period;
   std::optional<double> fps;
@@ -81,18 +87,10 @@ struct CoupleArguments {
   std::string similarity = "pearson";
   std::string tail = "upper";
   std::optional<Index> top;
-  double memory_cap = 1024.0;
   std::set<std::string> given;  ///< options that were on the command line
 };
 
-struct NetworksArguments {
-  bool stream = false;
-  double memory_cap = 1024.0;  ///< [MiB]
-  BoldArguments bold;
-  PolicyArguments policies;
-  LearningArguments learning;
-  RunArguments run;
-};
+struct NetworksArguments : BrainArguments {};
 
 struct HrfArguments {
   PolicyArguments policies;

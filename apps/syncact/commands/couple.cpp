@@ -12,9 +12,11 @@
 #include "files/outputs.hpp"
 #include "syncact/adapt/eigen.hpp"
 #include "syncact/adapt/pointer.hpp"
+#include "syncact/annotation/annotate.hpp"
 #include "syncact/catalog/lists.hpp"
 #include "syncact/score/model_score.hpp"
-#include "syncact/signal/to_scans.hpp"
+#include "syncact/study/brain.hpp"
+#include "syncact/study/neurons.hpp"
 #include "ui/progress_bar.hpp"
 #include "ui/validators.hpp"
 
@@ -66,11 +68,12 @@ std::vector<Index> activation_runs(const CoupleArguments& a, Index n_frames, dou
 /// Leaves out the rows that the alignment leaves out.
 void keep_rows(Scans& scans, const Alignment& alignment) {
   if (alignment.n_dropped == 0) return;
+  if (!scans.mapped.empty()) scans.kept = alignment.kept;
   MatrixX<double> values, confounds;
   Index begin = 0;
   for (std::size_t r = 0; r < scans.lengths.size(); ++r) {
     const auto [first, n] = alignment.kept[r];
-    append_rows(values, scans.values.middleRows(begin + first, n), scans.name);
+    if (scans.mapped.empty()) append_rows(values, scans.values.middleRows(begin + first, n), scans.name);
     if (scans.confounds.size() > 0) append_rows(confounds, scans.confounds.middleRows(begin + first, n), scans.name);
     begin += scans.lengths[r];
     scans.lengths[r] = n;
@@ -108,7 +111,8 @@ signal::FrameOptions frame_options(const CoupleArguments& a) {
           .history = a.history == "zero"          ? History::zero
                      : a.history == "first_frame" ? History::first_frame
                                                   : History::mean,
-          .allow_mismatch = true};
+          .allow_mismatch = true,
+          .nan = nan_policy(a.bold)};
 }
 
 /// Calls f with the response that was asked for.
@@ -117,27 +121,38 @@ decltype(auto) with_response(const CoupleArguments& a, F&& f) {
   return syncact::hrf::with_model(a.hrf, syncact::hrf::Convention::exact, settings_of(a.policies, "hrf"), std::forward<F>(f));
 }
 
-/// Activations through the response, streamed from disk.
-MatrixX<double> through_response(const CoupleArguments& a, const ActivationFile& file, const Alignment& alignment) {
-  const auto op = with_response(
-      a, [&](const auto& h) { return signal::frame_operator(h, alignment.frames, alignment.scans, frame_options(a)); });
-  ProgressBar bar("activations to scans");
-  const syncact::Progress progress = bar.callback();
-  signal::FrameStream<double> stream(op, file.n_units(), nan_policy(a.bold), {.executor = threads(a.run)});
-  for (Index first = 0; first < file.n_frames(); first += file.block_frames()) {
-    const auto block = file.frames(first, std::min(file.block_frames(), file.n_frames() - first));
-    if (const auto at = syncact::first_non_finite(syncact::view_row_major(block.data(), block.rows(), block.cols()));
-        at && nan_policy(a.bold) == syncact::NanPolicy::raise) {
+/// Activations that name their file where they are not finite.
+struct CheckedActivations {
+  const CoupleArguments& a;
+  const ActivationFile& file;
+
+  [[nodiscard]] Index n_frames() const { return file.n_frames(); }
+  [[nodiscard]] Index n_units() const { return file.n_units(); }
+  [[nodiscard]] Index block_frames() const { return file.block_frames(); }
+  [[nodiscard]] syncact::RowMatrixX<double> frames(Index first, Index n) const {
+    auto block = file.frames(first, n);
+    if (nan_policy(a.bold) == syncact::NanPolicy::exclude) return block;
+    if (const auto at = syncact::first_non_finite(syncact::view_row_major(block.data(), block.rows(), block.cols()))) {
       throw ValueError(message(a.activations, ": ", block(at->time, at->signal), " at frame ", first + at->time, " of unit ",
                                at->signal, " (counted from 0); --nan exclude leaves such units out"));
     }
-    stream.push(syncact::view_row_major(block.data(), block.rows(), block.cols()));
-    if (progress) progress(first + block.rows(), file.n_frames());
+    return block;
   }
-  return std::move(stream).finish();
-}
+};
 
-std::size_t memory_cap(const CoupleArguments& a) { return static_cast<std::size_t>(a.memory_cap * 1024 * 1024); }
+/// Activations on the clock of the scans that are used.
+MatrixX<double> read_neurons(const CoupleArguments& a, const ActivationFile& file, const Alignment& alignment, double tr,
+                             Stages& stages) {
+  return stages.run("activations", [&](const syncact::Context<>& context) {
+    MatrixX<double> neurons =
+        a.hrf == "none" ? rows_of_scans(file, a.activations, alignment, tr) : with_response(a, [&](const auto& h) {
+          return syncact::study::neurons_at_scans<double>(CheckedActivations{a, file}, alignment.frames, h, alignment.scans,
+                                                          frame_options(a), context);
+        });
+    check_finite(neurons, a.activations, "scan", "unit", a.bold);
+    return neurons;
+  });
+}
 
 /// Calls f(options) with the coupling options of the command line.
 template <class F>
@@ -167,9 +182,7 @@ std::vector<annotation::Annotation> annotate(const CoupleArguments& a, const syn
   for (const syncact::Setting& said : settings_of(a.policies, "mapper")) settings.push_back(said);
   return with_named(syncact::catalog::mappers(), "mapper", a.mapper, settings, [&](const auto& mapper) {
     note_policy(manifest, "mapper", a.mapper, syncact::list_options(mapper));
-    auto annotations = mapper.annotate(synchrony, scores);
-    annotation::require_valid("couple", annotations, synchrony.n_neurons(), scores);
-    return annotations;
+    return annotation::annotate(mapper, synchrony, scores);
   });
 }
 
@@ -179,14 +192,13 @@ struct Study {
   std::vector<Scans> others;  ///< the other subjects
   Alignment alignment;
   signal::Nuisance nuisance;
-  std::optional<Labels> labels;
+  std::optional<syncact::study::Labels> labels;
   Index n_warm_up = 0;  ///< volumes whose response reaches back before the first frame of their run
 };
 
 /// What ran, before anything is written.
 struct Coupled {
-  std::optional<syncact::groups::GroupNetworks<double>> group;
-  std::optional<syncact::networks::Networks<double>> learned;
+  syncact::study::Brain<double> brain;
   synchrony::Synchrony<double> synchrony;
   std::optional<annotation::LabelScores> label_scores;
   std::vector<annotation::Annotation> annotations;
@@ -228,58 +240,50 @@ Study read_study(const CoupleArguments& a, const ActivationFile& file, Scans sca
   return study;
 }
 
-Coupled couple_all(const CoupleArguments& a, const Study& study, const ActivationFile& file, Manifest& manifest) {
-  Coupled result;
-  const Scans& scans = study.scans;
-  const Alignment& alignment = study.alignment;
-  const auto projection = signal::nuisance_projection(alignment.scans, study.nuisance);
-  MatrixX<double> courses;
+/// The brain's side: networks that are ready, of one subject, or of several.
+syncact::study::Brain<double> make_brain(const CoupleArguments& a, Study& study, Stages& stages, Manifest& manifest) {
+  auto projection = signal::nuisance_projection(study.alignment.scans, study.nuisance);
   if (!a.networks_from.empty()) {
-    courses = projection.apply(scans.values);
-  } else {
-    const auto clean = [&](const Scans& subject) {
-      return manifest.timed("clean", [&] { return clean_bold(subject, alignment.scans, study.nuisance, a.bold, a.run); });
-    };
-    const auto cleaned = clean(scans);
-    const Learner learner = chosen_learner(a.bold, a.learning, a.policies, a.run, manifest);
-    if (a.learning.group.empty()) {
-      result.learned = manifest.timed("networks", [&] { return learn(learner, cleaned, a.run); });
-      courses = result.learned->time_courses;
-    } else {
-      std::vector<MatrixX<double>> subjects{cleaned.values};
-      for (const Scans& other : study.others) subjects.push_back(clean(other).values);
-      result.group = manifest.timed(
-          "networks", [&] { return learn_group(learner, subjects, a.learning.group, a.policies, a.run, manifest); });
-      courses = result.group->mean_time_courses();
-    }
+    return syncact::study::brain_of_courses(SeriesView<double>(study.scans.values), std::move(projection));
   }
-  const MatrixX<double> neurons = manifest.timed("activations", [&] {
-    MatrixX<double> at_scans =
-        a.hrf == "none" ? rows_of_scans(file, a.activations, alignment, scans.tr) : through_response(a, file, alignment);
-    check_finite(at_scans, a.activations, "scan", "unit", a.bold);
-    return at_scans;
-  });
-  result.synchrony = manifest.timed("synchrony", [&] {
-    return with_options(a, scans.tr, [&](auto options) {
+  if (a.learning.group.empty()) return learn_brain(a, study.scans, projection, stages, manifest);
+  std::vector<MatrixX<double>> cleaned;
+  const auto clean = [&](const Scans& subject) {
+    cleaned.push_back(stages.run("clean", [&](const syncact::Context<>& context) {
+      return signal::clean(SeriesView<double>(subject.values), projection, cleaning({}, a.bold), context).values;
+    }));
+  };
+  clean(study.scans);
+  for (const Scans& other : study.others) clean(other);
+  return syncact::study::brain_of_group(learn_group(a, cleaned, stages, manifest), projection);
+}
+
+Coupled couple_all(const CoupleArguments& a, Study& study, const ActivationFile& file, Manifest& manifest) {
+  Stages stages = program_stages(a);
+  auto brain = make_brain(a, study, stages, manifest);
+  const MatrixX<double> neurons = read_neurons(a, file, study.alignment, study.scans.tr, stages);
+  auto synchrony = stages.run("synchrony", [&](const syncact::Context<>& context) {
+    return with_options(a, study.scans.tr, [&](auto options) {
       note_policy(manifest, "similarity", a.similarity, syncact::list_options(options.similarity));
       note_policy(manifest, "null", a.null, syncact::list_options(options.null));
       options.keep_top = a.top;
-      ProgressBar bar("coupling");
-      return synchrony::couple(neurons, courses, projection, options,
-                               {.executor = threads(a.run), .progress = bar.callback(), .memory_cap_bytes = memory_cap(a)});
+      return synchrony::couple(neurons, brain.courses, brain.projection, options, context);
     });
   });
+  Coupled result{std::move(brain), std::move(synchrony), {}, {}};
   if (study.labels) {
-    manifest.timed("annotation", [&] {
-      const Labels& labels = *study.labels;
-      result.label_scores = with_options(a, scans.tr, [&]<class S, class N>(const synchrony::CouplingOptions<S, N>& options) {
-        const annotation::LabelOptions<S, N> label_options{.coupling = options, .min_prevalence = a.min_prevalence};
-        return annotation::score_labels(courses, labels.regressors, projection, labels.names, labels.prevalence, label_options,
-                                        {.executor = threads(a.run), .memory_cap_bytes = memory_cap(a)});
-      });
+    stages.run("annotation", [&](const syncact::Context<>& context) {
+      const syncact::study::Labels& labels = *study.labels;
+      result.label_scores =
+          with_options(a, study.scans.tr, [&]<class S, class N>(const synchrony::CouplingOptions<S, N>& options) {
+            const annotation::LabelOptions<S, N> label_options{.coupling = options, .min_prevalence = a.min_prevalence};
+            return annotation::score_labels(result.brain.courses, labels.regressors, result.brain.projection, labels.names,
+                                            labels.prevalence, label_options, context);
+          });
       result.annotations = annotate(a, result.synchrony, *result.label_scores, manifest);
     });
   }
+  manifest.add_times(stages.times());
   return result;
 }
 
@@ -312,8 +316,9 @@ void run_couple(const CoupleArguments& a, const nlohmann::ordered_json& settings
   Manifest manifest("couple", settings);
   std::vector<Scans> subjects = manifest.timed("read", [&] {
     if (!a.learning.group.empty()) return read_subjects(a.bold, manifest);
-    return std::vector<Scans>{a.networks_from.empty() ? read_bold(a.bold, manifest)
-                                                      : read_courses(a.networks_from, a.bold, manifest)};
+    std::vector<Scans> one;
+    one.push_back(a.networks_from.empty() ? read_subject(a, manifest) : read_courses(a.networks_from, a.bold, manifest));
+    return one;
   });
   Scans scans = std::move(subjects.front());
   subjects.erase(subjects.begin());
@@ -323,7 +328,7 @@ void run_couple(const CoupleArguments& a, const nlohmann::ordered_json& settings
   if (a.given.contains("reduce") && !file.has_maps()) {
     throw ValueError(a.activations + ": has no maps, so that --reduce has no effect");
   }
-  const Study study = read_study(a, file, std::move(scans), std::move(subjects), manifest);
+  Study study = read_study(a, file, std::move(scans), std::move(subjects), manifest);
   const Coupled coupled = couple_all(a, study, file, manifest);
   if (coupled.synchrony.n_defined == 0) {
     throw ValueError(
@@ -332,15 +337,15 @@ void run_couple(const CoupleArguments& a, const nlohmann::ordered_json& settings
   const auto score = syncact::score::model_score(coupled.synchrony);
 
   const std::string& out = folder.staging();
-  const Names names{.neurons = file.unit_names(),
-                    .networks = network_names(
-                        study.scans.mask || coupled.learned || coupled.group ? std::vector<std::string>{} : study.scans.names,
-                        coupled.synchrony.n_networks())};
-  if (coupled.learned) write_networks(out, *coupled.learned, study.scans.mask, manifest);
-  if (coupled.group) {
+  const Names names{
+      .neurons = file.unit_names(),
+      .networks = network_names(coupled.brain.learned || coupled.brain.group ? std::vector<std::string>{} : study.scans.names,
+                                coupled.synchrony.n_networks())};
+  if (coupled.brain.learned) write_networks(out, *coupled.brain.learned, study.scans.mask, manifest);
+  if (coupled.brain.group) {
     std::vector<std::optional<syncact::io::Mask>> masks{study.scans.mask};
     for (const Scans& other : study.others) masks.push_back(other.mask);
-    write_group(out, *coupled.group, subject_names(a.bold.bold), masks, manifest);
+    write_group(out, *coupled.brain.group, subject_names(a.bold.bold), masks, manifest);
   }
   write_synchrony(out, coupled.synchrony, names, manifest);
   if (coupled.label_scores) {
@@ -442,9 +447,7 @@ void add_couple(CLI::App& app, CoupleArguments& a) {
       ->check(CLI::IsMember({"both", "upper"}));
   app.add_option("--top", a.top, "Keep only this many partners per neuron and per network, not the whole table")
       ->transform(whole(1));
-  app.add_option("--memory-cap", a.memory_cap, "Working memory of the permutation test [MiB]")
-      ->capture_default_str()
-      ->check(number("> 0 and < 1e9", [](double x) { return x > 0 && x < 1e9; }));
+  add_stream(app, a);
   add_run(app, a.run, true);
 }
 
@@ -453,10 +456,12 @@ void check_options(const CLI::App& app, CoupleArguments& a) {
     throw ValueError("couple: give either --bold or --networks-from");
   }
   check_runs(a.bold, a.learning);
+  check_stream(a);
   if (!a.networks_from.empty()) {
-    refuse_idle(
-        app, {"--networks", "--learner", "--coder", "--group", "--alpha", "--passes", "--batch", "--mask", "--mask-threshold"},
-        "with --networks-from");
+    refuse_idle(app,
+                {"--networks", "--learner", "--coder", "--group", "--alpha", "--passes", "--batch", "--mask",
+                 "--mask-threshold", "--stream"},
+                "with --networks-from");
   }
   if (!a.learning.group.empty() && !a.bold.confounds.empty()) {
     throw ValueError(

@@ -90,9 +90,9 @@ ordered_json relation_json(const score::AccuracyRelation& relation) {
 void write_results(const std::string& out, const DemoWorld& world, const BrainSide& brain, const std::vector<Verdict>& verdicts,
                    Manifest& manifest) {
   write_demo_inputs(out + "/inputs", world, manifest);
-  const auto networks = network_names({}, brain.networks.size());
+  const auto networks = network_names({}, brain.brain.learned->size());
   make_folder(out + "/brain");
-  write_networks(out + "/brain", brain.networks, demo_mask(world), manifest);
+  write_networks(out + "/brain", *brain.brain.learned, demo_mask(world), manifest);
   write_label_scores(out + "/brain", brain.labels, networks, manifest);
   for (std::size_t m = 0; m < verdicts.size(); ++m) {
     const std::string folder = out + "/" + world.models[m].name;
@@ -173,13 +173,13 @@ void run_demo(const DemoArguments& a, const ordered_json& settings) {
   manifest.note("study", study_settings(a.run.seed));
   std::printf("A planted world: a film, networks that watch it, people who watch it; the truth is known.\n");
   const DemoWorld world = manifest.timed("world", [&] { return make_demo_world(a.run); });
-  const BrainSide brain = manifest.timed("brain", [&] { return study_brain(world, a.run); });
+  const BrainSide brain = study_brain(world, a.run, manifest);
   std::printf(
       "%td frames in %td runs, %zu categories; %zu models of %zu units; %zu people, %td scans x %td voxels; %td networks "
       "learned, R2 %.2f\n",
       world.frames().size(), world.frames().n_runs(), world.movie.categories().size(), world.models.size(),
       world.models.front().units.size(), world.brain.subjects.size(), world.bold.rows(), world.bold.cols(),
-      brain.networks.size(), brain.networks.r_squared);
+      brain.brain.learned->size(), brain.brain.learned->r_squared);
   std::vector<Verdict> verdicts;
   manifest.timed("models", [&] {
     for (const DemoModel& model : world.models) verdicts.push_back(study_model(world, model, brain, a.run));

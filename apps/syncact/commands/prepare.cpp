@@ -3,9 +3,14 @@
 #include <charconv>
 #include <cmath>
 #include <filesystem>
+#include <limits>
+#include <memory>
 #include <set>
 
 #include "syncact/catalog/lists.hpp"
+#include "syncact/networks/learners/training_plan.hpp"
+#include "syncact/study/cleaned_voxels.hpp"
+#include "syncact/study/kept_scans.hpp"
 #include "ui/progress_bar.hpp"
 
 namespace cli {
@@ -36,11 +41,19 @@ signal::Nuisance nuisance(const BoldArguments& a, const Scans& scans, bool ready
   return result;
 }
 
-signal::Cleaned<double> clean_bold(const Scans& scans, const syncact::Timeline& clock, const signal::Nuisance& nuisance,
-                                   const BoldArguments& a, const RunArguments& run) {
-  const signal::CleanOptions options{
-      .nuisance = nuisance, .standardize = signal::Standardize::zscore_sample, .nan = nan_policy(a)};
-  return signal::clean(SeriesView<double>(scans.values), clock, options, {.executor = threads(run)});
+signal::CleanOptions cleaning(const signal::Nuisance& nuisance, const BoldArguments& a) {
+  return {.nuisance = nuisance, .standardize = signal::Standardize::zscore_sample, .nan = nan_policy(a)};
+}
+
+Stages program_stages(const BrainArguments& a) {
+  syncact::Context<> context{.executor = threads(a.run)};
+  context.memory_cap_bytes = static_cast<std::size_t>(a.memory_cap * 1024 * 1024);
+  return Stages(context, [](const std::string& name) -> syncact::Progress {
+    Manifest::stage() = name;
+    auto bar = std::make_shared<ProgressBar>(name);
+    if (!bar->callback()) return {};
+    return [bar](Index done, Index total) { return bar->callback()(done, total); };
+  });
 }
 
 std::string exact(double value) {
@@ -108,10 +121,72 @@ Learner chosen_learner(const BoldArguments& bold, const LearningArguments& a, co
   return chosen.learner;
 }
 
-syncact::networks::Networks<double> learn(const Learner& learner, const signal::Cleaned<double>& cleaned,
-                                          const RunArguments& run) {
-  ProgressBar bar("learning networks");
-  return learner.learn(SeriesView<double>(cleaned.values), {.executor = threads(run), .progress = bar.callback()});
+namespace {
+
+/// What was learned in float, for the writers.
+syncact::networks::Networks<double> in_double(const syncact::networks::Networks<float>& learned) {
+  syncact::networks::Networks<double> networks;
+  networks.time_courses = learned.time_courses.cast<double>();
+  networks.maps = learned.maps.cast<double>();
+  networks.r_squared = learned.r_squared;
+  networks.share_nonzero = learned.share_nonzero;
+  networks.n_replaced = learned.n_replaced;
+  networks.convergence = learned.convergence;
+  networks.objective = learned.objective;
+  networks.explained = learned.explained;
+  networks.coding = learned.coding;
+  networks.voxels = learned.voxels;
+  return networks;
+}
+
+/// The largest block of voxels with which learning stays below the cap, by halves.
+template <class L>
+Index block_below(L learner, Index n_times, Index n_voxels, double cap_mib) {
+  const double nonzero_per_voxel =
+      std::min<double>(8, static_cast<double>(learner.n_networks));  // of maps at alpha .1, or less
+  Index block = n_voxels;
+  for (; block > learner.batch_size; block = (block + 1) / 2) {
+    learner.block_size = block;
+    const auto plan = syncact::networks::learners::plan_training<float>(learner, n_times, n_voxels, nonzero_per_voxel);
+    const auto raw = static_cast<double>(3 * block * n_times) * sizeof(float);  // CleanedVoxels holds them as read
+    if (static_cast<double>(plan.peak_bytes()) + raw <= cap_mib * 1048576) break;
+  }
+  return block;
+}
+
+/// Learns from files that stay on disk, in float.
+syncact::study::Brain<double> stream_brain(const BrainArguments& a, Scans& scans, const signal::Projection& projection,
+                                           Stages& stages, Manifest& manifest) {
+  using Run = syncact::study::KeptScans<float, syncact::io::MappedNifti<float>>;
+  std::vector<Run> runs;
+  for (std::size_t r = 0; r < scans.mapped.size(); ++r) {
+    runs.emplace_back(std::move(scans.mapped[r]), scans.kept[r].first, scans.kept[r].n);
+  }
+  const syncact::study::CleanedVoxels<float, Run> source(std::move(runs), projection, cleaning({}, a.bold));
+  const std::tuple only{syncact::Named{"online", syncact::networks::learners::OnlineDictionaryLearning<>{}, ""}};
+  const std::vector<syncact::Setting> settings = learner_settings(a.bold, a.learning, a.policies, a.run);
+  auto brain = with_named(only, "learner that can stream", a.learning.learner, settings, [&](auto learner) {
+    if (learner.block_size == std::numeric_limits<Index>::max()) {
+      learner.block_size = block_below(learner, source.n_times(), source.n_voxels(), a.memory_cap);
+    }
+    note_policy(manifest, "learner", a.learning.learner, syncact::list_options(learner));
+    return syncact::study::learn_brain_from<float>(source, learner, stages);
+  });
+  auto networks = in_double(*brain.learned);
+  return {networks.time_courses, projection, std::move(networks), {}};
+}
+
+}  // namespace
+
+syncact::study::Brain<double> learn_brain(const BrainArguments& a, Scans& scans, const signal::Projection& projection,
+                                          Stages& stages, Manifest& manifest) {
+  if (a.stream) return stream_brain(a, scans, projection, stages, manifest);
+  const Learner learner = chosen_learner(a.bold, a.learning, a.policies, a.run, manifest);
+  return syncact::study::learn_brain(SeriesView<double>(scans.values), projection, cleaning({}, a.bold), learner, stages);
+}
+
+Scans read_subject(const BrainArguments& a, Manifest& manifest) {
+  return a.stream ? map_bold(a.bold, manifest) : read_bold(a.bold, manifest);
 }
 
 std::vector<std::string> subject_names(const std::vector<std::string>& files) {
@@ -138,16 +213,16 @@ std::vector<Scans> read_subjects(const BoldArguments& a, Manifest& manifest) {
   return subjects;
 }
 
-syncact::groups::GroupNetworks<double> learn_group(const Learner& learner, const std::vector<MatrixX<double>>& cleaned,
-                                                   const std::string& method, const PolicyArguments& policies,
-                                                   const RunArguments& run, Manifest& manifest) {
-  const std::vector<syncact::Setting> settings = settings_of(policies, "group");
-  return with_named(syncact::catalog::groups(), "group method", method, settings, [&](const auto& chosen) {
-    note_policy(manifest, "group", method, syncact::list_options(chosen));
-    ProgressBar bar("learning networks");
+syncact::groups::GroupNetworks<double> learn_group(const BrainArguments& a, const std::vector<MatrixX<double>>& cleaned,
+                                                   Stages& stages, Manifest& manifest) {
+  const Learner learner = chosen_learner(a.bold, a.learning, a.policies, a.run, manifest);
+  const std::vector<syncact::Setting> settings = settings_of(a.policies, "group");
+  return with_named(syncact::catalog::groups(), "group method", a.learning.group, settings, [&](const auto& chosen) {
+    note_policy(manifest, "group", a.learning.group, syncact::list_options(chosen));
     const auto subjects = syncact::groups::views(cleaned);
-    const syncact::Context<> context{.executor = threads(run), .progress = bar.callback()};
-    return chosen.learn(learner, std::span<const SeriesView<double>>(subjects), context);
+    return stages.run("networks", [&](const syncact::Context<>& context) {
+      return chosen.learn(learner, std::span<const SeriesView<double>>(subjects), context);
+    });
   });
 }
 

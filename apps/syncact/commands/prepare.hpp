@@ -6,6 +6,7 @@
 #include "syncact/groups/methods.hpp"
 #include "syncact/networks/networks.hpp"
 #include "syncact/signal/clean.hpp"
+#include "syncact/study/brain.hpp"
 
 namespace cli {
 
@@ -17,10 +18,12 @@ namespace cli {
 [[nodiscard]] syncact::signal::Nuisance nuisance(const BoldArguments& arguments, const Scans& scans, bool ready,
                                                  Manifest& manifest);
 
-/// Cleans and standardizes the scans, which are on `clock`, of this nuisance.
-[[nodiscard]] syncact::signal::Cleaned<double> clean_bold(const Scans& scans, const syncact::Timeline& clock,
-                                                          const syncact::signal::Nuisance& nuisance,
-                                                          const BoldArguments& arguments, const RunArguments& run);
+/// How the scans are cleaned: this nuisance, z-scores, --nan.
+[[nodiscard]] syncact::signal::CleanOptions cleaning(const syncact::signal::Nuisance& nuisance, const BoldArguments& arguments);
+
+/// Stages that run on --threads and --memory-cap, each with a bar on stderr while somebody is watching.
+using Stages = syncact::study::Stages<>;
+[[nodiscard]] Stages program_stages(const BrainArguments& arguments);
 
 /// The settings of the learner: the program's own options where they were said, then --set.
 [[nodiscard]] std::vector<syncact::Setting> learner_settings(const BoldArguments& bold, const LearningArguments& arguments,
@@ -34,9 +37,13 @@ namespace cli {
 void note_policy(Manifest& manifest, const std::string& kind, const std::string& name,
                  const std::vector<syncact::OptionInfo>& options);
 
-/// Learns networks, with progress.
-[[nodiscard]] syncact::networks::Networks<double> learn(const Learner& learner, const syncact::signal::Cleaned<double>& cleaned,
-                                                        const RunArguments& run);
+/// Cleans one subject's scans through the projection and learns their networks: --learner, --coder, --stream.
+[[nodiscard]] syncact::study::Brain<double> learn_brain(const BrainArguments& arguments, Scans& scans,
+                                                        const syncact::signal::Projection& projection, Stages& stages,
+                                                        Manifest& manifest);
+
+/// Reads --bold of one subject: into memory, or with --stream as files that stay on disk.
+[[nodiscard]] Scans read_subject(const BrainArguments& arguments, Manifest& manifest);
 
 /// Reads --bold, each file a subject: one TR, and one grid if there is a mask.
 [[nodiscard]] std::vector<Scans> read_subjects(const BoldArguments& bold, Manifest& manifest);
@@ -44,11 +51,10 @@ void note_policy(Manifest& manifest, const std::string& kind, const std::string&
 /// sub-<label> of each file's name if all have one and differ, else subject_1, subject_2, ...
 [[nodiscard]] std::vector<std::string> subject_names(const std::vector<std::string>& files);
 
-/// Learns the networks of subjects [scan x voxel], with progress.
-[[nodiscard]] syncact::groups::GroupNetworks<double> learn_group(const Learner& learner,
-                                                                 const std::vector<MatrixX<double>>& cleaned,
-                                                                 const std::string& method, const PolicyArguments& policies,
-                                                                 const RunArguments& run, Manifest& manifest);
+/// Learns the networks of cleaned subjects [scan x voxel]: --group.
+[[nodiscard]] syncact::groups::GroupNetworks<double> learn_group(const BrainArguments& arguments,
+                                                                 const std::vector<MatrixX<double>>& cleaned, Stages& stages,
+                                                                 Manifest& manifest);
 
 /// A number in as many digits as it takes.
 [[nodiscard]] std::string exact(double value);

@@ -102,6 +102,23 @@ void check_runs(const BoldArguments& a, const LearningArguments& learning) {
   }
 }
 
+void add_stream(CLI::App& app, BrainArguments& a) {
+  app.add_flag("--stream", a.stream,
+               "Leave the scans (unpacked .nii) on disk and read blocks of voxels when they are needed, in float: for scans "
+               "larger than memory. Only the learner online can");
+  app.add_option("--memory-cap", a.memory_cap, "Working memory of a stage: learning with --stream, permutation test [MiB]")
+      ->capture_default_str()
+      ->check(number("> 0 and < 1e9", [](double x) { return x > 0 && x < 1e9; }));
+}
+
+void check_stream(const BrainArguments& a) {
+  if (!a.stream) return;
+  if (!a.learning.group.empty() || !a.learning.coder.empty()) {
+    throw ValueError("--stream: has no effect with --group or --coder");
+  }
+  if (!a.bold.runs.empty()) throw ValueError("--runs: has no effect with --stream, where each file is a run");
+}
+
 void add_policies(CLI::App& app, PolicyArguments& a) {
   app.add_option(
          "--set", a.set,

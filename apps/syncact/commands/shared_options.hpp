@@ -14,11 +14,15 @@ void add_learning(CLI::App& app, LearningArguments& arguments);
 void add_bold(CLI::App& app, BoldArguments& arguments);
 void add_run(CLI::App& app, RunArguments& arguments, bool out_required);
 void add_policies(CLI::App& app, PolicyArguments& arguments);
+/// --stream and --memory-cap.
+void add_stream(CLI::App& app, BrainArguments& arguments);
 
 /// Throws syncact::ValueError if one of the options was given that has no effect for the reason `why`.
 void refuse_idle(const CLI::App& app, std::initializer_list<const char*> options, const std::string& why);
 /// Throws syncact::ValueError if --runs cuts more than one file.
 void check_runs(const BoldArguments& bold, const LearningArguments& learning);
+/// Throws syncact::ValueError if --stream cannot do what else was asked for.
+void check_stream(const BrainArguments& arguments);
 
 /// What --set says of the policy of this kind.
 [[nodiscard]] std::vector<syncact::Setting> settings_of(const PolicyArguments& arguments, const std::string& kind);

@@ -12,6 +12,7 @@
 #include "syncact/catalog/presets.hpp"
 #include "syncact/io/bytes/atomic_file.hpp"
 #include "syncact/io/npy/npz.hpp"
+#include "syncact/io/open.hpp"
 #include "ui/validators.hpp"
 
 namespace cli {
@@ -36,7 +37,8 @@ Input input_of(const syncact::io::NpyArray& array, const syncact::Threads& threa
 void add_inputs(std::vector<Input>& inputs, const std::string& argument, const syncact::Threads& threads) {
   const auto colon = argument.rfind(".npz:");
   const std::string path = colon == std::string::npos ? argument : argument.substr(0, colon + 4);
-  if (!path.ends_with(".npz")) return inputs.push_back(input_of(syncact::io::NpyArray(path), threads));
+  if (syncact::io::kind_of(path) != syncact::io::FileKind::npz)
+    return inputs.push_back(input_of(syncact::io::NpyArray(path), threads));
   const syncact::io::NpzFile archive(path);
   const std::vector<std::string> names = colon == std::string::npos ? archive.names() : std::vector{argument.substr(colon + 5)};
   for (const std::string& name : names) inputs.push_back(input_of(archive.array(name), threads));

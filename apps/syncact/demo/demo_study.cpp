@@ -2,16 +2,17 @@
 
 #include "commands/prepare.hpp"
 #include "syncact/adapt/eigen.hpp"
+#include "syncact/annotation/annotate.hpp"
 #include "syncact/hrf/double_gamma.hpp"
 #include "syncact/networks/learners/dictionary_learning.hpp"
-#include "syncact/signal/clean.hpp"
-#include "syncact/signal/events_to_scans.hpp"
+#include "syncact/signal/to_scans.hpp"
+#include "syncact/study/labels.hpp"
 #include "syncact/synchrony/couple.hpp"
-#include "ui/progress_bar.hpp"
 
 namespace cli {
 
 using syncact::MatrixX;
+using syncact::SeriesView;
 using syncact::VectorX;
 namespace annotation = syncact::annotation;
 namespace hrf = syncact::hrf;
@@ -28,30 +29,20 @@ synchrony::CouplingOptions<> coupling_options(std::uint64_t seed) {
   return options;
 }
 
-/// What the film shows, through the response; prevalence in TRs.
-annotation::LabelScores score_networks(const DemoWorld& world, const MatrixX<double>& courses,
-                                       const signal::Projection& projection, std::uint64_t seed) {
-  const auto n_runs = static_cast<std::size_t>(world.frames().n_runs());
+/// What the film shows, through the response.
+syncact::study::Labels labels_of(const DemoWorld& world) {
   std::vector<signal::LabelEvents> events;
-  VectorX<double> prevalence = VectorX<double>::Zero(world.movie.n_categories());
   for (const auto& category : world.movie.categories()) {
-    events.push_back({category.name, std::vector<std::vector<signal::Event>>(n_runs)});
+    events.push_back(
+        {category.name, std::vector<std::vector<signal::Event>>(static_cast<std::size_t>(world.frames().n_runs()))});
   }
-  for (std::size_t r = 0; r < n_runs; ++r) {
-    for (const auto& event : world.movie.events(static_cast<Index>(r))) {
-      auto& of_label = events[static_cast<std::size_t>(event.category)].runs[r];
-      of_label.push_back({event.onset, event.duration});
-      prevalence[event.category] +=
-          signal::prevalence_in_trs(of_label.back(), static_cast<double>(world.scans().run(static_cast<Index>(r)).n) * demo_tr,
-                                    syncact::Seconds{demo_tr});
+  for (Index r = 0; r < world.frames().n_runs(); ++r) {
+    for (const auto& event : world.movie.events(r)) {
+      events[static_cast<std::size_t>(event.category)].runs[static_cast<std::size_t>(r)].push_back(
+          {event.onset, event.duration});
     }
   }
-  std::vector<std::string> names;
-  for (const auto& label : events) names.push_back(label.label);
-  const MatrixX<double> regressors = signal::events_to_scans(events, hrf::DoubleGamma::spm(), world.scans());
-  annotation::LabelOptions<> options;
-  options.coupling = coupling_options(seed);
-  return annotation::score_labels(courses, regressors, projection, names, prevalence, options);
+  return syncact::study::labels_of_events(events, hrf::DoubleGamma::spm(), world.scans(), world.scans());
 }
 
 /// Each run backwards: as smooth as before, but not synchronized with anything.
@@ -66,31 +57,35 @@ MatrixX<double> reversed_in_time(const MatrixX<double>& courses, const syncact::
 
 }  // namespace
 
-BrainSide study_brain(const DemoWorld& world, const RunArguments& a) {
+BrainSide study_brain(const DemoWorld& world, const RunArguments& a, Manifest& manifest) {
   signal::CleanOptions cleaning;
   cleaning.nuisance.high_pass = demo_high_pass;
-  const auto cleaned = signal::clean(world.bold, world.scans(), cleaning, {.executor = threads(a)});
-  ProgressBar bar("learning networks");
   const syncact::networks::learners::OnlineDictionaryLearning<> learner{.n_networks = demo_networks, .seed = a.seed};
-  auto networks = learner.learn(cleaned.values, {.executor = threads(a), .progress = bar.callback()});
-  auto labels = score_networks(world, networks.time_courses, cleaned.projection, a.seed);
-  return {cleaned.projection, std::move(networks), std::move(labels)};
+  Stages stages = program_stages({.bold = {}, .learning = {}, .policies = {}, .run = a});
+  auto brain = syncact::study::learn_brain(SeriesView<double>(world.bold), world.scans(), cleaning, learner, stages);
+  const syncact::study::Labels labels = labels_of(world);
+  annotation::LabelOptions<> options;
+  options.coupling = coupling_options(a.seed);
+  auto scores =
+      annotation::score_labels(brain.courses, labels.regressors, brain.projection, labels.names, labels.prevalence, options);
+  manifest.add_times(stages.times());
+  return {std::move(brain), std::move(scores)};
 }
 
 Verdict study_model(const DemoWorld& world, const DemoModel& model, const BrainSide& brain, const RunArguments& a) {
   const MatrixX<double> neurons =
       signal::to_scans(model.activations, world.frames(), hrf::DoubleGamma::spm(), world.scans(), {}, {.executor = threads(a)});
   const auto options = coupling_options(a.seed);
-  Verdict verdict{synchrony::couple(neurons, brain.networks.time_courses, brain.projection, options, {.executor = threads(a)}),
+  Verdict verdict{synchrony::couple(neurons, brain.brain.courses, brain.brain.projection, options, {.executor = threads(a)}),
                   {},
                   {},
                   {},
                   {}};
-  verdict.annotations = annotation::BestNetwork{}.annotate(verdict.synchrony, brain.labels);
+  verdict.annotations = annotation::annotate(annotation::BestNetwork{}, verdict.synchrony, brain.labels);
   verdict.score = score::model_score(verdict.synchrony);
-  const MatrixX<double> reversed = reversed_in_time(brain.networks.time_courses, brain.projection.output_clock());
+  const MatrixX<double> reversed = reversed_in_time(brain.brain.courses, brain.brain.projection.output_clock());
   verdict.reversed =
-      score::model_score(synchrony::couple(neurons, reversed, brain.projection, options, {.executor = threads(a)}));
+      score::model_score(synchrony::couple(neurons, reversed, brain.brain.projection, options, {.executor = threads(a)}));
   std::vector<std::optional<std::string>> truth;
   for (const auto& category : model.examined.preferences.category) {
     truth.push_back(category ? std::optional(world.movie.categories()[static_cast<std::size_t>(*category)].name)

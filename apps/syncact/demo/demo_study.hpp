@@ -6,10 +6,9 @@
 #include "demo/demo_truth.hpp"
 #include "demo/demo_world.hpp"
 #include "syncact/annotation/best_network.hpp"
-#include "syncact/networks/networks.hpp"
 #include "syncact/score/accuracy_relation.hpp"
 #include "syncact/score/model_score.hpp"
-#include "syncact/signal/projection.hpp"
+#include "syncact/study/brain.hpp"
 
 namespace cli {
 
@@ -22,8 +21,7 @@ inline constexpr double demo_high_pass = 1.0 / 128;
 
 /// Brain networks and what they follow. Shared by all models.
 struct BrainSide {
-  syncact::signal::Projection projection;
-  syncact::networks::Networks<double> networks;
+  syncact::study::Brain<double> brain;
   syncact::annotation::LabelScores labels;
 };
 
@@ -36,7 +34,7 @@ struct Verdict {
   LabelQuality quality;
 };
 
-[[nodiscard]] BrainSide study_brain(const DemoWorld& world, const RunArguments& arguments);
+[[nodiscard]] BrainSide study_brain(const DemoWorld& world, const RunArguments& arguments, Manifest& manifest);
 
 [[nodiscard]] Verdict study_model(const DemoWorld& world, const DemoModel& model, const BrainSide& brain,
                                   const RunArguments& arguments);

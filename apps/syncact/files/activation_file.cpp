@@ -1,11 +1,10 @@
 #include "files/activation_file.hpp"
 
-#include "files/inputs.hpp"
-
 #include <algorithm>
 
 #include "syncact/activations/reduce.hpp"
 #include "syncact/catalog/lists.hpp"
+#include "syncact/io/open.hpp"
 
 namespace cli {
 
@@ -17,9 +16,8 @@ namespace io = syncact::io;
 namespace {
 
 std::variant<io::NpyArray, io::SeriesTable> open(const std::string& path) {
-  require_table_file(path);
-  if (path.ends_with(".npy")) return io::NpyArray(path);
-  io::SeriesTable table = io::read_series_table(path);
+  if (io::kind_of(path) == io::FileKind::npy) return io::NpyArray(path);
+  io::SeriesTable table = io::open_table(path);
   io::require_distinct_names(path, table.names);
   return table;
 }

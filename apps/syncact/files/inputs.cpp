@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <numeric>
 
-#include "syncact/io/text/series_table.hpp"
+#include "syncact/io/open.hpp"
 
 namespace cli {
 
@@ -14,15 +14,6 @@ using syncact::ValueError;
 namespace io = syncact::io;
 
 namespace {
-
-bool is_nifti(const std::string& path) { return path.ends_with(".nii") || path.ends_with(".nii.gz"); }
-
-/// A table [time x signal] from .npy, or from .tsv/.csv with a header.
-io::SeriesTable read_table(const std::string& path) {
-  require_table_file(path);
-  if (path.ends_with(".npy")) return {.names = {}, .values = io::NpyArray(path).to_matrix<double>()};
-  return io::read_series_table(path);
-}
 
 /// The TR said on the command line, or else the header's. What is said wins, with a warning: headers are known to be wrong.
 double repetition_time(const BoldArguments& a, const std::optional<syncact::Seconds>& header, const std::string& path,
@@ -97,41 +88,26 @@ MatrixX<double> read_confounds(const BoldArguments& a, const std::vector<Index>&
   return all;
 }
 
-/// One run of --bold: NIfTI through the mask, or a table.
-struct OneFile {
-  MatrixX<double> values;
-  std::optional<syncact::Seconds> tr;
-  std::optional<io::Mask> mask;
-  std::vector<std::string> names;
-};
+/// --mask, if it was given.
+std::optional<io::Mask> read_bold_mask(const BoldArguments& a, Manifest& manifest) {
+  if (a.mask.empty()) return std::nullopt;
+  manifest.add_input("mask", a.mask);
+  io::Mask mask = io::read_mask(a.mask, {.above = a.mask_threshold});
+  if (!mask.two_valued && !a.mask_threshold) {
+    manifest.warn(message(a.mask, ": holds more than 0 and one other value (was it resampled?); the ", mask.size(),
+                          " voxels above half of its largest value are used; --mask-threshold says otherwise"));
+  }
+  return mask;
+}
 
-OneFile read_one(const std::string& path, const std::optional<io::Mask>& mask) {
-  if (!is_nifti(path)) {
-    require_table_file(path);
-    if (mask) throw ValueError(path + ": --mask needs NIfTI scans; a table has no grid");
-    io::SeriesTable table = read_table(path);
-    return {std::move(table.values), {}, {}, std::move(table.names)};
+/// Throws unless a run of --bold has the TR of the runs before it; closer than 1e-3 is rounding in a header.
+void require_same_tr(const std::string& path, double tr, const Scans& scans) {
+  if (std::abs(tr - scans.tr) > 1e-3 * scans.tr) {
+    throw ValueError(message(path, ": TR is ", tr, " s, but ", scans.name, " has ", scans.tr, " s; --tr overrides both"));
   }
-  auto series = mask ? io::read_nifti<double>(path, *mask) : io::read_nifti<double>(path);
-  if (series.header.n_volumes < 2) {
-    throw ValueError(message(path, ": has ", series.header.n_volumes, " volume; a time series is needed"));
-  }
-  return {std::move(series.values), series.header.tr(), std::move(series.mask), {}};
 }
 
 }  // namespace
-
-void require_table_file(const std::string& path) {
-  if (path.ends_with(".hdr") || path.ends_with(".img") || path.ends_with(".img.gz")) {
-    throw syncact::FileError(path +
-                             ": is one half of a NIfTI or Analyze pair (.hdr, .img); only single files, .nii and .nii.gz, "
-                             "are read; nibabel and fslchfiletype convert them");
-  }
-  for (const char* extension : {".npy", ".tsv", ".csv", ".txt"}) {
-    if (path.ends_with(extension)) return;
-  }
-  throw syncact::FileError(path + ": a table must be .npy, .tsv or .csv (scans can be .nii or .nii.gz)");
-}
 
 syncact::NanPolicy nan_policy(const BoldArguments& a) {
   return a.nan == "exclude" ? syncact::NanPolicy::exclude : syncact::NanPolicy::raise;
@@ -160,35 +136,29 @@ void check_finite(const MatrixX<double>& values, const std::string& file, const 
 }
 
 Scans read_bold(const BoldArguments& a, Manifest& manifest) {
-  Scans scans{
-      .values = {}, .confounds = {}, .lengths = {}, .tr = 0.0, .name = a.bold.front(), .files = {}, .names = {}, .mask = {}};
-  std::optional<io::Mask> mask;
-  if (!a.mask.empty()) {
-    manifest.add_input("mask", a.mask);
-    mask = io::read_mask(a.mask, {.above = a.mask_threshold});
-    if (!mask->two_valued && !a.mask_threshold) {
-      manifest.warn(message(a.mask, ": holds more than 0 and one other value (was it resampled?); the ", mask->size(),
-                            " voxels above half of its largest value are used; --mask-threshold says otherwise"));
-    }
-  }
+  Scans scans;
+  scans.name = a.bold.front();
+  std::optional<io::Mask> mask = read_bold_mask(a, manifest);
   std::vector<Index> per_file;
   for (const std::string& path : a.bold) {
     manifest.add_input("bold", path);
-    OneFile file = read_one(path, mask);
+    io::OpenedScans file = io::open_scans(path, mask);
     if (file.values.size() == 0) {
       throw ValueError(message(path, ": is empty: ", file.values.rows(), " volumes x ", file.values.cols(), " voxels"));
     }
     check_finite(file.values, path, "volume", "voxel", a);
     const double tr = repetition_time(a, file.tr, path, manifest);
-    if (per_file.empty()) {
+    const bool first = per_file.empty();
+    if (first) {
       scans.tr = tr;
-      scans.mask = std::move(file.mask);
+      scans.mask = file.mask;
       scans.names = std::move(file.names);
-    } else if (std::abs(tr - scans.tr) > 1e-3 * scans.tr) {  // closer is rounding in a header
-      throw ValueError(message(path, ": TR is ", tr, " s, but ", scans.name, " has ", scans.tr, " s; --tr overrides both"));
-    } else if (scans.mask.has_value() != file.mask.has_value()) {
+    }
+    require_same_tr(path, tr, scans);
+    if (scans.mask.has_value() != file.mask.has_value()) {
       throw ValueError(message(path, ": runs must all be NIfTI or all be tables, but ", scans.name, " is the other"));
-    } else if (scans.mask && file.mask) {
+    }
+    if (scans.mask && !first) {
       io::require_same_grid(path, file.mask->geometry, "the run", scans.name, scans.mask->geometry);
     }
     per_file.push_back(file.values.rows());
@@ -200,14 +170,31 @@ Scans read_bold(const BoldArguments& a, Manifest& manifest) {
   return scans;
 }
 
-void complete_scans(const BoldArguments& a, const std::optional<syncact::Seconds>& header, Scans& scans, Manifest& manifest) {
-  scans.tr = repetition_time(a, header, scans.name, manifest);
+Scans map_bold(const BoldArguments& a, Manifest& manifest) {
+  Scans scans;
+  scans.name = a.bold.front();
+  scans.files = a.bold;
+  scans.mask = read_bold_mask(a, manifest);
+  if (!scans.mask) scans.mask = io::whole_mask(io::read_nifti_header(scans.name).geometry, scans.name);
+  for (const std::string& path : a.bold) {
+    manifest.add_input("bold", path);
+    scans.mapped.emplace_back(path, *scans.mask);
+    if (scans.mapped.back().n_times() < 2) {
+      throw ValueError(message(path, ": has ", scans.mapped.back().n_times(), " volume; a time series is needed"));
+    }
+    const double tr = repetition_time(a, scans.mapped.back().header().tr(), path, manifest);
+    if (scans.mapped.size() == 1) scans.tr = tr;
+    require_same_tr(path, tr, scans);
+    scans.lengths.push_back(scans.mapped.back().n_times());
+    scans.kept.push_back({0, scans.lengths.back()});
+  }
   scans.confounds = read_confounds(a, scans.lengths, manifest);
+  return scans;
 }
 
 Scans read_courses(const std::string& path, const BoldArguments& a, Manifest& manifest) {
   manifest.add_input("networks_from", path);
-  io::SeriesTable table = read_table(path);
+  io::SeriesTable table = io::open_table(path);
   if (table.values.size() == 0)
     throw ValueError(message(path, ": is empty: ", table.values.rows(), " x ", table.values.cols()));
   io::require_distinct_names(path, table.names);
@@ -220,7 +207,15 @@ Scans read_courses(const std::string& path, const BoldArguments& a, Manifest& ma
                   "unknown: what was removed from them elsewhere was not removed from the null draws, which makes p-values too "
                   "small where it was much; --confounds removes it from both sides and from the draws");
   }
-  return {std::move(table.values), std::move(confounds), lengths, tr, path, {path}, std::move(table.names), {}};
+  Scans scans;
+  scans.values = std::move(table.values);
+  scans.confounds = std::move(confounds);
+  scans.lengths = lengths;
+  scans.tr = tr;
+  scans.name = path;
+  scans.files = {path};
+  scans.names = std::move(table.names);
+  return scans;
 }
 
 }  // namespace cli

@@ -5,9 +5,11 @@
 #include <vector>
 
 #include "commands/arguments.hpp"
+#include "files/alignment.hpp"
 #include "files/manifest.hpp"
 #include "syncact/core/finite.hpp"
 #include "syncact/core/timeline.hpp"
+#include "syncact/io/nifti/mapped_nifti.hpp"
 #include "syncact/io/nifti/nifti_read.hpp"
 #include "syncact/io/npy/npy.hpp"
 
@@ -17,22 +19,24 @@ using syncact::MatrixX;
 
 /// Brain signals as measured: [scan x voxel], or [scan x network] for ready time courses.
 struct Scans {
-  MatrixX<double> values;
-  MatrixX<double> confounds;              ///< [scan x confound], n/a as NaN; no columns if there are none
-  std::vector<Index> lengths;             ///< of the runs, in volumes
-  double tr;                              ///< [s]
-  std::string name;                       ///< the file, for messages
-  std::vector<std::string> files;         ///< of the runs, or the one file that holds them all
-  std::vector<std::string> names;         ///< of the signals, where the file has them
-  std::optional<syncact::io::Mask> mask;  ///< where the voxels are, if they came from NIfTI
+  MatrixX<double> values;                               ///< empty if they stay in their files
+  MatrixX<double> confounds;                            ///< [scan x confound], n/a as NaN; no columns if there are none
+  std::vector<Index> lengths;                           ///< of the runs, in volumes
+  double tr = 0;                                        ///< [s]
+  std::string name;                                     ///< the file, for messages
+  std::vector<std::string> files;                       ///< of the runs, or the one file that holds them all
+  std::vector<std::string> names;                       ///< of the signals, where the file has them
+  std::optional<syncact::io::Mask> mask;                ///< where the voxels are, if they came from NIfTI
+  std::vector<syncact::io::MappedNifti<float>> mapped;  ///< the runs, if their values stay in their files
+  std::vector<KeptRows> kept;                           ///< of each run that stays in its file
+  Index n_voxels() const { return mapped.empty() ? values.cols() : mapped.front().n_voxels(); }
 };
 
 /// Reads --bold, several files as several runs.
 [[nodiscard]] Scans read_bold(const BoldArguments& arguments, Manifest& manifest);
 
-/// The TR (said, or of the header) and the confounds of scans whose values stay in their files.
-void complete_scans(const BoldArguments& arguments, const std::optional<syncact::Seconds>& header, Scans& scans,
-                    Manifest& manifest);
+/// The same for unpacked NIfTI whose values stay in their files.
+[[nodiscard]] Scans map_bold(const BoldArguments& arguments, Manifest& manifest);
 
 /// Reads --networks-from.
 [[nodiscard]] Scans read_courses(const std::string& path, const BoldArguments& arguments, Manifest& manifest);
@@ -42,9 +46,6 @@ void append_rows(MatrixX<double>& all, const MatrixX<double>& run, const std::st
 
 /// --nan as the library's policy.
 [[nodiscard]] syncact::NanPolicy nan_policy(const BoldArguments& arguments);
-
-/// Refuses what cannot be a table by its name or by its first bytes, and says what it is.
-void require_table_file(const std::string& path);
 
 /// Throws syncact::ValueError "file: nan at scan 3 of voxel 7 ..." unless the table is finite or the policy excludes.
 void check_finite(const MatrixX<double>& values, const std::string& file, const char* row, const char* column,

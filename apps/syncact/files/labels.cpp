@@ -9,8 +9,6 @@
 #include "syncact/hrf/model.hpp"
 #include "syncact/io/text/events.hpp"
 #include "syncact/io/text/series_table.hpp"
-#include "syncact/signal/events_to_scans.hpp"
-#include "syncact/signal/to_scans.hpp"
 
 namespace cli {
 
@@ -18,7 +16,6 @@ using syncact::MatrixX;
 using syncact::message;
 using syncact::Seconds;
 using syncact::ValueError;
-using syncact::VectorX;
 namespace io = syncact::io;
 namespace signal = syncact::signal;
 
@@ -73,11 +70,10 @@ std::vector<io::EventRow> labelled_events(const CoupleArguments& a, const std::s
 }
 
 /// BIDS events: onsets count from the first volume of the run, whatever the movie's --offset.
-Labels from_events(const CoupleArguments& a, const Alignment& alignment, const std::vector<Index>& volumes, double tr,
-                   Manifest& manifest) {
+syncact::study::Labels from_events(const CoupleArguments& a, const Alignment& alignment, const std::vector<Index>& volumes,
+                                   double tr, Manifest& manifest) {
   const auto n_runs = static_cast<std::size_t>(alignment.scans.n_runs());
   std::vector<signal::LabelEvents> labels;
-  std::vector<double> prevalence;
   for (std::size_t r = 0; r < n_runs; ++r) {
     const std::vector<io::EventRow> events = labelled_events(a, a.labels[r]);
     const double run_seconds = static_cast<double>(volumes[r]) * tr;
@@ -86,22 +82,16 @@ Labels from_events(const CoupleArguments& a, const Alignment& alignment, const s
       auto at = std::find_if(labels.begin(), labels.end(), [&](const auto& l) { return l.label == event.label; });
       if (at == labels.end()) {
         labels.push_back({event.label, std::vector<std::vector<signal::Event>>(n_runs)});
-        prevalence.push_back(0);
         at = labels.end() - 1;
       }
       at->runs[r].push_back({event.onset, event.duration, event.amplitude});
-      prevalence[static_cast<std::size_t>(at - labels.begin())] +=
-          signal::prevalence_in_trs(at->runs[r].back(), run_seconds, Seconds{tr});
     }
   }
   if (labels.empty()) throw ValueError(a.labels.front() + ": there is no event in any run");
-  Labels result;
-  for (const auto& label : labels) result.names.push_back(label.label);
-  result.prevalence = Eigen::Map<const VectorX<double>>(prevalence.data(), static_cast<Index>(prevalence.size()));
-  result.regressors =
-      syncact::hrf::with_model(label_response(a), syncact::hrf::Convention::exact, response_settings(a),
-                               [&](const auto& h) { return signal::events_to_scans(labels, h, alignment.scans); });
-  return result;
+  const auto measured = syncact::Timeline::scans(Seconds{tr}, 0.0, volumes);
+  return syncact::hrf::with_model(label_response(a), syncact::hrf::Convention::exact, response_settings(a), [&](const auto& h) {
+    return syncact::study::labels_of_events(labels, h, alignment.scans, measured);
+  });
 }
 
 /// Refuses a label table that lasts neither as long as the activations nor as long as the scans.
@@ -115,7 +105,8 @@ void check_duration(const std::string& path, const syncact::Run& run, const Alig
 }
 
 /// A table per run, one column per label, on the movie's clock; a label is on where it is above 0.
-Labels from_tables(const CoupleArguments& a, const Alignment& alignment, const std::vector<Index>& volumes, double tr) {
+syncact::study::Labels from_tables(const CoupleArguments& a, const Alignment& alignment, const std::vector<Index>& volumes,
+                                   double tr) {
   if (a.given.contains("label-column")) {
     throw ValueError("--label-column: has no effect with a label table, whose columns are the labels");
   }
@@ -128,7 +119,7 @@ Labels from_tables(const CoupleArguments& a, const Alignment& alignment, const s
     }
     throw ValueError(a.labels.front() + ": has no column 'onset', so it is a label table; give its clock with --label-period");
   }
-  Labels result;
+  std::vector<std::string> names;
   MatrixX<double> all;
   std::vector<syncact::Run> runs;
   const auto clock = syncact::Sampling::every(Seconds{*a.label_period}, Seconds{a.offset.value_or(0.0)});
@@ -136,31 +127,26 @@ Labels from_tables(const CoupleArguments& a, const Alignment& alignment, const s
     const std::string& path = a.labels[r];
     io::SeriesTable table = io::read_series_table(path);
     io::require_distinct_names(path, table.names);
-    if (!result.names.empty() && table.names != result.names)
-      throw ValueError(path + ": its columns differ from those of the run before");
+    if (!names.empty() && table.names != names) throw ValueError(path + ": its columns differ from those of the run before");
     if (const auto at = syncact::first_non_finite(syncact::SeriesView<double>(table.values))) {
       throw ValueError(message(path, ": ", table.values(at->time, at->signal), " in row ", at->time, " of label '",
                                table.names[static_cast<std::size_t>(at->signal)], "'"));
     }
-    result.names = table.names;
+    names = table.names;
     runs.push_back({clock, table.values.rows()});
     check_duration(path, runs.back(), alignment, static_cast<Index>(r), static_cast<double>(volumes[r]) * tr, tr, a);
     append_rows(all, table.values, path);
   }
-  result.prevalence = (all.array() > 0.0).cast<double>().colwise().sum().transpose() * (*a.label_period / tr);
-  result.regressors =
-      syncact::hrf::with_model(label_response(a), syncact::hrf::Convention::exact, response_settings(a), [&](const auto& h) {
-        const signal::FrameOptions from_nothing{.history = signal::History::zero, .allow_mismatch = true};
-        return MatrixX<double>(
-            signal::to_scans(syncact::SeriesView<double>(all), syncact::Timeline(runs), h, alignment.scans, from_nothing));
-      });
-  return result;
+  return syncact::hrf::with_model(label_response(a), syncact::hrf::Convention::exact, response_settings(a), [&](const auto& h) {
+    return syncact::study::labels_of_frames(syncact::SeriesView<double>(all), names, syncact::Timeline(runs), h,
+                                            alignment.scans, {.allow_mismatch = true});
+  });
 }
 
 }  // namespace
 
-Labels read_labels(const CoupleArguments& a, const Alignment& alignment, const std::vector<Index>& volumes, double tr,
-                   Manifest& manifest) {
+syncact::study::Labels read_labels(const CoupleArguments& a, const Alignment& alignment, const std::vector<Index>& volumes,
+                                   double tr, Manifest& manifest) {
   for (const std::string& path : a.labels) manifest.add_input("labels", path);
   if (static_cast<Index>(a.labels.size()) != alignment.scans.n_runs()) {
     throw ValueError(message("--labels: ", a.labels.size(), " files for ", alignment.scans.n_runs(), " runs"));

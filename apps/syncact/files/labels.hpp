@@ -6,21 +6,14 @@
 #include "commands/arguments.hpp"
 #include "files/alignment.hpp"
 #include "files/manifest.hpp"
-#include "syncact/core/types.hpp"
+#include "syncact/study/labels.hpp"
 
 namespace cli {
-
-/// Labels through the haemodynamic response, and how often each is seen.
-struct Labels {
-  std::vector<std::string> names;
-  syncact::MatrixX<double> regressors;  ///< [scan x label]
-  syncact::VectorX<double> prevalence;  ///< in TRs
-};
 
 /// Reads --labels, put on the aligned scans: BIDS events, whose onsets count from the first volume of their run, or tables on
 /// the movie's clock. `volumes` is the length of each run as scanned. Throws syncact::ValueError that names the file where the
 /// clocks cannot be meant: events outside the run, tables of another duration.
-[[nodiscard]] Labels read_labels(const CoupleArguments& arguments, const Alignment& alignment,
-                                 const std::vector<Index>& volumes, double tr, Manifest& manifest);
+[[nodiscard]] syncact::study::Labels read_labels(const CoupleArguments& arguments, const Alignment& alignment,
+                                                 const std::vector<Index>& volumes, double tr, Manifest& manifest);
 
 }  // namespace cli

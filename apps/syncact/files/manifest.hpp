@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "syncact/study/stages.hpp"
+
 namespace cli {
 
 /// The bytes as text that JSON can hold: what is not UTF-8 is spelled "\\xFC".
@@ -49,17 +51,26 @@ class Manifest {
       std::chrono::steady_clock::time_point begin = std::chrono::steady_clock::now();
       ~Stopwatch() {
         const std::chrono::duration<double> passed = std::chrono::steady_clock::now() - begin;
-        auto& total = manifest.timings_[name];
-        total = (total.is_null() ? 0.0 : total.get<double>()) + passed.count();
+        manifest.add_time(name, passed.count());
       }
     } const stopwatch{*this, name};
     return std::forward<F>(f)();
+  }
+
+  /// Adds what stages took.
+  void add_times(const std::vector<syncact::study::StageTime>& times) {
+    for (const auto& [name, seconds] : times) add_time(name, seconds);
   }
 
   /// Writes folder/run.json, which names the outputs relative to the folder.
   void write(const std::string& folder);
 
  private:
+  void add_time(const std::string& name, double seconds) {
+    auto& total = timings_[name];
+    total = (total.is_null() ? 0.0 : total.get<double>()) + seconds;
+  }
+
   nlohmann::ordered_json json_;
   std::vector<std::string> outputs_;
   nlohmann::ordered_json timings_ = nlohmann::ordered_json::object();

@@ -7,7 +7,7 @@
 #include "syncact/activations/reductions.hpp"
 #include "syncact/parallel/context.hpp"
 
-namespace syncact::activations {
+namespace syncact::inline v0_1::activations {
 
 /// [frame x channel]: each channel's map reduced to one unit. Computed in double, stored as T.
 /// Throws ShapeError if the maps are empty.
@@ -49,6 +49,6 @@ template <FrameTensor M, class R, CallContext C = Context<>>
   return reduce(tensor_traits<M>::view(tensor), reduction, context);
 }
 
-}  // namespace syncact::activations
+}  // namespace syncact::inline v0_1::activations
 
 #include "syncact/core/macros_on.hpp"

@@ -8,7 +8,7 @@
 
 #include "syncact/core/tensor_view.hpp"
 
-namespace syncact::activations {
+namespace syncact::inline v0_1::activations {
 
 /// Reduces a channel's map to its activation.
 /// Axioms: the result depends on the map's values and positions only, not on how they lie in memory; it is finite for a
@@ -85,6 +85,6 @@ struct Identity {};
 static_assert(SpatialReduction<Mean, float> && SpatialReduction<Max, float> && SpatialReduction<L2, double> &&
               SpatialReduction<MeanOfPositives, double> && !SpatialReduction<Identity, float>);
 
-}  // namespace syncact::activations
+}  // namespace syncact::inline v0_1::activations
 
 #include "syncact/core/macros_on.hpp"

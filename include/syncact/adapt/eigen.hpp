@@ -6,7 +6,7 @@
 
 #include "syncact/core/series.hpp"
 
-namespace syncact {
+namespace syncact::inline v0_1 {
 
 namespace detail {
 
@@ -42,6 +42,6 @@ struct series_traits<M> {
   static auto evaluate(const M& m) requires std::floating_point<scalar> { return MatrixX<scalar>(m); }
 };
 
-}  // namespace syncact
+}  // namespace syncact::inline v0_1
 
 #include "syncact/core/macros_on.hpp"

@@ -4,7 +4,7 @@
 
 #include "syncact/core/series_view.hpp"
 
-namespace syncact {
+namespace syncact::inline v0_1 {
 
 /// A pointer to element (0, 0), two extents and two strides in elements (negative ones too).
 template <std::floating_point T>
@@ -24,6 +24,6 @@ template <std::floating_point T>
   return SeriesView<T>(data, n_times, n_signals, 1, n_times);
 }
 
-}  // namespace syncact
+}  // namespace syncact::inline v0_1
 
 #include "syncact/core/macros_on.hpp"

@@ -8,7 +8,7 @@
 #include "syncact/adapt/xtensor_includes.hpp"
 #include "syncact/core/series.hpp"
 
-namespace syncact {
+namespace syncact::inline v0_1 {
 
 namespace detail {
 
@@ -68,6 +68,6 @@ struct series_traits<M> {
   }
 };
 
-}  // namespace syncact
+}  // namespace syncact::inline v0_1
 
 #include "syncact/core/macros_on.hpp"

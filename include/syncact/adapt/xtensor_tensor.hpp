@@ -8,7 +8,7 @@
 #include "syncact/adapt/xtensor.hpp"
 #include "syncact/core/tensor_view.hpp"
 
-namespace syncact {
+namespace syncact::inline v0_1 {
 
 template <detail::StridedXtensor M>
 struct tensor_traits<M> {
@@ -26,6 +26,6 @@ struct tensor_traits<M> {
   }
 };
 
-}  // namespace syncact
+}  // namespace syncact::inline v0_1
 
 #include "syncact/core/macros_on.hpp"

@@ -4,7 +4,7 @@
 
 #include "syncact/annotation/concept.hpp"
 
-namespace syncact::annotation {
+namespace syncact::inline v0_1::annotation {
 
 /// Each neuron inherits the labels of the one network it is most synchronized with, if that coupling is established.
 /// score = r(neuron, network) * r(network, label): the correlation of neuron and label that the network alone would bring
@@ -41,6 +41,6 @@ struct BestNetwork {
 
 static_assert(AnnotationMapper<BestNetwork, float> && AnnotationMapper<BestNetwork, double>);
 
-}  // namespace syncact::annotation
+}  // namespace syncact::inline v0_1::annotation
 
 #include "syncact/core/macros_on.hpp"

@@ -8,7 +8,7 @@
 #include "syncact/annotation/label_scores.hpp"
 #include "syncact/synchrony/pairs.hpp"
 
-namespace syncact::annotation {
+namespace syncact::inline v0_1::annotation {
 
 /// One label of one neuron, and the chain of evidence: neuron - (synchrony) - network - (correlation) - label.
 struct Annotation {
@@ -98,6 +98,6 @@ void check(const synchrony::Synchrony<T>& synchrony, const LabelScores& scores, 
 
 }  // namespace detail
 
-}  // namespace syncact::annotation
+}  // namespace syncact::inline v0_1::annotation
 
 #include "syncact/core/macros_on.hpp"

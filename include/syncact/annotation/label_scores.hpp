@@ -9,7 +9,7 @@
 #include "syncact/parallel/context.hpp"
 #include "syncact/synchrony/couple.hpp"
 
-namespace syncact::annotation {
+namespace syncact::inline v0_1::annotation {
 
 /// Settings of score_labels().
 template <class Similarity = synchrony::measure::Pearson, class Null = stats::CircularShift>
@@ -122,6 +122,6 @@ template <TimeSeriesMatrix A, TimeSeriesMatrix M, synchrony::ClockOrProjection C
   });
 }
 
-}  // namespace syncact::annotation
+}  // namespace syncact::inline v0_1::annotation
 
 #include "syncact/core/macros_on.hpp"

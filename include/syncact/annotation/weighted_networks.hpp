@@ -4,7 +4,7 @@
 
 #include "syncact/annotation/concept.hpp"
 
-namespace syncact::annotation {
+namespace syncact::inline v0_1::annotation {
 
 /// Each neuron inherits the labels of every network it is coupled with:
 /// score(l) = sum over established couplings k, for which l is established, of r(neuron, k) * r(k, l).
@@ -59,6 +59,6 @@ struct WeightedNetworks {
 
 static_assert(AnnotationMapper<WeightedNetworks, float> && AnnotationMapper<WeightedNetworks, double>);
 
-}  // namespace syncact::annotation
+}  // namespace syncact::inline v0_1::annotation
 
 #include "syncact/core/macros_on.hpp"

@@ -4,7 +4,7 @@
 
 #include "syncact/catalog/calls.hpp"
 
-namespace syncact::catalog::detail {
+namespace syncact::inline v0_1::catalog::detail {
 
 /// Appends one measure of each type.
 template <class P, class Call, class... Policies>
@@ -12,6 +12,6 @@ void add(std::vector<AnyMeasure<P>>& list, Call call) {
   (list.emplace_back(Policies{}, call), ...);
 }
 
-}  // namespace syncact::catalog::detail
+}  // namespace syncact::inline v0_1::catalog::detail
 
 #include "syncact/core/macros_on.hpp"

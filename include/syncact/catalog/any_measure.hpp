@@ -14,7 +14,7 @@
 #include "syncact/similarity/info.hpp"
 #include "syncact/similarity/missing_data.hpp"
 
-namespace syncact::catalog {
+namespace syncact::inline v0_1::catalog {
 
 /// A value, or several in a stated order, and how it went.
 struct Evaluation {
@@ -177,6 +177,6 @@ class AnyMeasure {
   CommonOptions common_{};
 };
 
-}  // namespace syncact::catalog
+}  // namespace syncact::inline v0_1::catalog
 
 #include "syncact/core/macros_on.hpp"

@@ -6,7 +6,7 @@
 #include "syncact/core/indexed.hpp"
 #include "syncact/similarity/series/pairs.hpp"
 
-namespace syncact::catalog {
+namespace syncact::inline v0_1::catalog {
 
 namespace detail {
 
@@ -358,6 +358,6 @@ struct OptionsOrTables {
   }
 };
 
-}  // namespace syncact::catalog
+}  // namespace syncact::inline v0_1::catalog
 
 #include "syncact/core/macros_on.hpp"

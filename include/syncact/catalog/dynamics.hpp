@@ -10,7 +10,7 @@
 #include "syncact/similarity/dynamics/intrinsic_distance.hpp"
 #include "syncact/similarity/dynamics/rtd.hpp"
 
-namespace syncact::catalog {
+namespace syncact::inline v0_1::catalog {
 
 /// Appends them, with their default options.
 template <class P>
@@ -20,6 +20,6 @@ void add_dynamics(std::vector<AnyMeasure<P>>& list) {
   detail::add<P, OneTable, HavokEigenvalues>(list, {});
 }
 
-}  // namespace syncact::catalog
+}  // namespace syncact::inline v0_1::catalog
 
 #include "syncact/core/macros_on.hpp"

@@ -15,7 +15,7 @@
 #include "syncact/adapt/eigen.hpp"
 #include "syncact/similarity/representation/prepared.hpp"
 
-namespace syncact::catalog {
+namespace syncact::inline v0_1::catalog {
 
 /// Numbers in C order: the last axis varies fastest.
 struct Array {
@@ -114,6 +114,6 @@ class Input {
   std::shared_ptr<State> state_;
 };
 
-}  // namespace syncact::catalog
+}  // namespace syncact::inline v0_1::catalog
 
 #include "syncact/core/macros_on.hpp"

@@ -28,7 +28,7 @@
 #include "syncact/synchrony/measure/spearman.hpp"
 #include "syncact/synchrony/options.hpp"
 
-namespace syncact::catalog {
+namespace syncact::inline v0_1::catalog {
 
 using hrf::responses;
 
@@ -137,6 +137,6 @@ struct Kind {
           {"mapper", "from networks' labels to neurons' labels", describe(mappers())}};
 }
 
-}  // namespace syncact::catalog
+}  // namespace syncact::inline v0_1::catalog
 
 #include "syncact/core/macros_on.hpp"

@@ -13,7 +13,7 @@
 #include "syncact/similarity/matching/semi_correlation_match.hpp"
 #include "syncact/similarity/matching/soft_matching.hpp"
 
-namespace syncact::catalog {
+namespace syncact::inline v0_1::catalog {
 
 /// Appends them, with their default options.
 template <class P>
@@ -23,6 +23,6 @@ void add_matching(std::vector<AnyMeasure<P>>& list) {
               MutualKnn, JaccardKnn, RankSimilarity, SecondOrderCosine>(list, {});
 }
 
-}  // namespace syncact::catalog
+}  // namespace syncact::inline v0_1::catalog
 
 #include "syncact/core/macros_on.hpp"

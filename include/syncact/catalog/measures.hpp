@@ -9,7 +9,7 @@
 #include "syncact/catalog/representations.hpp"
 #include "syncact/catalog/time_series.hpp"
 
-namespace syncact::catalog {
+namespace syncact::inline v0_1::catalog {
 
 /// All of them with their default options; ids are unique. P says how tables are prepared: backend and threads.
 template <class P = similarity::representation::PreparedTable<>>
@@ -24,6 +24,6 @@ template <class P = similarity::representation::PreparedTable<>>
   return list;
 }
 
-}  // namespace syncact::catalog
+}  // namespace syncact::inline v0_1::catalog
 
 #include "syncact/core/macros_on.hpp"

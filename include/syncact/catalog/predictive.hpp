@@ -11,7 +11,7 @@
 #include "syncact/similarity/encoding/ridge.hpp"
 #include "syncact/similarity/encoding/ridge_cv.hpp"
 
-namespace syncact::catalog {
+namespace syncact::inline v0_1::catalog {
 
 /// Appends them, with their default options.
 template <class P>
@@ -26,6 +26,6 @@ void add_predictive(std::vector<AnyMeasure<P>>& list) {
   detail::add<P, OptionsOrTables, SpatialScore, TemporalScore>(list, {});
 }
 
-}  // namespace syncact::catalog
+}  // namespace syncact::inline v0_1::catalog
 
 #include "syncact/core/macros_on.hpp"

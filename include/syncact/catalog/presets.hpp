@@ -9,7 +9,7 @@
 
 #include "syncact/catalog/any_measure.hpp"
 
-namespace syncact::catalog {
+namespace syncact::inline v0_1::catalog {
 
 /// What is made of a measure's value v to get the value of that name.
 enum class Then : unsigned char {
@@ -233,6 +233,6 @@ void apply(const Preset& preset, AnyMeasure<P>& measure) {
   return all;
 }
 
-}  // namespace syncact::catalog
+}  // namespace syncact::inline v0_1::catalog
 
 #include "syncact/core/macros_on.hpp"

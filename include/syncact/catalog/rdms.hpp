@@ -9,7 +9,7 @@
 #include "syncact/similarity/rdm/noise_ceiling.hpp"
 #include "syncact/similarity/rdm/rsa.hpp"
 
-namespace syncact::catalog {
+namespace syncact::inline v0_1::catalog {
 
 /// Appends them, with their default options.
 template <class P>
@@ -21,6 +21,6 @@ void add_rdms(std::vector<AnyMeasure<P>>& list) {
   detail::add<P, Stack, RdmCeiling, RsaWithin>(list, {});
 }
 
-}  // namespace syncact::catalog
+}  // namespace syncact::inline v0_1::catalog
 
 #include "syncact/core/macros_on.hpp"

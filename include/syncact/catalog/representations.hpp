@@ -24,7 +24,7 @@
 #include "syncact/similarity/representation/shape_metric.hpp"
 #include "syncact/similarity/representation/svcca.hpp"
 
-namespace syncact::catalog {
+namespace syncact::inline v0_1::catalog {
 
 /// Appends them, with their default options.
 template <class P>
@@ -37,6 +37,6 @@ void add_representations(std::vector<AnyMeasure<P>>& list) {
   detail::add<P, TwoStacks, GaussianShape, EnergyShape>(list, {});
 }
 
-}  // namespace syncact::catalog
+}  // namespace syncact::inline v0_1::catalog
 
 #include "syncact/core/macros_on.hpp"

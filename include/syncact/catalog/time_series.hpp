@@ -19,7 +19,7 @@
 #include "syncact/similarity/series/surrogates.hpp"
 #include "syncact/similarity/series/xdf.hpp"
 
-namespace syncact::catalog {
+namespace syncact::inline v0_1::catalog {
 
 /// Appends them, with their default options.
 template <class P>
@@ -35,6 +35,6 @@ void add_time_series(std::vector<AnyMeasure<P>>& list) {
   detail::add<P, Stack, Isc, Isfc>(list, {});
 }
 
-}  // namespace syncact::catalog
+}  // namespace syncact::inline v0_1::catalog
 
 #include "syncact/core/macros_on.hpp"

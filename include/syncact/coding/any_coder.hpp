@@ -7,7 +7,7 @@
 
 #include "syncact/coding/concept.hpp"
 
-namespace syncact::coding {
+namespace syncact::inline v0_1::coding {
 
 /// Any SparseCoder of float and double. Copies share it. Without a coder it only waits for one: encode throws ValueError.
 class AnyCoder {
@@ -66,6 +66,6 @@ class AnyCoder {
 
 static_assert(SparseCoder<AnyCoder, float> && SparseCoder<AnyCoder, double> && RelaxableCoder<AnyCoder>);
 
-}  // namespace syncact::coding
+}  // namespace syncact::inline v0_1::coding
 
 #include "syncact/core/macros_on.hpp"

@@ -9,7 +9,7 @@
 #include "syncact/core/errors.hpp"
 #include "syncact/linalg/backend.hpp"
 
-namespace syncact::coding {
+namespace syncact::inline v0_1::coding {
 
 /// How the coding of a set of signals went. Summaries of parts merge into the summary of the whole.
 struct CodingSummary {
@@ -88,6 +88,6 @@ void require_coding_shapes(std::string_view function, const linalg::ConstPanel<T
 
 }  // namespace detail
 
-}  // namespace syncact::coding
+}  // namespace syncact::inline v0_1::coding
 
 #include "syncact/core/macros_on.hpp"

@@ -11,7 +11,7 @@
 #include "syncact/core/errors.hpp"
 #include "syncact/linalg/backend.hpp"
 
-namespace syncact::coding {
+namespace syncact::inline v0_1::coding {
 
 /// The price of a code: alpha sum_k w_k |a_k| + ridge/2 ||a||^2, and whether codes must not be negative.
 struct LassoPenalty {
@@ -97,6 +97,6 @@ template <std::floating_point T>
   return certify_lasso<T>(gram, correlation, squared_norm, code, LassoPenalty{.alpha = alpha});
 }
 
-}  // namespace syncact::coding
+}  // namespace syncact::inline v0_1::coding
 
 #include "syncact/core/macros_on.hpp"

@@ -10,7 +10,7 @@
 #include "syncact/coding/detail/plain_lasso.hpp"
 #include "syncact/coding/duality_gap.hpp"
 
-namespace syncact::coding {
+namespace syncact::inline v0_1::coding {
 
 /// Minimises 1/2 ||x - Da||^2 + alpha sum_k w_k |a_k| + ridge/2 ||a||^2 for each signal, from the codes passed in: many
 /// signals side by side by exchange of atoms and signs (detail/block_pivoting.hpp), and what that leaves by coordinate
@@ -86,6 +86,6 @@ CodingSummary LassoCd::encode_all(const linalg::ConstPanel<T>& gram, const linal
 
 static_assert(SparseCoder<LassoCd, float> && SparseCoder<LassoCd, double> && RelaxableCoder<LassoCd>);
 
-}  // namespace syncact::coding
+}  // namespace syncact::inline v0_1::coding
 
 #include "syncact/core/macros_on.hpp"

@@ -13,7 +13,7 @@
 #include "syncact/coding/detail/plain_lasso.hpp"
 #include "syncact/coding/duality_gap.hpp"
 
-namespace syncact::coding {
+namespace syncact::inline v0_1::coding {
 
 /// Minimises what LassoCd minimizes, by the homotopy (LARS with drops): from the alpha at which all codes are zero, codes
 /// are linear in alpha until an atom enters or a code reaches zero; in double. About as many steps as atoms used, whatever the
@@ -165,6 +165,6 @@ struct LassoLars {
 
 static_assert(SparseCoder<LassoLars, float> && SparseCoder<LassoLars, double>);
 
-}  // namespace syncact::coding
+}  // namespace syncact::inline v0_1::coding
 
 #include "syncact/core/macros_on.hpp"

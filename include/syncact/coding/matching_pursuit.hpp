@@ -7,7 +7,7 @@
 
 #include "syncact/coding/concept.hpp"
 
-namespace syncact::coding {
+namespace syncact::inline v0_1::coding {
 
 /// Takes away, step by step, the atom that explains most of what is left: a_k += q_k / g_kk for the largest |q_k| / ||d_k||.
 /// An atom may be taken again. The cheapest of coders, and the least exact: codes of atoms that overlap are not fitted
@@ -83,6 +83,6 @@ struct MatchingPursuit {
 
 static_assert(SparseCoder<MatchingPursuit, float> && SparseCoder<MatchingPursuit, double>);
 
-}  // namespace syncact::coding
+}  // namespace syncact::inline v0_1::coding
 
 #include "syncact/core/macros_on.hpp"

@@ -8,7 +8,7 @@
 
 #include "syncact/coding/concept.hpp"
 
-namespace syncact::coding {
+namespace syncact::inline v0_1::coding {
 
 /// Greedily picks the atom that explains most of what is left, and refits all picked atoms by least squares: Batch-OMP,
 /// with one row of the Cholesky factor of the picked Gram matrix added at each step, in double.
@@ -148,6 +148,6 @@ struct Omp {
 
 static_assert(SparseCoder<Omp, float> && SparseCoder<Omp, double>);
 
-}  // namespace syncact::coding
+}  // namespace syncact::inline v0_1::coding
 
 #include "syncact/core/macros_on.hpp"

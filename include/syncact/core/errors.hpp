@@ -9,7 +9,7 @@
 #include "syncact/core/index.hpp"
 #include "syncact/core/message.hpp"
 
-namespace syncact {
+namespace syncact::inline v0_1 {
 
 /// Base of all exceptions thrown by syncact.
 class Error : public std::runtime_error {
@@ -70,6 +70,6 @@ void require(bool holds, std::string_view function, std::string_view rule, const
   if (!holds) throw ValueError(message(function, ": ", rule, ", is ", value));
 }
 
-}  // namespace syncact
+}  // namespace syncact::inline v0_1
 
 #include "syncact/core/macros_on.hpp"

@@ -6,7 +6,7 @@
 
 #include "syncact/core/index.hpp"
 
-namespace syncact {
+namespace syncact::inline v0_1 {
 
 /// Runs f(0) .. f(n-1).
 /// Axioms: each index runs exactly once; all have run when bulk returns; if some throw, the exception of the lowest
@@ -27,6 +27,6 @@ struct Serial {
 
 static_assert(Executor<Serial>);
 
-}  // namespace syncact
+}  // namespace syncact::inline v0_1
 
 #include "syncact/core/macros_on.hpp"

@@ -8,7 +8,7 @@
 #include "syncact/core/options.hpp"
 #include "syncact/core/series_view.hpp"
 
-namespace syncact {
+namespace syncact::inline v0_1 {
 
 /// What a call does with a signal that holds a NaN or an infinity.
 enum class NanPolicy : unsigned char {
@@ -46,6 +46,6 @@ void require_finite(std::string_view function, std::string_view name, const Seri
   }
 }
 
-}  // namespace syncact
+}  // namespace syncact::inline v0_1
 
 #include "syncact/core/macros_on.hpp"

@@ -8,12 +8,12 @@
 #error "syncact finds NaN and infinity in data, which -ffast-math and -Ofast forbid; add -fno-finite-math-only after them"
 #endif
 
-namespace syncact {
+namespace syncact::inline v0_1 {
 
 /// Signed size and position, the same type as Eigen::Index.
 using Index = std::ptrdiff_t;
 static_assert(sizeof(Index) == 8, "syncact needs 64-bit indices: whole-brain tables pass 2^31 elements");
 
-}  // namespace syncact
+}  // namespace syncact::inline v0_1
 
 #include "syncact/core/macros_on.hpp"

@@ -5,7 +5,7 @@
 
 #include "syncact/core/types.hpp"
 
-namespace syncact {
+namespace syncact::inline v0_1 {
 
 /// m(all, columns): a view, which can be assigned to.
 template <class M, class Positions>
@@ -19,6 +19,6 @@ template <class M, class Positions>
   return m(rows, Eigen::seqN(Index{0}, m.cols()));
 }
 
-}  // namespace syncact
+}  // namespace syncact::inline v0_1
 
 #include "syncact/core/macros_on.hpp"

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <type_traits>
 
-namespace syncact {
+namespace syncact::inline v0_1 {
 
 namespace detail {
 
@@ -43,6 +43,6 @@ template <class... Parts>
   return out;
 }
 
-}  // namespace syncact
+}  // namespace syncact::inline v0_1
 
 #include "syncact/core/macros_on.hpp"

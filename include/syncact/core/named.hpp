@@ -11,7 +11,7 @@
 
 #include "syncact/core/options.hpp"
 
-namespace syncact {
+namespace syncact::inline v0_1 {
 
 /// A policy, or a value of an enumeration, under a name. A tuple of them is a list:
 ///   const std::tuple list{Named{"mine", Mine{}, "what it does"}, Named{"yours", Yours{}, "what it does"}};
@@ -98,6 +98,6 @@ decltype(auto) with_named(const std::tuple<Named<P>...>& list, std::string_view 
   return detail::visit_from<0>(list, kind, name, settings, std::forward<F>(f));
 }
 
-}  // namespace syncact
+}  // namespace syncact::inline v0_1
 
 #include "syncact/core/macros_on.hpp"

@@ -5,7 +5,7 @@
 #include <mutex>
 #include <utility>
 
-namespace syncact {
+namespace syncact::inline v0_1 {
 
 /// A V that a function makes at the first call of get. Not copyable: who shares it shares the owner.
 template <class V>
@@ -23,6 +23,6 @@ class OnDemand {
   mutable V value_{};
 };
 
-}  // namespace syncact
+}  // namespace syncact::inline v0_1
 
 #include "syncact/core/macros_on.hpp"

@@ -14,7 +14,7 @@
 #include "syncact/core/errors.hpp"
 #include "syncact/core/seconds.hpp"
 
-namespace syncact {
+namespace syncact::inline v0_1 {
 
 /// One value of an enumeration and its name. An enumeration E that is an option has, beside it,
 ///   constexpr auto choices(E) { return std::array{Choice{"name", E::value}, ...}; }
@@ -184,6 +184,6 @@ void set_option(M& policy, std::string_view option_name, std::string_view text) 
   throw ValueError(message("no option '", option_name, "'; there ", names.empty() ? "are none" : "is ", names));
 }
 
-}  // namespace syncact
+}  // namespace syncact::inline v0_1
 
 #include "syncact/core/macros_on.hpp"

@@ -7,7 +7,7 @@
 
 #include "syncact/core/errors.hpp"
 
-namespace syncact {
+namespace syncact::inline v0_1 {
 
 /// Called as progress(done, total); return false to stop the call, which then throws Cancelled. May be empty.
 /// It is never called from two threads at once.
@@ -33,6 +33,6 @@ class Steps {
   std::mutex mutex_;
 };
 
-}  // namespace syncact
+}  // namespace syncact::inline v0_1
 
 #include "syncact/core/macros_on.hpp"

@@ -11,7 +11,7 @@
 
 #include "syncact/core/errors.hpp"
 
-namespace syncact {
+namespace syncact::inline v0_1 {
 
 /// Philox4x32-10: 128 random bits per counter value.
 /// Salmon, Moraes, Dror & Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC'11, section 3.2.
@@ -130,6 +130,6 @@ inline double Random::inverse_normal(double p) {
   return q < 0 ? -tail : tail;
 }
 
-}  // namespace syncact
+}  // namespace syncact::inline v0_1
 
 #include "syncact/core/macros_on.hpp"

@@ -7,7 +7,7 @@
 
 #include "syncact/core/series_view.hpp"
 
-namespace syncact {
+namespace syncact::inline v0_1 {
 
 /// Customization point for tables the library does not own. Specialize it with `using scalar`, and either
 ///   static SeriesView<scalar> view(const M&)        the table has memory and strides, or
@@ -71,6 +71,6 @@ struct series_traits<SeriesView<T>> {
   static SeriesView<T> view(const SeriesView<T>& v) { return v; }
 };
 
-}  // namespace syncact
+}  // namespace syncact::inline v0_1
 
 #include "syncact/core/macros_on.hpp"

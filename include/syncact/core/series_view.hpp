@@ -8,7 +8,7 @@
 #include "syncact/core/errors.hpp"
 #include "syncact/core/types.hpp"
 
-namespace syncact {
+namespace syncact::inline v0_1 {
 
 /// A read-only [time x signal] table in somebody else's memory: element (t, i) is data[t*time_stride + i*signal_stride].
 /// Strides count elements and may be negative; `data` points at element (0, 0).
@@ -109,6 +109,6 @@ decltype(auto) with_map(const SeriesView<T>& view, F&& f) {
   return f(Eigen::Map<const MatrixX<T>, 0, Outer>(copy.data(), copy.rows(), copy.cols(), Outer(copy.rows())));
 }
 
-}  // namespace syncact
+}  // namespace syncact::inline v0_1
 
 #include "syncact/core/macros_on.hpp"

@@ -9,7 +9,7 @@
 #include "syncact/core/errors.hpp"
 #include "syncact/core/types.hpp"
 
-namespace syncact {
+namespace syncact::inline v0_1 {
 
 /// A read-only [height x width] map. Strides count elements.
 template <std::floating_point T>
@@ -94,6 +94,6 @@ concept FrameTensor = HasTensorAdapter<M> && std::floating_point<tensor_scalar_t
   { tensor_traits<std::remove_cvref_t<M>>::view(m) } -> std::same_as<TensorView<tensor_scalar_t<M>>>;
 };
 
-}  // namespace syncact
+}  // namespace syncact::inline v0_1
 
 #include "syncact/core/macros_on.hpp"

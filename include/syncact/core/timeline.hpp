@@ -11,7 +11,7 @@
 #include "syncact/core/errors.hpp"
 #include "syncact/core/seconds.hpp"
 
-namespace syncact {
+namespace syncact::inline v0_1 {
 
 /// When the samples of one run were taken, in seconds from the start of that run.
 ///
@@ -148,6 +148,6 @@ class Timeline {
   std::vector<Run> runs_;
 };
 
-}  // namespace syncact
+}  // namespace syncact::inline v0_1
 
 #include "syncact/core/macros_on.hpp"

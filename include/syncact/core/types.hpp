@@ -7,7 +7,7 @@
 
 #include "syncact/core/index.hpp"
 
-namespace syncact {
+namespace syncact::inline v0_1 {
 
 static_assert(std::same_as<Index, Eigen::Index>, "EIGEN_DEFAULT_DENSE_INDEX_TYPE must stay std::ptrdiff_t");
 
@@ -29,6 +29,6 @@ struct Convergence {
   double residual = 0.0;  ///< what the algorithm drives to zero; its documentation says which quantity
 };
 
-}  // namespace syncact
+}  // namespace syncact::inline v0_1
 
 #include "syncact/core/macros_on.hpp"

@@ -5,11 +5,11 @@
 #define SYNCACT_VERSION_MINOR 1
 #define SYNCACT_VERSION_PATCH 0
 
-namespace syncact {
+namespace syncact::inline v0_1 {
 
 /// "major.minor.patch", as written into every `run.json`.
 inline constexpr const char* version = "0.1.0";
 
-}  // namespace syncact
+}  // namespace syncact::inline v0_1
 
 #include "syncact/core/macros_on.hpp"

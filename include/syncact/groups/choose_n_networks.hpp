@@ -14,7 +14,7 @@
 #include "syncact/linalg/least_squares.hpp"
 #include "syncact/networks/scaling.hpp"
 
-namespace syncact::groups {
+namespace syncact::inline v0_1::groups {
 
 /// Makes a learner of so many networks that starts from such a seed.
 template <class F, class T>
@@ -156,6 +156,6 @@ template <std::floating_point T, LearnerMaker<T> F, CallContext C = Context<>>
   return result;
 }
 
-}  // namespace syncact::groups
+}  // namespace syncact::inline v0_1::groups
 
 #include "syncact/core/macros_on.hpp"

@@ -5,7 +5,7 @@
 #include "syncact/groups/stack.hpp"
 #include "syncact/networks/concept.hpp"
 
-namespace syncact::groups {
+namespace syncact::inline v0_1::groups {
 
 template <std::floating_point T>
 struct CommonTimeCourses {
@@ -29,6 +29,6 @@ template <std::floating_point T, networks::NetworkLearner<T> L, CallContext C = 
   return result;
 }
 
-}  // namespace syncact::groups
+}  // namespace syncact::inline v0_1::groups
 
 #include "syncact/core/macros_on.hpp"

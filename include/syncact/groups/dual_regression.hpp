@@ -13,7 +13,7 @@
 #include "syncact/numeric/unit_norm.hpp"
 #include "syncact/numeric/z_from_t.hpp"
 
-namespace syncact::groups {
+namespace syncact::inline v0_1::groups {
 
 struct DualRegressionOptions {
   bool standardize_courses = false;  ///< time courses enter stage 2 with variance 1: maps then say how strong a network is too
@@ -134,6 +134,6 @@ template <TimeSeriesMatrix M>
   return with_series(bold, [&](const auto& view) { return dual_regression(view, maps, options); });
 }
 
-}  // namespace syncact::groups
+}  // namespace syncact::inline v0_1::groups
 
 #include "syncact/core/macros_on.hpp"

@@ -14,7 +14,7 @@
 #include "syncact/core/indexed.hpp"
 #include "syncact/core/types.hpp"
 
-namespace syncact::groups {
+namespace syncact::inline v0_1::groups {
 
 using syncact::Affine;  ///< rows 0 .. 2 give millimetres
 
@@ -64,6 +64,6 @@ inline void add_nearest(const MatrixX<double>& centers, std::span<const Index> f
   return distances[below] + (at - static_cast<double>(below)) * (distances[above] - distances[below]);
 }
 
-}  // namespace syncact::groups
+}  // namespace syncact::inline v0_1::groups
 
 #include "syncact/core/macros_on.hpp"

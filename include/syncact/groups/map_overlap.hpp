@@ -12,7 +12,7 @@
 #include "syncact/core/errors.hpp"
 #include "syncact/core/types.hpp"
 
-namespace syncact::groups {
+namespace syncact::inline v0_1::groups {
 
 /// Which voxels belong to a map.
 struct SupportRule {
@@ -85,6 +85,6 @@ namespace detail {
   return detail::share(a.cwiseAbs().cwiseMin(b.cwiseAbs()).sum(), (a.lpNorm<1>() + b.lpNorm<1>()) / 2);
 }
 
-}  // namespace syncact::groups
+}  // namespace syncact::inline v0_1::groups
 
 #include "syncact/core/macros_on.hpp"

@@ -10,7 +10,7 @@
 #include "syncact/networks/match.hpp"
 #include "syncact/parallel/context.hpp"
 
-namespace syncact::groups {
+namespace syncact::inline v0_1::groups {
 
 /// What a map and a template are compared by.
 enum class MapScore : unsigned char {
@@ -124,6 +124,6 @@ template <CallContext C = Context<>>
   return result;
 }
 
-}  // namespace syncact::groups
+}  // namespace syncact::inline v0_1::groups
 
 #include "syncact/core/macros_on.hpp"

@@ -10,7 +10,7 @@
 #include "syncact/groups/dual_regression.hpp"
 #include "syncact/groups/subject_networks.hpp"
 
-namespace syncact::groups {
+namespace syncact::inline v0_1::groups {
 
 /// Networks of several subjects, in one order.
 template <std::floating_point T>
@@ -117,6 +117,6 @@ struct CommonMapsOfAll {
   }
 };
 
-}  // namespace syncact::groups
+}  // namespace syncact::inline v0_1::groups
 
 #include "syncact/core/macros_on.hpp"

@@ -9,7 +9,7 @@
 #include "syncact/core/errors.hpp"
 #include "syncact/numeric/z_from_t.hpp"
 
-namespace syncact::groups {
+namespace syncact::inline v0_1::groups {
 
 /// Mean over subjects, and the test that it is zero, of each entry.
 struct GroupMap {
@@ -40,6 +40,6 @@ template <std::floating_point T>
   return result;
 }
 
-}  // namespace syncact::groups
+}  // namespace syncact::inline v0_1::groups
 
 #include "syncact/core/macros_on.hpp"

@@ -14,7 +14,7 @@
 #include "syncact/groups/common_time_courses.hpp"
 #include "syncact/networks/match.hpp"
 
-namespace syncact::groups {
+namespace syncact::inline v0_1::groups {
 
 /// Agreement of S sets of networks, each pair matched one to one.
 struct Reproducibility {
@@ -125,6 +125,6 @@ template <std::floating_point T, networks::NetworkLearner<T> L, CallContext C = 
   return reproducibility(std::span<const SeriesView<T>>(all));
 }
 
-}  // namespace syncact::groups
+}  // namespace syncact::inline v0_1::groups
 
 #include "syncact/core/macros_on.hpp"

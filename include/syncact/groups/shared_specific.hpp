@@ -13,7 +13,7 @@
 #include "syncact/networks/learners/objective_trace.hpp"
 #include "syncact/parallel/context.hpp"
 
-namespace syncact::groups {
+namespace syncact::inline v0_1::groups {
 
 /// Networks of S subjects: those with shared time courses, and those of one subject alone.
 template <std::floating_point T>
@@ -195,6 +195,6 @@ struct SharedSpecificLearning {
   }
 };
 
-}  // namespace syncact::groups
+}  // namespace syncact::inline v0_1::groups
 
 #include "syncact/core/macros_on.hpp"

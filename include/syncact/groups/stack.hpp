@@ -12,7 +12,7 @@
 #include "syncact/numeric/unit_norm.hpp"
 #include "syncact/parallel/context.hpp"
 
-namespace syncact::groups {
+namespace syncact::inline v0_1::groups {
 
 /// Views of matrices, which must outlive them: what the functions of this module take.
 template <std::floating_point T>
@@ -67,6 +67,6 @@ template <std::floating_point T, CallContext C = Context<>>
   return all;
 }
 
-}  // namespace syncact::groups
+}  // namespace syncact::inline v0_1::groups
 
 #include "syncact/core/macros_on.hpp"

@@ -10,7 +10,7 @@
 #include "syncact/networks/concept.hpp"
 #include "syncact/networks/match.hpp"
 
-namespace syncact::groups {
+namespace syncact::inline v0_1::groups {
 
 /// Networks of each subject, and how they answer to those of a template made of all of them.
 template <std::floating_point T>
@@ -91,6 +91,6 @@ template <std::floating_point T, networks::NetworkLearner<T> L, CallContext C = 
   return match_subjects(std::move(learned), max_rounds);
 }
 
-}  // namespace syncact::groups
+}  // namespace syncact::inline v0_1::groups
 
 #include "syncact/core/macros_on.hpp"

@@ -9,7 +9,7 @@
 #include "syncact/core/errors.hpp"
 #include "syncact/core/seconds.hpp"
 
-namespace syncact::hrf {
+namespace syncact::inline v0_1::hrf {
 
 /// The BOLD response h(t) to an impulse at t = 0, in seconds.
 /// Axioms: h(t) = 0 for t < 0 and for t > duration(); h is finite everywhere and integrable; duration() >= 0 is finite.
@@ -50,6 +50,6 @@ void require_valid(std::string_view function, const H& h) {
   }
 }
 
-}  // namespace syncact::hrf
+}  // namespace syncact::inline v0_1::hrf
 
 #include "syncact/core/macros_on.hpp"

@@ -7,7 +7,7 @@
 #include "syncact/hrf/concept.hpp"
 #include "syncact/hrf/integral.hpp"
 
-namespace syncact::hrf {
+namespace syncact::inline v0_1::hrf {
 
 /// The response, later by `by` and still cut off where it was.
 template <HemodynamicResponse H>
@@ -72,6 +72,6 @@ struct DispersionDerivative {
   [[nodiscard]] double integral(Seconds t) const { return (hrf::integral(response, t) - hrf::integral(varied(), t)) / delta; }
 };
 
-}  // namespace syncact::hrf
+}  // namespace syncact::inline v0_1::hrf
 
 #include "syncact/core/macros_on.hpp"

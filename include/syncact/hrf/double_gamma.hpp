@@ -5,7 +5,7 @@
 #include "syncact/core/seconds.hpp"
 #include "syncact/hrf/gamma.hpp"
 
-namespace syncact::hrf {
+namespace syncact::inline v0_1::hrf {
 
 /// h(t) = amplitude * (G(t - onset; delay/dispersion, dispersion)
 ///                     - ratio * G(t - onset; undershoot/undershoot_dispersion, undershoot_dispersion)), cut at `length`,
@@ -76,6 +76,6 @@ struct DoubleGamma {
 
 static_assert(IntegrableResponse<DoubleGamma>);
 
-}  // namespace syncact::hrf
+}  // namespace syncact::inline v0_1::hrf
 
 #include "syncact/core/macros_on.hpp"

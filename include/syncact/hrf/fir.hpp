@@ -7,7 +7,7 @@
 #include "syncact/core/seconds.hpp"
 #include "syncact/hrf/concept.hpp"
 
-namespace syncact::hrf {
+namespace syncact::inline v0_1::hrf {
 
 /// A box of area 1: h(t) = 1/width for delay*width <= t < (delay+1)*width. With width = TR, the regressor of bin `delay` at
 /// time t is the mean of the stimulus over the TR that ended `delay` TRs before t.
@@ -25,6 +25,6 @@ struct Fir {
 
 static_assert(IntegrableResponse<Fir>);
 
-}  // namespace syncact::hrf
+}  // namespace syncact::inline v0_1::hrf
 
 #include "syncact/core/macros_on.hpp"

@@ -8,7 +8,7 @@
 #include "syncact/hrf/concept.hpp"
 #include "syncact/numeric/gamma.hpp"
 
-namespace syncact::hrf {
+namespace syncact::inline v0_1::hrf {
 
 /// h(t) = amplitude * G(t - onset; shape, scale),  G(x; k, s) = x^(k-1) e^(-x/s) / (s^k Gamma(k)), cut off at `length`.
 struct Gamma {
@@ -56,6 +56,6 @@ struct Gamma {
 
 static_assert(IntegrableResponse<Gamma>);
 
-}  // namespace syncact::hrf
+}  // namespace syncact::inline v0_1::hrf
 
 #include "syncact/core/macros_on.hpp"

@@ -9,7 +9,7 @@
 #include "syncact/core/seconds.hpp"
 #include "syncact/hrf/concept.hpp"
 
-namespace syncact::hrf {
+namespace syncact::inline v0_1::hrf {
 
 namespace detail {
 
@@ -68,6 +68,6 @@ template <HemodynamicResponse H>
   return total;
 }
 
-}  // namespace syncact::hrf
+}  // namespace syncact::inline v0_1::hrf
 
 #include "syncact/core/macros_on.hpp"

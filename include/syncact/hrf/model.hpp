@@ -13,7 +13,7 @@
 #include "syncact/hrf/none.hpp"
 #include "syncact/hrf/sample.hpp"
 
-namespace syncact::hrf {
+namespace syncact::inline v0_1::hrf {
 
 /// Every response under its name, with the parameters that a convention gives it. The conventions differ in:
 ///   spm                           ratio 1/6; nilearn: 0.167
@@ -63,6 +63,6 @@ decltype(auto) with_model(std::string_view name, F&& f) {
   return with_model(name, convention, settings, [&](const auto& h) { return sample(h, convention, grid); });
 }
 
-}  // namespace syncact::hrf
+}  // namespace syncact::inline v0_1::hrf
 
 #include "syncact/core/macros_on.hpp"

@@ -5,7 +5,7 @@
 #include "syncact/core/seconds.hpp"
 #include "syncact/hrf/concept.hpp"
 
-namespace syncact::hrf {
+namespace syncact::inline v0_1::hrf {
 
 /// The identity of convolution. It models HemodynamicResponse as an impulse of duration 0 (sampled: the kernel {1}), so that
 /// it can stand wherever a response does; convolutions ask is_identity<H> and pass the signal through.
@@ -19,6 +19,6 @@ inline constexpr bool is_identity = std::same_as<H, None>;
 
 static_assert(HemodynamicResponse<None>);
 
-}  // namespace syncact::hrf
+}  // namespace syncact::inline v0_1::hrf
 
 #include "syncact/core/macros_on.hpp"

@@ -11,7 +11,7 @@
 #include "syncact/hrf/concept.hpp"
 #include "syncact/hrf/none.hpp"
 
-namespace syncact::hrf {
+namespace syncact::inline v0_1::hrf {
 
 /// How a response becomes numbers. With dt = tr / oversampling:
 ///   exact    h(k dt - onset), k = 0 .. floor(length/dt), as it is.
@@ -106,6 +106,6 @@ template <HemodynamicResponse H>
   return detail::samples(detail::cut_at(h, std::max(length, h.duration())), convention, grid, length.count());
 }
 
-}  // namespace syncact::hrf
+}  // namespace syncact::inline v0_1::hrf
 
 #include "syncact/core/macros_on.hpp"

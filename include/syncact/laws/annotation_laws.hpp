@@ -5,7 +5,7 @@
 #include "syncact/annotation/concept.hpp"
 #include "syncact/laws/report.hpp"
 
-namespace syncact::laws {
+namespace syncact::inline v0_1::laws {
 
 namespace detail {
 
@@ -83,6 +83,6 @@ template <std::floating_point T, annotation::AnnotationMapper<T> M>
   return report;
 }
 
-}  // namespace syncact::laws
+}  // namespace syncact::inline v0_1::laws
 
 #include "syncact/core/macros_on.hpp"

@@ -6,7 +6,7 @@
 
 #include "syncact/laws/representation_laws.hpp"
 
-namespace syncact::laws {
+namespace syncact::inline v0_1::laws {
 
 /// How a measure of dynamics is tried.
 struct DynamicsTrial {
@@ -114,6 +114,6 @@ template <similarity::representation::ScalarMeasure M>
   return detail::check_dynamics({measure.info(), [&](const auto& x, const auto& y) { return measure.compare(x, y); }}, trial);
 }
 
-}  // namespace syncact::laws
+}  // namespace syncact::inline v0_1::laws
 
 #include "syncact/core/macros_on.hpp"

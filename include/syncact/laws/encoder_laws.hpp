@@ -10,7 +10,7 @@
 #include "syncact/laws/report.hpp"
 #include "syncact/similarity/encoding/cross_validate.hpp"
 
-namespace syncact::laws {
+namespace syncact::inline v0_1::laws {
 
 namespace detail {
 
@@ -186,6 +186,6 @@ template <similarity::encoding::Encoder R>
   return report;
 }
 
-}  // namespace syncact::laws
+}  // namespace syncact::inline v0_1::laws
 
 #include "syncact/core/macros_on.hpp"

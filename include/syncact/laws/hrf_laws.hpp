@@ -8,7 +8,7 @@
 #include "syncact/hrf/integral.hpp"
 #include "syncact/laws/report.hpp"
 
-namespace syncact::laws {
+namespace syncact::inline v0_1::laws {
 
 /// Axioms of hrf::HemodynamicResponse, on a grid of 1/16 s: zero outside [0, duration], finite, the same value twice.
 template <hrf::HemodynamicResponse H>
@@ -56,6 +56,6 @@ template <hrf::IntegrableResponse H>
   return report;
 }
 
-}  // namespace syncact::laws
+}  // namespace syncact::inline v0_1::laws
 
 #include "syncact/core/macros_on.hpp"

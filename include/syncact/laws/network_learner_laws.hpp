@@ -9,7 +9,7 @@
 #include "syncact/networks/sign_rule.hpp"
 #include "syncact/synthetic/planted_dictionary.hpp"
 
-namespace syncact::laws {
+namespace syncact::inline v0_1::laws {
 
 namespace detail {
 
@@ -71,6 +71,6 @@ template <std::floating_point T, networks::NetworkLearner<T> L>
   return check_network_learner<T>(learner, problem.make<T>().series);
 }
 
-}  // namespace syncact::laws
+}  // namespace syncact::inline v0_1::laws
 
 #include "syncact/core/macros_on.hpp"

@@ -9,7 +9,7 @@
 #include "syncact/laws/similarity_laws.hpp"
 #include "syncact/stats/draws.hpp"
 
-namespace syncact::laws {
+namespace syncact::inline v0_1::laws {
 
 namespace detail {
 
@@ -102,6 +102,6 @@ template <std::floating_point T, stats::NullModel<T> N>
   return report;
 }
 
-}  // namespace syncact::laws
+}  // namespace syncact::inline v0_1::laws
 
 #include "syncact/core/macros_on.hpp"

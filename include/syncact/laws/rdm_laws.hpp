@@ -9,7 +9,7 @@
 #include "syncact/laws/report.hpp"
 #include "syncact/similarity/rdm/bootstrap.hpp"
 
-namespace syncact::laws {
+namespace syncact::inline v0_1::laws {
 
 namespace detail {
 
@@ -313,6 +313,6 @@ template <similarity::rdm::RdmComparison C>
   return report;
 }
 
-}  // namespace syncact::laws
+}  // namespace syncact::inline v0_1::laws
 
 #include "syncact/core/macros_on.hpp"

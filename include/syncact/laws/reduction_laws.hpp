@@ -10,7 +10,7 @@
 #include "syncact/core/random.hpp"
 #include "syncact/laws/report.hpp"
 
-namespace syncact::laws {
+namespace syncact::inline v0_1::laws {
 
 /// Axioms of activations::SpatialReduction on maps of several shapes: independence of strides, finite for finite maps, NaN
 /// for a NaN at any position, the same value from a copy.
@@ -49,6 +49,6 @@ template <std::floating_point T, activations::SpatialReduction<T> R>
   return report;
 }
 
-}  // namespace syncact::laws
+}  // namespace syncact::inline v0_1::laws
 
 #include "syncact/core/macros_on.hpp"

@@ -10,7 +10,7 @@
 #include "syncact/core/errors.hpp"
 #include "syncact/core/types.hpp"
 
-namespace syncact::laws {
+namespace syncact::inline v0_1::laws {
 
 /// A law that did not hold, and the numbers that show it.
 struct Violation {
@@ -61,6 +61,6 @@ class Report {
   std::vector<Violation> violations_;
 };
 
-}  // namespace syncact::laws
+}  // namespace syncact::inline v0_1::laws
 
 #include "syncact/core/macros_on.hpp"

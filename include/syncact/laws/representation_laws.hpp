@@ -12,7 +12,7 @@
 #include "syncact/laws/report.hpp"
 #include "syncact/similarity/representation/grid.hpp"
 
-namespace syncact::laws {
+namespace syncact::inline v0_1::laws {
 
 /// How a measure is tried.
 struct RepresentationTrial {
@@ -252,6 +252,6 @@ template <similarity::representation::RepresentationMeasure M>
   return detail::RepresentationCheck(measure.info(), compare, grid, trial).run();
 }
 
-}  // namespace syncact::laws
+}  // namespace syncact::inline v0_1::laws
 
 #include "syncact/core/macros_on.hpp"

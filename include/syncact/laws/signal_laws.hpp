@@ -10,7 +10,7 @@
 #include "syncact/laws/report.hpp"
 #include "syncact/signal/to_scans.hpp"
 
-namespace syncact::laws {
+namespace syncact::inline v0_1::laws {
 
 /// Laws of signal::frame_operator for a response, two clocks and options:
 /// shape; finite weights; causal (no weight on a frame that starts after the scan, for `pool` after the end of its TR, for
@@ -123,6 +123,6 @@ template <std::floating_point T, Executor E = Serial>
   return report;
 }
 
-}  // namespace syncact::laws
+}  // namespace syncact::inline v0_1::laws
 
 #include "syncact/core/macros_on.hpp"

@@ -6,7 +6,7 @@
 #include "syncact/laws/report.hpp"
 #include "syncact/synchrony/measure/concept.hpp"
 
-namespace syncact::laws {
+namespace syncact::inline v0_1::laws {
 
 namespace detail {
 
@@ -87,6 +87,6 @@ template <std::floating_point T, synchrony::measure::SimilarityMeasure<T> S>
   return report;
 }
 
-}  // namespace syncact::laws
+}  // namespace syncact::inline v0_1::laws
 
 #include "syncact/core/macros_on.hpp"

@@ -11,7 +11,7 @@
 #include "syncact/core/random.hpp"
 #include "syncact/laws/report.hpp"
 
-namespace syncact::laws {
+namespace syncact::inline v0_1::laws {
 
 /// Signals to code: Gaussian atoms of norm 1, but the fourth is zero and the sixth repeats the fifth; signals of norm 1,
 /// each a noisy sum of three atoms, but the first is zero.
@@ -146,6 +146,6 @@ template <std::floating_point T, coding::SparseCoder<T> C>
   return check_lasso<T>(coder, coding::LassoPenalty{.alpha = alpha}, tolerance);
 }
 
-}  // namespace syncact::laws
+}  // namespace syncact::inline v0_1::laws
 
 #include "syncact/core/macros_on.hpp"

@@ -9,7 +9,7 @@
 #include "syncact/laws/report.hpp"
 #include "syncact/similarity/series/concept.hpp"
 
-namespace syncact::laws {
+namespace syncact::inline v0_1::laws {
 
 namespace detail {
 
@@ -136,6 +136,6 @@ template <similarity::series::SeriesDescription M>
   return report;
 }
 
-}  // namespace syncact::laws
+}  // namespace syncact::inline v0_1::laws
 
 #include "syncact/core/macros_on.hpp"

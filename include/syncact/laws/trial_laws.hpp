@@ -7,7 +7,7 @@
 #include "syncact/laws/representation_laws.hpp"
 #include "syncact/similarity/representation/trials.hpp"
 
-namespace syncact::laws {
+namespace syncact::inline v0_1::laws {
 
 namespace detail {
 
@@ -103,6 +103,6 @@ template <similarity::representation::TrialMeasure M>
   return detail::check_trials({measure.info(), [&](auto x, auto y) { return measure.compare(x, y); }}, tolerance, seed);
 }
 
-}  // namespace syncact::laws
+}  // namespace syncact::inline v0_1::laws
 
 #include "syncact/core/macros_on.hpp"

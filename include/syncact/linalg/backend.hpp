@@ -10,7 +10,7 @@
 #include "syncact/linalg/matrix_backend.hpp"
 #include "syncact/linalg/vector_backend.hpp"
 
-namespace syncact::linalg {
+namespace syncact::inline v0_1::linalg {
 
 /// What multiplies where nothing is said.
 using DefaultBackend = VectorBackend;
@@ -51,6 +51,6 @@ template <std::floating_point T, MatrixBackend<T> B = DefaultBackend, Executor E
   return product<T>(a, Op::transpose, b, Op::none, backend, executor);
 }
 
-}  // namespace syncact::linalg
+}  // namespace syncact::inline v0_1::linalg
 
 #include "syncact/core/macros_on.hpp"

@@ -6,7 +6,7 @@
 
 #include "syncact/linalg/backend.hpp"
 
-namespace syncact::linalg {
+namespace syncact::inline v0_1::linalg {
 
 /// A backend with an own one, as LAPACK's dpotrf.
 template <class B>
@@ -37,6 +37,6 @@ template <class B = DefaultBackend>
   }
 }
 
-}  // namespace syncact::linalg
+}  // namespace syncact::inline v0_1::linalg
 
 #include "syncact/core/macros_on.hpp"

@@ -7,7 +7,7 @@
 #include "syncact/linalg/matrix_backend.hpp"
 #include "syncact/linalg/wide_vectors.hpp"
 
-namespace syncact::linalg {
+namespace syncact::inline v0_1::linalg {
 
 /// x with `sizeof...(j)` columns, which are `stride` apart.
 template <int bytes, std::floating_point T, std::size_t... j>
@@ -48,6 +48,6 @@ void dot_products(const T* x, const ConstPanel<T>& m, T* out) {
   });
 }
 
-}  // namespace syncact::linalg
+}  // namespace syncact::inline v0_1::linalg
 
 #include "syncact/core/macros_on.hpp"

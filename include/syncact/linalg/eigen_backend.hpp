@@ -5,7 +5,7 @@
 #include "syncact/linalg/matrix_backend.hpp"
 #include "syncact/linalg/serial_scope.hpp"
 
-namespace syncact::linalg {
+namespace syncact::inline v0_1::linalg {
 
 /// Eigen's own product. Needs nothing else; as fast as the -march it is compiled for.
 struct EigenBackend {
@@ -41,6 +41,6 @@ void EigenBackend::add(const ConstPanel<T>& a, Op op_a, const ConstPanel<T>& b, 
 
 static_assert(MatrixBackend<EigenBackend, float> && MatrixBackend<EigenBackend, double>);
 
-}  // namespace syncact::linalg
+}  // namespace syncact::inline v0_1::linalg
 
 #include "syncact/core/macros_on.hpp"

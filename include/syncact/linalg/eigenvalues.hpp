@@ -6,7 +6,7 @@
 
 #include "syncact/linalg/backend.hpp"
 
-namespace syncact::linalg {
+namespace syncact::inline v0_1::linalg {
 
 /// In no stated order. Entries must be finite. A template so that only what calls it compiles it.
 /// Throws ShapeError unless a is square.
@@ -17,6 +17,6 @@ template <class = void>
   return Eigen::EigenSolver<MatrixX<double>>(a, false).eigenvalues();
 }
 
-}  // namespace syncact::linalg
+}  // namespace syncact::inline v0_1::linalg
 
 #include "syncact/core/macros_on.hpp"

@@ -6,7 +6,7 @@
 
 #include "syncact/linalg/backend.hpp"
 
-namespace syncact::linalg {
+namespace syncact::inline v0_1::linalg {
 
 /// x that minimizes ||a x - b||_F, and of those the one of smallest norm: a may be short of rank. By a complete orthogonal
 /// decomposition with column pivoting, rank tolerance as Eigen's. A template so that only what calls it compiles it.
@@ -25,6 +25,6 @@ template <class = void>
   return Eigen::ColPivHouseholderQR<MatrixX<double>>(a).rank();
 }
 
-}  // namespace syncact::linalg
+}  // namespace syncact::inline v0_1::linalg
 
 #include "syncact/core/macros_on.hpp"

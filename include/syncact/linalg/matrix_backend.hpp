@@ -6,7 +6,7 @@
 
 #include "syncact/core/types.hpp"
 
-namespace syncact::linalg {
+namespace syncact::inline v0_1::linalg {
 
 /// A column-major operand: a matrix or a block of one, never copied.
 template <std::floating_point T>
@@ -25,6 +25,6 @@ concept MatrixBackend = std::copyable<B> && requires(const B backend, ConstPanel
   { backend.add_product(a, op, b, op, out) } -> std::same_as<void>;
 };
 
-}  // namespace syncact::linalg
+}  // namespace syncact::inline v0_1::linalg
 
 #include "syncact/core/macros_on.hpp"

@@ -4,7 +4,7 @@
 
 #include "syncact/linalg/svd.hpp"
 
-namespace syncact::linalg {
+namespace syncact::inline v0_1::linalg {
 
 /// The r with orthonormal columns (rows, if m is wide) that is nearest to m, and for which tr(r'm) is largest: U V' of m = U S
 /// V', which is (m m')^(-1/2) m where that exists. Entries must be finite. A template so that only what calls it compiles it.
@@ -15,6 +15,6 @@ template <class = void>
   return svd.left * svd.right.transpose();
 }
 
-}  // namespace syncact::linalg
+}  // namespace syncact::inline v0_1::linalg
 
 #include "syncact/core/macros_on.hpp"

@@ -5,7 +5,7 @@
 #include "syncact/linalg/self_product.hpp"
 #include "syncact/linalg/svd.hpp"
 
-namespace syncact::linalg {
+namespace syncact::inline v0_1::linalg {
 
 /// A backend that finds the eigenvalues, rising, of a symmetric matrix without its eigenvectors, as LAPACK's dsyevd.
 template <class B>
@@ -27,6 +27,6 @@ template <class B = DefaultBackend, Executor E = Serial>
   return singular_values(a, backend).sum();
 }
 
-}  // namespace syncact::linalg
+}  // namespace syncact::inline v0_1::linalg
 
 #include "syncact/core/macros_on.hpp"

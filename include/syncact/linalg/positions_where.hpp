@@ -10,7 +10,7 @@
 
 #include "syncact/linalg/wide_vectors.hpp"
 
-namespace syncact::linalg {
+namespace syncact::inline v0_1::linalg {
 
 /// A bit for each lane of the result of a comparison.
 template <class Mask>
@@ -67,6 +67,6 @@ template <std::floating_point T, class Condition>
   return found;
 }
 
-}  // namespace syncact::linalg
+}  // namespace syncact::inline v0_1::linalg
 
 #include "syncact/core/macros_on.hpp"

@@ -6,7 +6,7 @@
 
 #include "syncact/linalg/wide_vectors.hpp"
 
-namespace syncact::linalg {
+namespace syncact::inline v0_1::linalg {
 
 template <std::floating_point T>
 struct Range {
@@ -65,6 +65,6 @@ template <std::floating_point T>
   return with_vectors([=](auto bytes) __attribute__((always_inline)) { return range_in<bytes.value>(values, n); });
 }
 
-}  // namespace syncact::linalg
+}  // namespace syncact::inline v0_1::linalg
 
 #include "syncact/core/macros_on.hpp"

@@ -6,7 +6,7 @@
 
 #include "syncact/linalg/backend.hpp"
 
-namespace syncact::linalg {
+namespace syncact::inline v0_1::linalg {
 
 /// A backend with an own routine for the lower triangle of out += op(a) * op(a)', as BLAS's syrk. Upper entries of out are
 /// left alone or written too.
@@ -106,6 +106,6 @@ template <std::floating_point T, MatrixBackend<T> B = DefaultBackend, Executor E
   return out;
 }
 
-}  // namespace syncact::linalg
+}  // namespace syncact::inline v0_1::linalg
 
 #include "syncact/core/macros_on.hpp"

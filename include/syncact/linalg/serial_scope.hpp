@@ -5,7 +5,7 @@
 #include <omp.h>
 #endif
 
-namespace syncact::linalg {
+namespace syncact::inline v0_1::linalg {
 
 /// While it lives, Eigen products of this thread stay in this thread. Under OpenMP it lowers the thread's own
 /// number-of-threads setting and puts it back; other threads and Eigen's global setting are not touched. A program that
@@ -28,6 +28,6 @@ class SerialScope {
   SerialScope& operator=(const SerialScope&) = delete;
 };
 
-}  // namespace syncact::linalg
+}  // namespace syncact::inline v0_1::linalg
 
 #include "syncact/core/macros_on.hpp"

@@ -6,7 +6,7 @@
 
 #include "syncact/linalg/backend.hpp"
 
-namespace syncact::linalg {
+namespace syncact::inline v0_1::linalg {
 
 /// x with a x = b, a symmetric and positive definite, by LDL' with pivoting; not defined where a is not definite.
 /// A template so that only what calls it compiles it. Throws ShapeError if the extents do not fit.
@@ -18,6 +18,6 @@ template <class = void>
   return a.ldlt().solve(b);
 }
 
-}  // namespace syncact::linalg
+}  // namespace syncact::inline v0_1::linalg
 
 #include "syncact/core/macros_on.hpp"

@@ -9,7 +9,7 @@
 #include "syncact/linalg/matrix_backend.hpp"
 #include "syncact/linalg/wide_vectors.hpp"
 
-namespace syncact::linalg {
+namespace syncact::inline v0_1::linalg {
 
 /// out = start + sum_i weights[i] * column columns[i] of m. start and out are as long as a column and apart; start may be null
 /// for 0. Each element is summed in the order of i, in registers; the last ones reach back, to be whole.
@@ -68,6 +68,6 @@ class SumOfColumns {
   const T* weights_;
 };
 
-}  // namespace syncact::linalg
+}  // namespace syncact::inline v0_1::linalg
 
 #include "syncact/core/macros_on.hpp"

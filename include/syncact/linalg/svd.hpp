@@ -8,7 +8,7 @@
 
 #include "syncact/linalg/backend.hpp"
 
-namespace syncact::linalg {
+namespace syncact::inline v0_1::linalg {
 
 /// a = left * diag(singular) * right', singular values falling; min(rows, cols) of them.
 struct ThinSvd {
@@ -87,6 +87,6 @@ template <class B = DefaultBackend>
   }
 }
 
-}  // namespace syncact::linalg
+}  // namespace syncact::inline v0_1::linalg
 
 #include "syncact/core/macros_on.hpp"

@@ -6,7 +6,7 @@
 
 #include "syncact/linalg/backend.hpp"
 
-namespace syncact::linalg {
+namespace syncact::inline v0_1::linalg {
 
 /// a = vectors * diag(values) * vectors', values rising, vectors orthonormal.
 struct SymmetricEigen {
@@ -43,6 +43,6 @@ template <class B = DefaultBackend>
   }
 }
 
-}  // namespace syncact::linalg
+}  // namespace syncact::inline v0_1::linalg
 
 #include "syncact/core/macros_on.hpp"

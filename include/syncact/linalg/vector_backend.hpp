@@ -7,7 +7,7 @@
 #include "syncact/linalg/detail/register_tiles.hpp"
 #include "syncact/linalg/eigen_backend.hpp"
 
-namespace syncact::linalg {
+namespace syncact::inline v0_1::linalg {
 
 namespace detail {
 
@@ -92,6 +92,6 @@ void VectorBackend::add(const ConstPanel<T>& a, Op op_a, const ConstPanel<T>& b,
 
 static_assert(MatrixBackend<VectorBackend, float> && MatrixBackend<VectorBackend, double>);
 
-}  // namespace syncact::linalg
+}  // namespace syncact::inline v0_1::linalg
 
 #include "syncact/core/macros_on.hpp"

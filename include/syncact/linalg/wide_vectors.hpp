@@ -7,7 +7,7 @@
 
 #include "syncact/core/types.hpp"
 
-namespace syncact::linalg {
+namespace syncact::inline v0_1::linalg {
 
 /// `bytes` bytes of T in one register, added and multiplied element by element; may be loaded from anywhere in an array of T.
 template <class T, int bytes>
@@ -52,6 +52,6 @@ auto with_vectors(const F& f) {
   return f(Bytes<16>{});
 }
 
-}  // namespace syncact::linalg
+}  // namespace syncact::inline v0_1::linalg
 
 #include "syncact/core/macros_on.hpp"

@@ -23,7 +23,7 @@ extern "C" {
 [[gnu::weak]] void openblas_set_num_threads(int n_threads);
 }
 
-namespace syncact::linalg {
+namespace syncact::inline v0_1::linalg {
 
 namespace detail {
 
@@ -197,6 +197,6 @@ static_assert(HasThinSvd<BlasBackend> && HasSingularValues<BlasBackend> && HasRo
               HasSymmetricEigen<BlasBackend> && HasSelfProduct<BlasBackend, double> && HasCholesky<BlasBackend> &&
               HasSymmetricEigenvalues<BlasBackend>);
 
-}  // namespace syncact::linalg
+}  // namespace syncact::inline v0_1::linalg
 
 #include "syncact/core/macros_on.hpp"

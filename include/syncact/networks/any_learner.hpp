@@ -7,7 +7,7 @@
 
 #include "syncact/networks/concept.hpp"
 
-namespace syncact::networks {
+namespace syncact::inline v0_1::networks {
 
 /// Any NetworkLearner of T. Copies share it.
 template <std::floating_point T>
@@ -40,6 +40,6 @@ class AnyLearner {
   std::shared_ptr<const Interface> model_;
 };
 
-}  // namespace syncact::networks
+}  // namespace syncact::inline v0_1::networks
 
 #include "syncact/core/macros_on.hpp"

@@ -8,7 +8,7 @@
 #include "syncact/networks/networks.hpp"
 #include "syncact/parallel/context.hpp"
 
-namespace syncact::networks {
+namespace syncact::inline v0_1::networks {
 
 /// Decomposes bold [time x voxel] into networks.
 /// Axioms
@@ -42,6 +42,6 @@ template <std::floating_point T, NetworkLearner<T> L, CallContext C>
   }
 }
 
-}  // namespace syncact::networks
+}  // namespace syncact::inline v0_1::networks
 
 #include "syncact/core/macros_on.hpp"

@@ -9,7 +9,7 @@
 #include "syncact/numeric/assignment.hpp"
 #include "syncact/numeric/unit_norm.hpp"
 
-namespace syncact::networks {
+namespace syncact::inline v0_1::networks {
 
 /// Row `a` belongs to column `b`, with that score.
 struct MatchedPair {
@@ -52,6 +52,6 @@ template <TimeSeriesMatrix A, TimeSeriesMatrix B>
   return with_series(a, [&](const auto& va) { return with_series(b, [&](const auto& vb) { return match(va, vb, sign); }); });
 }
 
-}  // namespace syncact::networks
+}  // namespace syncact::inline v0_1::networks
 
 #include "syncact/core/macros_on.hpp"

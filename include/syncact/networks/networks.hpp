@@ -8,7 +8,7 @@
 #include "syncact/core/types.hpp"
 #include "syncact/numeric/unit_norm.hpp"
 
-namespace syncact::networks {
+namespace syncact::inline v0_1::networks {
 
 /// K functional brain networks of T time points and V voxels: voxel signals, scaled as the learner says, are about
 /// time_courses * maps. Networks are sorted by `explained`, and their sign is that of sign_rule.hpp.
@@ -42,6 +42,6 @@ void require_valid(std::string_view function, const Networks<T>& networks, Index
           "the time courses and maps of a learner must be finite", "not");
 }
 
-}  // namespace syncact::networks
+}  // namespace syncact::inline v0_1::networks
 
 #include "syncact/core/macros_on.hpp"

@@ -7,7 +7,7 @@
 
 #include "syncact/networks/networks.hpp"
 
-namespace syncact::networks {
+namespace syncact::inline v0_1::networks {
 
 /// Sorts networks by falling `explained`; equal ones stay in order. Throws ShapeError if explained has another size.
 template <std::floating_point T>
@@ -29,6 +29,6 @@ void sort_by_explained(Networks<T>& networks) {
   }
 }
 
-}  // namespace syncact::networks
+}  // namespace syncact::inline v0_1::networks
 
 #include "syncact/core/macros_on.hpp"

@@ -11,7 +11,7 @@
 #include "syncact/numeric/unit_norm.hpp"
 #include "syncact/parallel/context.hpp"
 
-namespace syncact::networks {
+namespace syncact::inline v0_1::networks {
 
 /// How voxels are scaled before learning. It fixes what a penalty alpha means.
 enum class Scaling : unsigned char {
@@ -95,6 +95,6 @@ template <std::floating_point T, CallContext C = Context<>>
   return scaled;
 }
 
-}  // namespace syncact::networks
+}  // namespace syncact::inline v0_1::networks
 
 #include "syncact/core/macros_on.hpp"

@@ -4,7 +4,7 @@
 
 #include "syncact/networks/networks.hpp"
 
-namespace syncact::networks {
+namespace syncact::inline v0_1::networks {
 
 namespace detail {
 
@@ -37,6 +37,6 @@ void apply_sign_rule(Networks<T>& networks) {
   }
 }
 
-}  // namespace syncact::networks
+}  // namespace syncact::inline v0_1::networks
 
 #include "syncact/core/macros_on.hpp"

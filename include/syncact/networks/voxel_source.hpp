@@ -8,7 +8,7 @@
 #include "syncact/core/series_view.hpp"
 #include "syncact/linalg/backend.hpp"
 
-namespace syncact::networks {
+namespace syncact::inline v0_1::networks {
 
 /// Hands out bold [time x voxel] by ranges of voxels.
 ///   view(first, n, buffer)   voxels first .. first+n-1 as a [time x n] view, into the source's own memory, or into
@@ -49,6 +49,6 @@ struct GeneratedVoxels {
   }
 };
 
-}  // namespace syncact::networks
+}  // namespace syncact::inline v0_1::networks
 
 #include "syncact/core/macros_on.hpp"

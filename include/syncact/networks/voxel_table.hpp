@@ -10,7 +10,7 @@
 #include "syncact/networks/scaling.hpp"
 #include "syncact/parallel/context.hpp"
 
-namespace syncact::networks {
+namespace syncact::inline v0_1::networks {
 
 /// The usable voxels of bold. Because the others are not in it, they cannot change a result.
 template <std::floating_point T>
@@ -79,6 +79,6 @@ template <std::floating_point T>
   return atoms;
 }
 
-}  // namespace syncact::networks
+}  // namespace syncact::inline v0_1::networks
 
 #include "syncact/core/macros_on.hpp"

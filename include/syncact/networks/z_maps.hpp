@@ -6,7 +6,7 @@
 
 #include "syncact/networks/networks.hpp"
 
-namespace syncact::networks {
+namespace syncact::inline v0_1::networks {
 
 /// Each map centered and divided by its standard deviation (divisor n) over the usable voxels, the units in which component
 /// maps are shown: [network x voxel], unusable voxels 0, a map without variation 0. The z is a contrast within the map, not a
@@ -31,6 +31,6 @@ template <std::floating_point T>
   return result;
 }
 
-}  // namespace syncact::networks
+}  // namespace syncact::inline v0_1::networks
 
 #include "syncact/core/macros_on.hpp"

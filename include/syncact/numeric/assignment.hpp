@@ -10,7 +10,7 @@
 #include "syncact/core/errors.hpp"
 #include "syncact/core/types.hpp"
 
-namespace syncact::numeric {
+namespace syncact::inline v0_1::numeric {
 
 /// A row and the column that it is assigned to.
 struct AssignedPair {
@@ -113,6 +113,6 @@ class Assignment {
   return pairs;
 }
 
-}  // namespace syncact::numeric
+}  // namespace syncact::inline v0_1::numeric
 
 #include "syncact/core/macros_on.hpp"

@@ -8,7 +8,7 @@
 #include "syncact/core/errors.hpp"
 #include "syncact/core/types.hpp"
 
-namespace syncact::numeric {
+namespace syncact::inline v0_1::numeric {
 
 /// [scan x frame], row by row: row i holds weights for the frames from first(i) on.
 class BandedMatrix {
@@ -65,6 +65,6 @@ class BandedMatrix {
   std::vector<double> weights_;
 };
 
-}  // namespace syncact::numeric
+}  // namespace syncact::inline v0_1::numeric
 
 #include "syncact/core/macros_on.hpp"

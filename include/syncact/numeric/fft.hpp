@@ -12,7 +12,7 @@
 #include "syncact/core/errors.hpp"
 #include "syncact/core/types.hpp"
 
-namespace syncact::numeric {
+namespace syncact::inline v0_1::numeric {
 
 /// A plan for transforms of one length n. forward: X_k = sum_t x_t exp(-2 pi i k t / n); inverse undoes it (with 1/n).
 /// O(n log n) for every n: mixed radix where the prime factors are small (Cooley & Tukey, Math. Comp. 19, 1965), a
@@ -148,6 +148,6 @@ class Fft {
   std::shared_ptr<const Fft> convolver_;
 };
 
-}  // namespace syncact::numeric
+}  // namespace syncact::inline v0_1::numeric
 
 #include "syncact/core/macros_on.hpp"

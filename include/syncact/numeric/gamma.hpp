@@ -7,7 +7,7 @@
 
 #include "syncact/core/errors.hpp"
 
-namespace syncact::numeric {
+namespace syncact::inline v0_1::numeric {
 
 /// ln Gamma(x) for x > 0: recurrence up to x >= 10, then Stirling's series (Abramowitz & Stegun 6.1.40).
 [[nodiscard]] inline double log_gamma(double x) {
@@ -56,6 +56,6 @@ namespace syncact::numeric {
   return 1 - factor * fraction;
 }
 
-}  // namespace syncact::numeric
+}  // namespace syncact::inline v0_1::numeric
 
 #include "syncact/core/macros_on.hpp"

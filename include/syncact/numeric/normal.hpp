@@ -7,7 +7,7 @@
 
 #include "syncact/core/errors.hpp"
 
-namespace syncact::numeric {
+namespace syncact::inline v0_1::numeric {
 
 /// P(|Z| > |z|) of a standard normal Z; NaN for NaN.
 [[nodiscard]] inline double two_sided_normal_p(double z) { return std::erfc(std::abs(z) / std::numbers::sqrt2); }
@@ -23,6 +23,6 @@ namespace syncact::numeric {
   return (low + high) / 2;
 }
 
-}  // namespace syncact::numeric
+}  // namespace syncact::inline v0_1::numeric
 
 #include "syncact/core/macros_on.hpp"

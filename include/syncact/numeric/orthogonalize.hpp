@@ -4,7 +4,7 @@
 
 #include "syncact/core/types.hpp"
 
-namespace syncact::numeric {
+namespace syncact::inline v0_1::numeric {
 
 /// Takes from each column its projection on the columns before it, and keeps its scale: spm_orth, and nilearn's
 /// orthogonalization of regressors. Columns [time x basis function]; a zero column stays zero.
@@ -19,6 +19,6 @@ inline void orthogonalize(MatrixX<double>& columns) {
   }
 }
 
-}  // namespace syncact::numeric
+}  // namespace syncact::inline v0_1::numeric
 
 #include "syncact/core/macros_on.hpp"

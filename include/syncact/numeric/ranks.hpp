@@ -9,7 +9,7 @@
 #include "syncact/core/errors.hpp"
 #include "syncact/core/types.hpp"
 
-namespace syncact::numeric {
+namespace syncact::inline v0_1::numeric {
 
 /// Ranks 1 .. n of finite values; values that differ by no more than `tolerance` share the mean of the ranks they span, as
 /// equal ones do. The ranks sum to n(n+1)/2. Dissimilarities of this library come with their ties settled and need no
@@ -31,6 +31,6 @@ namespace syncact::numeric {
   return ranks;
 }
 
-}  // namespace syncact::numeric
+}  // namespace syncact::inline v0_1::numeric
 
 #include "syncact/core/macros_on.hpp"

@@ -8,7 +8,7 @@
 #include "syncact/core/errors.hpp"
 #include "syncact/core/types.hpp"
 
-namespace syncact::numeric {
+namespace syncact::inline v0_1::numeric {
 
 namespace detail {
 
@@ -63,6 +63,6 @@ inline double beta_fraction(double a, double b, double x) {
   return 2 * student_t_survival(std::abs(r) * std::sqrt(df / (1 - r * r)), df);
 }
 
-}  // namespace syncact::numeric
+}  // namespace syncact::inline v0_1::numeric
 
 #include "syncact/core/macros_on.hpp"

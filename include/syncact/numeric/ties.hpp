@@ -12,7 +12,7 @@
 
 #include "syncact/core/types.hpp"
 
-namespace syncact::numeric {
+namespace syncact::inline v0_1::numeric {
 
 /// The rounding error of a sum of n products, relative to the sum of their absolute values, with room to spare.
 [[nodiscard]] inline double rounding_of_sum(Index n) {
@@ -122,6 +122,6 @@ template <class Table>
   return best;
 }
 
-}  // namespace syncact::numeric
+}  // namespace syncact::inline v0_1::numeric
 
 #include "syncact/core/macros_on.hpp"

@@ -8,7 +8,7 @@
 #include "syncact/core/executor.hpp"
 #include "syncact/core/finite.hpp"
 
-namespace syncact::numeric {
+namespace syncact::inline v0_1::numeric {
 
 /// Why a signal can or cannot be correlated.
 enum class SignalStatus : unsigned char {
@@ -77,6 +77,6 @@ template <std::floating_point T, Executor E = Serial>
   return result;
 }
 
-}  // namespace syncact::numeric
+}  // namespace syncact::inline v0_1::numeric
 
 #include "syncact/core/macros_on.hpp"

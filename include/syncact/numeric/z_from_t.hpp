@@ -8,7 +8,7 @@
 
 #include "syncact/numeric/student_t.hpp"
 
-namespace syncact::numeric {
+namespace syncact::inline v0_1::numeric {
 
 namespace detail {
 
@@ -46,6 +46,6 @@ namespace detail {
   return std::copysign(z, t);
 }
 
-}  // namespace syncact::numeric
+}  // namespace syncact::inline v0_1::numeric
 
 #include "syncact/core/macros_on.hpp"

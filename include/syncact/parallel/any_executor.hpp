@@ -9,7 +9,7 @@
 #include "syncact/core/executor.hpp"
 #include "syncact/parallel/thread_pool.hpp"
 
-namespace syncact {
+namespace syncact::inline v0_1 {
 
 /// Any Executor, Serial unless another one is given. Copies share it.
 class AnyExecutor {
@@ -60,6 +60,6 @@ static_assert(Executor<AnyExecutor>);
 
 [[nodiscard]] inline AnyExecutor persistent(const AnyExecutor& executor) { return executor.persistent(); }
 
-}  // namespace syncact
+}  // namespace syncact::inline v0_1
 
 #include "syncact/core/macros_on.hpp"

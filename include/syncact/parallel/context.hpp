@@ -9,7 +9,7 @@
 #include "syncact/linalg/vector_backend.hpp"
 #include "syncact/parallel/any_executor.hpp"
 
-namespace syncact {
+namespace syncact::inline v0_1 {
 
 /// Where a call computes, what it tells of its progress, and how much memory it may take. No result depends on the executor
 /// or on the memory; bits may depend on the backend.
@@ -62,6 +62,6 @@ template <CallContext C>
 
 static_assert(CallContext<Context<>>);
 
-}  // namespace syncact
+}  // namespace syncact::inline v0_1
 
 #include "syncact/core/macros_on.hpp"

@@ -9,7 +9,7 @@
 
 #include "syncact/parallel/threads.hpp"
 
-namespace syncact {
+namespace syncact::inline v0_1 {
 
 namespace detail {
 
@@ -110,6 +110,6 @@ template <Executor E>
   }
 }
 
-}  // namespace syncact
+}  // namespace syncact::inline v0_1
 
 #include "syncact/core/macros_on.hpp"

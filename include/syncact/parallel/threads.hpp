@@ -11,7 +11,7 @@
 #include "syncact/parallel/detail/shared_loop.hpp"
 #include "syncact/parallel/threads.hpp"
 
-namespace syncact {
+namespace syncact::inline v0_1 {
 
 /// `n_threads` threads, started for the call and joined before it returns. Indices are handed out one at a time.
 struct Threads {
@@ -46,6 +46,6 @@ struct Threads {
 
 static_assert(Executor<Threads>);
 
-}  // namespace syncact
+}  // namespace syncact::inline v0_1
 
 #include "syncact/core/macros_on.hpp"

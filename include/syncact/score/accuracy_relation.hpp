@@ -4,7 +4,7 @@
 
 #include "syncact/stats/rank_correlation.hpp"
 
-namespace syncact::score {
+namespace syncact::inline v0_1::score {
 
 /// Correlation of model scores with model accuracies, over models.
 struct AccuracyRelation {
@@ -26,6 +26,6 @@ struct AccuracyRelation {
           scores.size()};
 }
 
-}  // namespace syncact::score
+}  // namespace syncact::inline v0_1::score
 
 #include "syncact/core/macros_on.hpp"

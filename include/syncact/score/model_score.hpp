@@ -6,7 +6,7 @@
 
 #include "syncact/synchrony/synchrony.hpp"
 
-namespace syncact::score {
+namespace syncact::inline v0_1::score {
 
 /// A score, what chance gives, and how far apart they are.
 struct Score {
@@ -95,6 +95,6 @@ template <std::floating_point T>
   return score;
 }
 
-}  // namespace syncact::score
+}  // namespace syncact::inline v0_1::score
 
 #include "syncact/core/macros_on.hpp"

@@ -11,7 +11,7 @@
 #include "syncact/parallel/context.hpp"
 #include "syncact/signal/nuisance.hpp"
 
-namespace syncact::signal {
+namespace syncact::inline v0_1::signal {
 
 /// The scale of a cleaned signal, set in each run.
 enum class Standardize : unsigned char {
@@ -125,6 +125,6 @@ template <TimeSeriesMatrix M, CallContext C = Context<>>
   return with_series(bold, [&](const auto& view) { return clean(view, scans, options, context); });
 }
 
-}  // namespace syncact::signal
+}  // namespace syncact::inline v0_1::signal
 
 #include "syncact/core/macros_on.hpp"

@@ -7,7 +7,7 @@
 #include "syncact/core/series.hpp"
 #include "syncact/core/timeline.hpp"
 
-namespace syncact::signal {
+namespace syncact::inline v0_1::signal {
 
 /// [scan x (delay, feature)], delays outermost: block d holds the features `delays[d]` scans later (earlier if negative), zero
 /// where the run has nothing. Runs do not mix. Throws ShapeError unless the table has the timeline's length.
@@ -35,6 +35,6 @@ template <TimeSeriesMatrix M>
   return with_series(features, [&](const auto& view) { return delayed(view, scans, delays); });
 }
 
-}  // namespace syncact::signal
+}  // namespace syncact::inline v0_1::signal
 
 #include "syncact/core/macros_on.hpp"

@@ -13,7 +13,7 @@
 #include "syncact/hrf/integral.hpp"
 #include "syncact/hrf/none.hpp"
 
-namespace syncact::signal {
+namespace syncact::inline v0_1::signal {
 
 /// Something that happens in the movie. Seconds from the start of the run; a duration of 0 is an impulse.
 struct Event {
@@ -107,6 +107,6 @@ template <hrf::HemodynamicResponse H>
   return result;
 }
 
-}  // namespace syncact::signal
+}  // namespace syncact::inline v0_1::signal
 
 #include "syncact/core/macros_on.hpp"

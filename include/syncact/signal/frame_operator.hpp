@@ -7,13 +7,14 @@
 #include <utility>
 #include <vector>
 
+#include "syncact/core/finite.hpp"
 #include "syncact/core/timeline.hpp"
 #include "syncact/hrf/integral.hpp"
 #include "syncact/hrf/none.hpp"
 #include "syncact/hrf/sample.hpp"
 #include "syncact/numeric/banded_matrix.hpp"
 
-namespace syncact::signal {
+namespace syncact::inline v0_1::signal {
 
 /// How frames become scans. docs/concepts/hrf.md has the measured differences.
 enum class FrameRecipe : unsigned char {
@@ -47,6 +48,7 @@ struct FrameOptions {
   bool normalize = true;  ///< response of area 1 (or samples of sum 1): a constant stimulus keeps its value
   hrf::Convention kernel = hrf::Convention::spm12;  ///< of the sampled response, for interpolate and pool
   bool allow_mismatch = false;                      ///< let frames and scans of a run differ in duration by more than one TR
+  NanPolicy nan = NanPolicy::raise;                 ///< of units with NaN or infinity; `exclude` makes them NaN as a whole
 };
 
 /// What a run's scans take from outside its frames.
@@ -317,6 +319,6 @@ template <hrf::HemodynamicResponse H>
   return settled;
 }
 
-}  // namespace syncact::signal
+}  // namespace syncact::inline v0_1::signal
 
 #include "syncact/core/macros_on.hpp"

@@ -12,7 +12,7 @@
 #include "syncact/numeric/orthogonalize.hpp"
 #include "syncact/signal/events_to_scans.hpp"
 
-namespace syncact::signal {
+namespace syncact::inline v0_1::signal {
 
 /// The kernels of a basis on nilearn's fine grid, t_r / oversampling.
 struct NilearnBasis {
@@ -116,6 +116,6 @@ inline double convolved(const std::vector<double>& signal, const std::vector<dou
   return result;
 }
 
-}  // namespace syncact::signal
+}  // namespace syncact::inline v0_1::signal
 
 #include "syncact/core/macros_on.hpp"

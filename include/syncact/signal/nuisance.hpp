@@ -11,7 +11,7 @@
 #include "syncact/core/seconds.hpp"
 #include "syncact/signal/projection.hpp"
 
-namespace syncact::signal {
+namespace syncact::inline v0_1::signal {
 
 /// Nuisance to be removed from each run at once, in one least-squares projection (one after the other would put back what an
 /// earlier step removed).
@@ -162,6 +162,6 @@ inline RunProjection run_projection(const Nuisance& nuisance, const Timeline& sc
   return Projection(scans, std::move(runs));
 }
 
-}  // namespace syncact::signal
+}  // namespace syncact::inline v0_1::signal
 
 #include "syncact/core/macros_on.hpp"

@@ -12,7 +12,7 @@
 #include "syncact/linalg/backend.hpp"
 #include "syncact/parallel/context.hpp"
 
-namespace syncact::signal {
+namespace syncact::inline v0_1::signal {
 
 /// Whether what a projection left of a signal is more than rounding: `left` (its norm, centered) exceeds both
 ///   (4 eps(T) + 64 eps(double)) * largest * sqrt(n)    the rounding of numbers of storage type T and of this size,
@@ -157,6 +157,6 @@ class Projection {
   Timeline kept_;
 };
 
-}  // namespace syncact::signal
+}  // namespace syncact::inline v0_1::signal
 
 #include "syncact/core/macros_on.hpp"

@@ -11,7 +11,7 @@
 #include "syncact/parallel/context.hpp"
 #include "syncact/signal/frame_operator.hpp"
 
-namespace syncact::signal {
+namespace syncact::inline v0_1::signal {
 
 /// Turns frames [frame x unit], pushed in order and in pieces of any size, into scans [scan x unit]. Memory: the result and
 /// one block of frames. Each full block enters by one product per tile of units, computed in double and added to the result,
@@ -171,9 +171,9 @@ template <TimeSeriesMatrix M, hrf::HemodynamicResponse H, CallContext C = Contex
                                                    const C& context = {}) {
   using T = series_scalar_t<M>;
   const FrameOperator op = frame_operator(h, frames, scans, options);
-  return with_series(activations, [&](const SeriesView<T>& view) { return apply(op, view, NanPolicy::raise, context); });
+  return with_series(activations, [&](const SeriesView<T>& view) { return apply(op, view, options.nan, context); });
 }
 
-}  // namespace syncact::signal
+}  // namespace syncact::inline v0_1::signal
 
 #include "syncact/core/macros_on.hpp"

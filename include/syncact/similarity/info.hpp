@@ -8,7 +8,7 @@
 
 #include "syncact/similarity/measurement.hpp"
 
-namespace syncact::similarity {
+namespace syncact::inline v0_1::similarity {
 
 /// What a measure takes.
 enum class Kind : unsigned char {
@@ -70,6 +70,6 @@ concept Described = std::copyable<M> && requires(const M m) {
   { m.info() } -> std::same_as<Info>;
 };
 
-}  // namespace syncact::similarity
+}  // namespace syncact::inline v0_1::similarity
 
 #include "syncact/core/macros_on.hpp"

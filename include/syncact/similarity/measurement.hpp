@@ -8,7 +8,7 @@
 
 #include "syncact/core/types.hpp"
 
-namespace syncact::similarity {
+namespace syncact::inline v0_1::similarity {
 
 /// How a measurement went. Up to `not_converged` there is a value, with a reason to look twice; from `undefined` on the value
 /// is NaN. A value is never replaced by 0, and nothing is ever added to a denominator.
@@ -77,6 +77,6 @@ using MeasurementList = Measured<VectorX<double>>;
   return {VectorX<double>::Constant(size, std::numeric_limits<double>::quiet_NaN()), status, n_used, 0, 0};
 }
 
-}  // namespace syncact::similarity
+}  // namespace syncact::inline v0_1::similarity
 
 #include "syncact/core/macros_on.hpp"

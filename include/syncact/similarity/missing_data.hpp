@@ -10,7 +10,7 @@
 #include "syncact/core/series.hpp"
 #include "syncact/similarity/measurement.hpp"
 
-namespace syncact::similarity {
+namespace syncact::inline v0_1::similarity {
 
 enum class MissingRule : unsigned char {
   raise,        ///< an error with the first position
@@ -101,6 +101,6 @@ template <TimeSeriesMatrix X, TimeSeriesMatrix Y>
   return s;
 }
 
-}  // namespace syncact::similarity
+}  // namespace syncact::inline v0_1::similarity
 
 #include "syncact/core/macros_on.hpp"

@@ -9,7 +9,7 @@
 #include "syncact/core/random.hpp"
 #include "syncact/core/series_view.hpp"
 
-namespace syncact::stats {
+namespace syncact::inline v0_1::stats {
 
 /// Cuts series [time x signal] into order.size() blocks of equal length and puts block order[i] in place i, all signals
 /// together. What it keeps: every value, and the autocorrelation within blocks. What it breaks: the autocorrelation across
@@ -43,6 +43,6 @@ template <std::floating_point T>
   return order;
 }
 
-}  // namespace syncact::stats
+}  // namespace syncact::inline v0_1::stats
 
 #include "syncact/core/macros_on.hpp"

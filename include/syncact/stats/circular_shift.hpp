@@ -10,7 +10,7 @@
 #include "syncact/core/seconds.hpp"
 #include "syncact/stats/null_model.hpp"
 
-namespace syncact::stats {
+namespace syncact::inline v0_1::stats {
 
 /// Rolls every run by a lag of its own, all signals together: out[t] = series[(t - lag) mod n] within a run of n scans.
 /// Lags are uniform on the scans that are at least min_shift from the identity both ways, min_shift <= lag <= n -
@@ -97,6 +97,6 @@ inline constexpr bool only_reorders_time<CircularShift> = true;
 
 static_assert(EnumerableNullModel<CircularShift, float> && EnumerableNullModel<CircularShift, double>);
 
-}  // namespace syncact::stats
+}  // namespace syncact::inline v0_1::stats
 
 #include "syncact/core/macros_on.hpp"

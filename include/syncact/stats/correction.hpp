@@ -11,7 +11,7 @@
 #include "syncact/core/errors.hpp"
 #include "syncact/stats/p_from_null.hpp"
 
-namespace syncact::stats {
+namespace syncact::inline v0_1::stats {
 
 namespace detail {
 
@@ -94,6 +94,6 @@ inline std::vector<double> step_up(std::span<const double> p, double factor) {
   return q;
 }
 
-}  // namespace syncact::stats
+}  // namespace syncact::inline v0_1::stats
 
 #include "syncact/core/macros_on.hpp"

@@ -8,7 +8,7 @@
 
 #include "syncact/stats/null_model.hpp"
 
-namespace syncact::stats {
+namespace syncact::inline v0_1::stats {
 
 /// Up to n draws of a null model on one clock. Draw d of an infinite model is scramble(..., Random(seed, d)).
 ///
@@ -57,6 +57,6 @@ class Draws {
   std::vector<Index> order_;
 };
 
-}  // namespace syncact::stats
+}  // namespace syncact::inline v0_1::stats
 
 #include "syncact/core/macros_on.hpp"

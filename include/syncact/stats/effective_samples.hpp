@@ -8,7 +8,7 @@
 #include "syncact/core/errors.hpp"
 #include "syncact/core/types.hpp"
 
-namespace syncact::stats {
+namespace syncact::inline v0_1::stats {
 
 /// [lag] Biased autocorrelations r(k) = sum_t x_t x_{t+k} / sum_t x_t^2, k = 1 .. n_lags, of a centered series [time].
 /// Throws ValueError unless 0 <= n_lags < n. NaN if the series is zero.
@@ -38,6 +38,6 @@ namespace syncact::stats {
   return sum > 0 ? static_cast<double>(n) / sum : std::numeric_limits<double>::quiet_NaN();
 }
 
-}  // namespace syncact::stats
+}  // namespace syncact::inline v0_1::stats
 
 #include "syncact/core/macros_on.hpp"

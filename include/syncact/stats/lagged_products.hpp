@@ -6,7 +6,7 @@
 
 #include "syncact/numeric/fft.hpp"
 
-namespace syncact::stats {
+namespace syncact::inline v0_1::stats {
 
 /// Fourier transforms of series of n time points with enough zeros behind them that no lag wraps around.
 class LaggedProducts {
@@ -49,6 +49,6 @@ class LaggedProducts {
   numeric::Fft fft_;
 };
 
-}  // namespace syncact::stats
+}  // namespace syncact::inline v0_1::stats
 
 #include "syncact/core/macros_on.hpp"

@@ -9,7 +9,7 @@
 #include "syncact/core/series_view.hpp"
 #include "syncact/core/timeline.hpp"
 
-namespace syncact::stats {
+namespace syncact::inline v0_1::stats {
 
 /// scramble(series, scans, random) is one null draw of the table series [time x signal] on the clock `scans`.
 /// Axioms: the draw depends on `random` and the arguments alone; nothing moves from one run to another; every run of every
@@ -42,6 +42,6 @@ concept EnumerableNullModel = NullModel<N, T> &&
   { null.scramble_by(series, scans, which) } -> std::same_as<MatrixX<T>>;
 };
 
-}  // namespace syncact::stats
+}  // namespace syncact::inline v0_1::stats
 
 #include "syncact/core/macros_on.hpp"

@@ -9,7 +9,7 @@
 #include "syncact/core/errors.hpp"
 #include "syncact/core/types.hpp"
 
-namespace syncact::stats {
+namespace syncact::inline v0_1::stats {
 
 /// p = (b + 1) / (n + 1), b of n null draws having reached the observed value. Never 0: the observation is one of the n + 1
 /// arrangements. Phipson & Smyth, Stat. Appl. Genet. Mol. Biol. 9 (2010) 39, equation 2.
@@ -56,6 +56,6 @@ class MaxStatistic {
   double tolerance_ = 0.0;
 };
 
-}  // namespace syncact::stats
+}  // namespace syncact::inline v0_1::stats
 
 #include "syncact/core/macros_on.hpp"

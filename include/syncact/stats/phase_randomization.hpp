@@ -7,7 +7,7 @@
 #include "syncact/numeric/fft.hpp"
 #include "syncact/stats/null_model.hpp"
 
-namespace syncact::stats {
+namespace syncact::inline v0_1::stats {
 
 /// Turns the phase of every frequency of every run at random, by the same angle in all signals: spectrum bin m of a run of
 /// n scans is multiplied by exp(i phi_m), m = 1 .. ceil(n/2)-1; the mean and, for even n, the Nyquist bin stay.
@@ -66,6 +66,6 @@ inline constexpr bool is_isometry<PhaseRandomization> = true;
 
 static_assert(NullModel<PhaseRandomization, float> && NullModel<PhaseRandomization, double>);
 
-}  // namespace syncact::stats
+}  // namespace syncact::inline v0_1::stats
 
 #include "syncact/core/macros_on.hpp"

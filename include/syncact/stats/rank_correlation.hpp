@@ -12,7 +12,7 @@
 #include "syncact/numeric/normal.hpp"
 #include "syncact/numeric/ranks.hpp"
 
-namespace syncact::stats {
+namespace syncact::inline v0_1::stats {
 
 /// Pearson's r of two lists; NaN if one is constant or there are fewer than two values. Throws ShapeError unless equally long.
 [[nodiscard]] inline double pearson(const VectorX<double>& a, const VectorX<double>& b) {
@@ -123,6 +123,6 @@ template <class Statistic>
   return result;
 }
 
-}  // namespace syncact::stats
+}  // namespace syncact::inline v0_1::stats
 
 #include "syncact/core/macros_on.hpp"

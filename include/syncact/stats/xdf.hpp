@@ -12,7 +12,7 @@
 #include "syncact/core/types.hpp"
 #include "syncact/numeric/normal.hpp"
 
-namespace syncact::stats {
+namespace syncact::inline v0_1::stats {
 
 /// What is done about the noise in autocorrelations at large lags.
 enum class LagTaper : unsigned char {
@@ -95,6 +95,6 @@ namespace detail {
   return test;
 }
 
-}  // namespace syncact::stats
+}  // namespace syncact::inline v0_1::stats
 
 #include "syncact/core/macros_on.hpp"

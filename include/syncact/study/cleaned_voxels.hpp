@@ -8,7 +8,7 @@
 #include "syncact/networks/voxel_source.hpp"
 #include "syncact/signal/clean.hpp"
 
-namespace syncact::study {
+namespace syncact::inline v0_1::study {
 
 /// The runs of one subject, each a source of the same voxels, cleaned as signal::clean would clean them together: a
 /// networks::VoxelSource for scans larger than memory. Memory: two blocks. Cleaning is repeated each time a block is asked for,
@@ -16,10 +16,11 @@ namespace syncact::study {
 template <std::floating_point T, networks::VoxelSource<T> Run>
 class CleanedVoxels {
  public:
-  /// Throws ShapeError unless run r has as many times as run r of `scans` and all have the same voxels, and what
-  /// nuisance_projection throws.
-  CleanedVoxels(std::vector<Run> runs, const Timeline& scans, const signal::CleanOptions& options)
-      : runs_(std::move(runs)), options_(options), projection_(signal::nuisance_projection(scans, options.nuisance)) {
+  /// options.nuisance is not looked at, as in signal::clean. Throws ShapeError unless run r has as many times as run r of the
+  /// projection's input clock and all have the same voxels.
+  CleanedVoxels(std::vector<Run> runs, signal::Projection projection, const signal::CleanOptions& options)
+      : runs_(std::move(runs)), options_(options), projection_(std::move(projection)) {
+    const Timeline& scans = projection_.input_clock();
     require_extent("CleanedVoxels", "number of runs", scans.n_runs(), static_cast<Index>(runs_.size()));
     for (Index r = 0; r < scans.n_runs(); ++r) {
       require_extent("CleanedVoxels", message("number of scans of run ", r), scans.run(r).n, run(r).n_times());
@@ -29,6 +30,7 @@ class CleanedVoxels {
 
   [[nodiscard]] Index n_times() const { return output_clock().size(); }
   [[nodiscard]] Index n_voxels() const { return runs_.empty() ? 0 : static_cast<Index>(runs_.front().n_voxels()); }
+  [[nodiscard]] const signal::Projection& projection() const { return projection_; }
   /// The clock of the cleaned scans.
   [[nodiscard]] const Timeline& output_clock() const { return projection_.output_clock(); }
 
@@ -51,6 +53,6 @@ class CleanedVoxels {
   signal::Projection projection_;
 };
 
-}  // namespace syncact::study
+}  // namespace syncact::inline v0_1::study
 
 #include "syncact/core/macros_on.hpp"

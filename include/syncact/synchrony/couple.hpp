@@ -14,7 +14,7 @@
 #include "syncact/synchrony/detail/tally.hpp"
 #include "syncact/synchrony/neuron_source.hpp"
 
-namespace syncact::synchrony {
+namespace syncact::inline v0_1::synchrony {
 
 namespace detail {
 
@@ -271,6 +271,6 @@ template <TimeSeriesMatrix A, TimeSeriesMatrix M, ClockOrProjection Clock, class
   });
 }
 
-}  // namespace syncact::synchrony
+}  // namespace syncact::inline v0_1::synchrony
 
 #include "syncact/core/macros_on.hpp"

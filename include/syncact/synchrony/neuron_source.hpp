@@ -7,7 +7,7 @@
 
 #include "syncact/core/series_view.hpp"
 
-namespace syncact::synchrony {
+namespace syncact::inline v0_1::synchrony {
 
 /// Where neuron time courses come from, on the scan clock.
 /// Axioms: block(first, n) is the [time x n] table of neurons first .. first+n-1, the same in every call. couple() asks in
@@ -44,6 +44,6 @@ NeuronBlocks(Index, Index, F) -> NeuronBlocks<F>;
 
 static_assert(NeuronSource<NeuronsInMemory<float>, float>);
 
-}  // namespace syncact::synchrony
+}  // namespace syncact::inline v0_1::synchrony
 
 #include "syncact/core/macros_on.hpp"

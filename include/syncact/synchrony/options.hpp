@@ -10,7 +10,7 @@
 #include "syncact/stats/circular_shift.hpp"
 #include "syncact/synchrony/measure/pearson.hpp"
 
-namespace syncact::synchrony {
+namespace syncact::inline v0_1::synchrony {
 
 /// Which values of the similarity count as coupling.
 enum class Tail : unsigned char {
@@ -45,6 +45,6 @@ struct CouplingOptions {
   std::optional<Index> keep_top{};
 };
 
-}  // namespace syncact::synchrony
+}  // namespace syncact::inline v0_1::synchrony
 
 #include "syncact/core/macros_on.hpp"

@@ -7,7 +7,7 @@
 #include "syncact/core/options.hpp"
 #include "syncact/synchrony/synchrony.hpp"
 
-namespace syncact::synchrony {
+namespace syncact::inline v0_1::synchrony {
 
 /// Which p-value decides.
 enum class Criterion : unsigned char {
@@ -67,6 +67,6 @@ template <std::floating_point T>
   return pairs;
 }
 
-}  // namespace syncact::synchrony
+}  // namespace syncact::inline v0_1::synchrony
 
 #include "syncact/core/macros_on.hpp"

@@ -11,7 +11,7 @@
 #include "syncact/stats/p_from_null.hpp"
 #include "syncact/synchrony/options.hpp"
 
-namespace syncact::synchrony {
+namespace syncact::inline v0_1::synchrony {
 
 /// One neuron and one network.
 struct Coupling {
@@ -124,6 +124,6 @@ struct Synchrony {
   }
 };
 
-}  // namespace syncact::synchrony
+}  // namespace syncact::inline v0_1::synchrony
 
 #include "syncact/core/macros_on.hpp"

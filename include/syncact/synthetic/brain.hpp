@@ -15,7 +15,7 @@
 #include "syncact/signal/to_scans.hpp"
 #include "syncact/synthetic/draws.hpp"
 
-namespace syncact::synthetic {
+namespace syncact::inline v0_1::synthetic {
 
 /// How the brains are made. Lengths in voxels.
 struct BrainSettings {
@@ -303,6 +303,6 @@ MatrixX<float> Brain::bold(Index s, const C& context) const {
   return result;
 }
 
-}  // namespace syncact::synthetic
+}  // namespace syncact::inline v0_1::synthetic
 
 #include "syncact/core/macros_on.hpp"

@@ -11,7 +11,7 @@
 
 #include "syncact/core/errors.hpp"
 
-namespace syncact::synthetic {
+namespace syncact::inline v0_1::synthetic {
 
 enum class Texture : unsigned char {
   stripes,  ///< a grating
@@ -66,6 +66,6 @@ struct Category {
 /// co-occur, as they do in films.
 [[nodiscard]] inline std::vector<std::vector<Index>> default_places() { return {{0, 1, 2, 3}, {4, 5, 6, 7, 3}, {8, 7, 0, 4}}; }
 
-}  // namespace syncact::synthetic
+}  // namespace syncact::inline v0_1::synthetic
 
 #include "syncact/core/macros_on.hpp"

@@ -11,7 +11,7 @@
 #include "syncact/parallel/context.hpp"
 #include "syncact/synthetic/movie.hpp"
 
-namespace syncact::synthetic {
+namespace syncact::inline v0_1::synthetic {
 
 /// Convolution, bias, ReLU; then maxima over pool x pool windows for the layer above.
 struct ConvLayer {
@@ -147,6 +147,6 @@ template <CallContext C = Context<>>
       nets, movie.n_frames(), [&](Index f) { return movie.frame(f).image; }, context);
 }
 
-}  // namespace syncact::synthetic
+}  // namespace syncact::inline v0_1::synthetic
 
 #include "syncact/core/macros_on.hpp"

@@ -6,7 +6,7 @@
 
 #include "syncact/core/random.hpp"
 
-namespace syncact::synthetic::detail {
+namespace syncact::inline v0_1::synthetic::detail {
 
 enum class Use : std::uint64_t {
   schedule = 1,
@@ -58,6 +58,6 @@ void fill_ar1(RandomNumbers& draws, double rho, Out&& out) {
   }
 }
 
-}  // namespace syncact::synthetic::detail
+}  // namespace syncact::inline v0_1::synthetic::detail
 
 #include "syncact/core/macros_on.hpp"

@@ -11,7 +11,7 @@
 #include "syncact/synthetic/conv_net.hpp"
 #include "syncact/synthetic/object_images.hpp"
 
-namespace syncact::synthetic {
+namespace syncact::inline v0_1::synthetic {
 
 /// Top-1 accuracy of a linear readout.
 struct Accuracy {
@@ -120,6 +120,6 @@ inline Preferences Examination::preferences(const MatrixX<double>& responses) co
   return result;
 }
 
-}  // namespace syncact::synthetic
+}  // namespace syncact::inline v0_1::synthetic
 
 #include "syncact/core/macros_on.hpp"

@@ -10,7 +10,7 @@
 #include "syncact/core/errors.hpp"
 #include "syncact/core/types.hpp"
 
-namespace syncact::synthetic {
+namespace syncact::inline v0_1::synthetic {
 
 /// A picture or a stack of feature maps: pixel (y, x) of a channel is values(y * width + x, channel).
 struct Image {
@@ -35,6 +35,6 @@ inline void write_ppm(std::ostream& out, const Image& image) {
   }
 }
 
-}  // namespace syncact::synthetic
+}  // namespace syncact::inline v0_1::synthetic
 
 #include "syncact/core/macros_on.hpp"

@@ -13,7 +13,7 @@
 #include "syncact/parallel/context.hpp"
 #include "syncact/synthetic/scene.hpp"
 
-namespace syncact::synthetic {
+namespace syncact::inline v0_1::synthetic {
 
 /// How a film is made. Times in seconds unless they carry a unit.
 struct MovieSettings {
@@ -209,6 +209,6 @@ inline Scene Movie::scene(Index f) const {
   return scene;
 }
 
-}  // namespace syncact::synthetic
+}  // namespace syncact::inline v0_1::synthetic
 
 #include "syncact/core/macros_on.hpp"

@@ -7,7 +7,7 @@
 
 #include "syncact/synthetic/scene.hpp"
 
-namespace syncact::synthetic {
+namespace syncact::inline v0_1::synthetic {
 
 /// An endless, numbered album: picture i shows one object of category i mod n at a random place, size, angle and opacity before
 /// a random background, in random light, with camera noise. Albums of different seeds share nothing, and a film of
@@ -44,6 +44,6 @@ struct ObjectImages {
   }
 };
 
-}  // namespace syncact::synthetic
+}  // namespace syncact::inline v0_1::synthetic
 
 #include "syncact/core/macros_on.hpp"

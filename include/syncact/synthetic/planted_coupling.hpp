@@ -13,7 +13,7 @@
 #include "syncact/signal/to_scans.hpp"
 #include "syncact/synthetic/draws.hpp"
 
-namespace syncact::synthetic {
+namespace syncact::inline v0_1::synthetic {
 
 /// Sizes and strengths. The clock has one sample per scan for neurons and voxels alike.
 struct PlantedCouplingSettings {
@@ -137,6 +137,6 @@ template <hrf::HemodynamicResponse H>
   return planted;
 }
 
-}  // namespace syncact::synthetic
+}  // namespace syncact::inline v0_1::synthetic
 
 #include "syncact/core/macros_on.hpp"

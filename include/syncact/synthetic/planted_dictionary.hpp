@@ -9,7 +9,7 @@
 #include "syncact/core/errors.hpp"
 #include "syncact/core/types.hpp"
 
-namespace syncact::synthetic {
+namespace syncact::inline v0_1::synthetic {
 
 /// What was planted. series = time_courses * maps + noise.
 template <std::floating_point T>
@@ -122,6 +122,6 @@ struct PlantedDictionary {
   }
 };
 
-}  // namespace syncact::synthetic
+}  // namespace syncact::inline v0_1::synthetic
 
 #include "syncact/core/macros_on.hpp"

@@ -9,7 +9,7 @@
 #include "syncact/synthetic/draws.hpp"
 #include "syncact/synthetic/image.hpp"
 
-namespace syncact::synthetic {
+namespace syncact::inline v0_1::synthetic {
 
 /// An object at one instant; lengths in pixels, angle in radians. Opacity is its contrast against what lies behind it.
 struct PlacedObject {
@@ -128,6 +128,6 @@ VectorX<double> compose(const Scene& scene, const std::vector<Category>& categor
   return frame;
 }
 
-}  // namespace syncact::synthetic
+}  // namespace syncact::inline v0_1::synthetic
 
 #include "syncact/core/macros_on.hpp"

@@ -9,7 +9,7 @@
 #include "syncact/synthetic/conv_net.hpp"
 #include "syncact/synthetic/object_images.hpp"
 
-namespace syncact::synthetic {
+namespace syncact::inline v0_1::synthetic {
 
 /// Three convolutional layers of `n_units` channels: 7 x 7 with stride 2, then twice 3 x 3.
 ///
@@ -156,6 +156,6 @@ inline ConvNet TunedNetwork::make() const {
   return net;
 }
 
-}  // namespace syncact::synthetic
+}  // namespace syncact::inline v0_1::synthetic
 
 #include "syncact/core/macros_on.hpp"

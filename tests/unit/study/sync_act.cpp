@@ -116,7 +116,7 @@ std::vector<annotation::Annotation> annotate_by_hand(const SyncAct<>& chain, con
   from_nothing.history = signal::History::zero;
   const MatrixX<T> scans = signal::to_scans(study.labels, study.frames, chain.hrf, study.scans, from_nothing);
   const auto scores = annotation::score_labels(result.networks.time_courses, scans, result.projection, study.names,
-                                               annotation::prevalence(study.labels),
+                                               VectorX<double>(annotation::prevalence(study.labels) / 2) /* 2 frames a TR */,
                                                {.coupling = chain.coupling, .min_prevalence = chain.min_prevalence});
   return chain.mapper.annotate(result.synchrony, scores);
 }

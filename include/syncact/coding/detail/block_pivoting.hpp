@@ -17,7 +17,7 @@
 #include "syncact/linalg/range_of.hpp"
 #include "syncact/linalg/sum_of_columns.hpp"
 
-namespace syncact::coding::detail {
+namespace syncact::inline v0_1::coding::detail {
 
 /// Codes signals by block principal pivoting. Each signal has a set S of atoms with signs e. In turns,
 ///   a_S = G_SS^-1 (p_S - alpha e_S);  atoms whose sign came out wrong leave S;  if none did, or a rough code is wanted,
@@ -244,6 +244,6 @@ class BlockPivoting {
   LaneSolver<T> solver_;
 };
 
-}  // namespace syncact::coding::detail
+}  // namespace syncact::inline v0_1::coding::detail
 
 #include "syncact/core/macros_on.hpp"

@@ -14,7 +14,7 @@
 #include "syncact/coding/duality_gap.hpp"
 #include "syncact/linalg/sum_of_columns.hpp"
 
-namespace syncact::coding::detail {
+namespace syncact::inline v0_1::coding::detail {
 
 /// Coordinate descent over an active set that grows by the atoms that violate optimality most, and Newton steps over the
 /// active set once descent has come close or crawls. Every step lowers the objective.
@@ -158,6 +158,6 @@ class CoordinateDescent {
   std::vector<std::int32_t> active_;  // atoms in play
 };
 
-}  // namespace syncact::coding::detail
+}  // namespace syncact::inline v0_1::coding::detail
 
 #include "syncact/core/macros_on.hpp"

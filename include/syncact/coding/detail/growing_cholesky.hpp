@@ -7,7 +7,7 @@
 
 #include "syncact/core/types.hpp"
 
-namespace syncact::coding::detail {
+namespace syncact::inline v0_1::coding::detail {
 
 /// L L' = G_SS for a list S of atoms, in double. Golub & Van Loan, "Matrix computations" (2013), section 6.5.
 class GrowingCholesky {
@@ -58,6 +58,6 @@ class GrowingCholesky {
   MatrixX<double> factor_;
 };
 
-}  // namespace syncact::coding::detail
+}  // namespace syncact::inline v0_1::coding::detail
 
 #include "syncact/core/macros_on.hpp"

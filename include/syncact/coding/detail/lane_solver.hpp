@@ -8,7 +8,7 @@
 
 #include "syncact/linalg/wide_vectors.hpp"
 
-namespace syncact::coding::detail {
+namespace syncact::inline v0_1::coding::detail {
 
 /// Solves `lanes` positive definite systems A x = b of one size side by side by LDL'. A single small factorization waits
 /// for its own last result at every step; side by side the lanes share each instruction and the waiting. What a lane
@@ -123,6 +123,6 @@ class LaneSolver {
   Line smallest_{};
 };
 
-}  // namespace syncact::coding::detail
+}  // namespace syncact::inline v0_1::coding::detail
 
 #include "syncact/core/macros_on.hpp"

@@ -7,7 +7,7 @@
 #include "syncact/coding/concept.hpp"
 #include "syncact/coding/duality_gap.hpp"
 
-namespace syncact::coding::detail {
+namespace syncact::inline v0_1::coding::detail {
 
 /// The options that solvers of the lasso share.
 template <class Self, class Visit>
@@ -43,6 +43,6 @@ CodingSummary as_plain_lasso(const LassoPenalty& penalty, const linalg::ConstPan
   return summary;
 }
 
-}  // namespace syncact::coding::detail
+}  // namespace syncact::inline v0_1::coding::detail
 
 #include "syncact/core/macros_on.hpp"

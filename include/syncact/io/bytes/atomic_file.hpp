@@ -16,7 +16,7 @@
 
 #include "syncact/io/bytes/file_error.hpp"
 
-namespace syncact::io {
+namespace syncact::inline v0_1::io {
 
 /// Writes to a temporary file beside the target and gives it the target's name at commit(), after the bytes have reached
 /// the disk. Without commit() (an exception, an early return) the target is untouched and the temporary is removed.
@@ -106,6 +106,6 @@ inline void write_file(const std::filesystem::path& path, std::string_view text)
   write_file(path, std::as_bytes(std::span(text)));
 }
 
-}  // namespace syncact::io
+}  // namespace syncact::inline v0_1::io
 
 #include "syncact/core/macros_on.hpp"

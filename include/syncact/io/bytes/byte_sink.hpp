@@ -12,7 +12,7 @@
 
 #include "syncact/io/bytes/atomic_file.hpp"
 
-namespace syncact::io {
+namespace syncact::inline v0_1::io {
 
 /// A sequential writer of a plain or gzip file that appears at commit(). The same bytes in, the same bytes out: the gzip
 /// header holds no time and no name. Every member throws FileError.
@@ -65,6 +65,6 @@ class ByteSink {
   std::vector<std::byte> output_;
 };
 
-}  // namespace syncact::io
+}  // namespace syncact::inline v0_1::io
 
 #include "syncact/core/macros_on.hpp"

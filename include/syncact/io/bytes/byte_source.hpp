@@ -16,7 +16,7 @@
 
 #include "syncact/io/bytes/file_error.hpp"
 
-namespace syncact::io {
+namespace syncact::inline v0_1::io {
 
 /// A sequential reader of a plain or gzip file. Members of a gzip file follow each other; each one's CRC and length are
 /// checked. Zero bytes after the last member are padding, anything else there is an error. Needs 64 kB, whatever the file.
@@ -145,6 +145,6 @@ class ByteSource {
   bool finished_ = false;
 };
 
-}  // namespace syncact::io
+}  // namespace syncact::inline v0_1::io
 
 #include "syncact/core/macros_on.hpp"

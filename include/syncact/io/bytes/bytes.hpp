@@ -14,7 +14,7 @@
 
 #include "syncact/core/types.hpp"
 
-namespace syncact::io {
+namespace syncact::inline v0_1::io {
 
 static_assert(std::endian::native == std::endian::little, "syncact::io maps little-endian files as they are");
 
@@ -50,6 +50,6 @@ void store(std::byte* p, N value) {
   return empty ? 0 : product;
 }
 
-}  // namespace syncact::io
+}  // namespace syncact::inline v0_1::io
 
 #include "syncact/core/macros_on.hpp"

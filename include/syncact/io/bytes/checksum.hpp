@@ -11,7 +11,7 @@
 
 #include "syncact/io/bytes/mapped_file.hpp"
 
-namespace syncact::io {
+namespace syncact::inline v0_1::io {
 
 /// CRC-32 (the one of zip, gzip and PNG) and size [bytes]: finds accidents, not forgeries.
 struct Checksum {
@@ -35,6 +35,6 @@ struct Checksum {
   return {static_cast<std::uint32_t>(crc), bytes.size()};
 }
 
-}  // namespace syncact::io
+}  // namespace syncact::inline v0_1::io
 
 #include "syncact/core/macros_on.hpp"

@@ -11,7 +11,7 @@
 
 #include "syncact/core/errors.hpp"
 
-namespace syncact::io {
+namespace syncact::inline v0_1::io {
 
 /// Throws FileError "path: parts...".
 template <class... Parts>
@@ -77,6 +77,6 @@ inline void require_regular_file(const std::filesystem::path& path) {
   return result + (at < text.size() ? "...'" : "'");
 }
 
-}  // namespace syncact::io
+}  // namespace syncact::inline v0_1::io
 
 #include "syncact/core/macros_on.hpp"

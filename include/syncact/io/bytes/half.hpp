@@ -5,7 +5,7 @@
 #include <bit>
 #include <cstdint>
 
-namespace syncact::io {
+namespace syncact::inline v0_1::io {
 
 /// Sixteen bits: sign, 5 of exponent (bias 15), 10 of significand.
 struct Half {
@@ -26,6 +26,6 @@ struct Half {
   explicit operator double() const { return static_cast<double>(static_cast<float>(*this)); }
 };
 
-}  // namespace syncact::io
+}  // namespace syncact::inline v0_1::io
 
 #include "syncact/core/macros_on.hpp"

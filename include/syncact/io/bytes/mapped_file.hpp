@@ -14,7 +14,7 @@
 
 #include "syncact/io/bytes/file_error.hpp"
 
-namespace syncact::io {
+namespace syncact::inline v0_1::io {
 
 /// A read-only memory map of a whole regular file. Move-only; moving does not move the bytes.
 /// The file must not be truncated while it is mapped: the system then stops the program (SIGBUS) at the next access.
@@ -66,6 +66,6 @@ class MappedFile {
   std::size_t size_ = 0;
 };
 
-}  // namespace syncact::io
+}  // namespace syncact::inline v0_1::io
 
 #include "syncact/core/macros_on.hpp"

@@ -11,7 +11,7 @@
 #include <string>
 #include <string_view>
 
-namespace syncact::io {
+namespace syncact::inline v0_1::io {
 
 /// The shortest text that reads back as the same number: "0.1", "1e-07", "-12". NaN is "n/a", as BIDS wants it.
 template <class N>
@@ -46,6 +46,6 @@ template <class N>
   return value;
 }
 
-}  // namespace syncact::io
+}  // namespace syncact::inline v0_1::io
 
 #include "syncact/core/macros_on.hpp"

@@ -7,7 +7,7 @@
 #include "syncact/io/bytes/mapped_file.hpp"
 #include "syncact/io/nifti/nifti_read.hpp"
 
-namespace syncact::io {
+namespace syncact::inline v0_1::io {
 
 /// The voxels of a mask as ranges of a table [time x voxel], read from a mapped image when they are asked for: a source of
 /// voxels for learners (networks::VoxelSource) of images larger than memory. scl_slope and scl_inter are applied in double. The
@@ -66,6 +66,6 @@ class MappedNifti {
   Mask mask_;
 };
 
-}  // namespace syncact::io
+}  // namespace syncact::inline v0_1::io
 
 #include "syncact/core/macros_on.hpp"

@@ -10,7 +10,7 @@
 #include "syncact/core/affine.hpp"
 #include "syncact/core/errors.hpp"
 
-namespace syncact::io {
+namespace syncact::inline v0_1::io {
 
 using syncact::Affine;  ///< to the space the codes name
 
@@ -82,6 +82,6 @@ inline Affine qform_affine(const Geometry& g) {
 
 }  // namespace detail
 
-}  // namespace syncact::io
+}  // namespace syncact::inline v0_1::io
 
 #include "syncact/core/macros_on.hpp"

@@ -18,7 +18,7 @@
 #include "syncact/io/nifti/nifti_geometry.hpp"
 #include "syncact/io/nifti/nifti_layout.hpp"
 
-namespace syncact::io {
+namespace syncact::inline v0_1::io {
 
 /// A checked header. Sizes are such that n_bytes() and all products fit in 63 bits.
 struct NiftiHeader {
@@ -192,6 +192,6 @@ inline void read_nifti_storage(NiftiHeader& header, const NiftiFields& fields, c
   return header;
 }
 
-}  // namespace syncact::io
+}  // namespace syncact::inline v0_1::io
 
 #include "syncact/core/macros_on.hpp"

@@ -11,7 +11,7 @@
 
 #include "syncact/io/bytes/bytes.hpp"
 
-namespace syncact::io::detail {
+namespace syncact::inline v0_1::io::detail {
 
 /// Where the fields are and how wide: the two versions differ in nothing else.
 struct NiftiLayout {
@@ -111,6 +111,6 @@ struct NiftiFieldWriter {
   }
 };
 
-}  // namespace syncact::io::detail
+}  // namespace syncact::inline v0_1::io::detail
 
 #include "syncact/core/macros_on.hpp"

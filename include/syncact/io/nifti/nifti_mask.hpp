@@ -10,7 +10,7 @@
 #include "syncact/core/errors.hpp"
 #include "syncact/io/nifti/nifti_geometry.hpp"
 
-namespace syncact::io {
+namespace syncact::inline v0_1::io {
 
 /// The voxels that are columns of a table. Column c is voxel voxels[c] = i + dims[0] * (j + dims[1] * k): x is the fastest,
 /// as in the file.
@@ -38,6 +38,6 @@ inline void require_inside(std::string_view function, const Mask& mask) {
   }
 }
 
-}  // namespace syncact::io
+}  // namespace syncact::inline v0_1::io
 
 #include "syncact/core/macros_on.hpp"

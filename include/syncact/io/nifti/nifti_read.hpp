@@ -19,7 +19,7 @@
 #include "syncact/io/nifti/nifti_header.hpp"
 #include "syncact/io/nifti/nifti_mask.hpp"
 
-namespace syncact::io {
+namespace syncact::inline v0_1::io {
 
 /// A 4-D image as a table, and what is needed to write maps of the same voxels.
 template <std::floating_point T>
@@ -241,6 +241,6 @@ template <std::floating_point T>
   return mask;
 }
 
-}  // namespace syncact::io
+}  // namespace syncact::inline v0_1::io
 
 #include "syncact/core/macros_on.hpp"

@@ -19,7 +19,7 @@
 #include "syncact/io/nifti/nifti_layout.hpp"
 #include "syncact/io/nifti/nifti_mask.hpp"
 
-namespace syncact::io {
+namespace syncact::inline v0_1::io {
 
 /// What the header says about the values.
 struct NiftiLabels {
@@ -124,6 +124,6 @@ void write_nifti(const std::filesystem::path& path, const M& maps, const Mask& m
   with_series(maps, [&](const auto& view) { write_nifti(path, view, mask, labels); });
 }
 
-}  // namespace syncact::io
+}  // namespace syncact::inline v0_1::io
 
 #include "syncact/core/macros_on.hpp"

@@ -16,7 +16,7 @@
 #include "syncact/io/bytes/mapped_file.hpp"
 #include "syncact/io/npy/npy_header.hpp"
 
-namespace syncact::io {
+namespace syncact::inline v0_1::io {
 
 namespace detail {
 
@@ -239,6 +239,6 @@ class NpyArray {
   NpyHeader header_;
 };
 
-}  // namespace syncact::io
+}  // namespace syncact::inline v0_1::io
 
 #include "syncact/core/macros_on.hpp"

@@ -15,7 +15,7 @@
 #include "syncact/io/bytes/file_error.hpp"
 #include "syncact/io/bytes/half.hpp"
 
-namespace syncact::io {
+namespace syncact::inline v0_1::io {
 
 /// Element types that are read; little-endian or of one byte.
 enum class NpyType : unsigned char {
@@ -214,6 +214,6 @@ inline void resolve_npy_type(NpyHeader& header, const std::filesystem::path& pat
   return header;
 }
 
-}  // namespace syncact::io
+}  // namespace syncact::inline v0_1::io
 
 #include "syncact/core/macros_on.hpp"

@@ -13,7 +13,7 @@
 #include "syncact/io/bytes/atomic_file.hpp"
 #include "syncact/io/npy/npy_header.hpp"
 
-namespace syncact::io {
+namespace syncact::inline v0_1::io {
 
 namespace detail {
 
@@ -70,6 +70,6 @@ void write_npy(const std::filesystem::path& path, std::span<const T> values, std
   file.commit();
 }
 
-}  // namespace syncact::io
+}  // namespace syncact::inline v0_1::io
 
 #include "syncact/core/macros_on.hpp"

@@ -8,7 +8,7 @@
 
 #include "syncact/io/npy/npy.hpp"
 
-namespace syncact::io {
+namespace syncact::inline v0_1::io {
 
 /// The arrays of an npz file by name: a zip archive whose members are npy files, stored or deflated. Its table of contents
 /// is read at once, members when they are asked for; each one's length and CRC are checked. Archives in several parts and
@@ -164,6 +164,6 @@ class NpzFile {
   std::vector<std::pair<std::string, Entry>> entries_;
 };
 
-}  // namespace syncact::io
+}  // namespace syncact::inline v0_1::io
 
 #include "syncact/core/macros_on.hpp"

@@ -10,7 +10,7 @@
 
 #include "syncact/io/text/table.hpp"
 
-namespace syncact::io {
+namespace syncact::inline v0_1::io {
 
 /// Something labelled that lasts from onset to onset + duration [s], on the clock of its run or movie.
 struct EventRow {
@@ -67,6 +67,6 @@ inline std::string label_text(std::string_view cell) {
   return events;
 }
 
-}  // namespace syncact::io
+}  // namespace syncact::inline v0_1::io
 
 #include "syncact/core/macros_on.hpp"

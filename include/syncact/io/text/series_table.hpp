@@ -10,7 +10,7 @@
 #include "syncact/core/errors.hpp"
 #include "syncact/io/text/table.hpp"
 
-namespace syncact::io {
+namespace syncact::inline v0_1::io {
 
 /// Named signals.
 struct SeriesTable {
@@ -86,6 +86,6 @@ inline void require_distinct_names(const std::filesystem::path& path, const std:
   return result;
 }
 
-}  // namespace syncact::io
+}  // namespace syncact::inline v0_1::io
 
 #include "syncact/core/macros_on.hpp"

@@ -16,7 +16,7 @@
 #include "syncact/io/bytes/mapped_file.hpp"
 #include "syncact/io/bytes/number_text.hpp"
 
-namespace syncact::io {
+namespace syncact::inline v0_1::io {
 
 /// How the lines of a file are meant.
 struct TableFormat {
@@ -216,6 +216,6 @@ class Table {
   std::vector<Index> lines_;
 };
 
-}  // namespace syncact::io
+}  // namespace syncact::inline v0_1::io
 
 #include "syncact/core/macros_on.hpp"

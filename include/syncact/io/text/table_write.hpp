@@ -13,7 +13,7 @@
 #include "syncact/io/bytes/atomic_file.hpp"
 #include "syncact/io/bytes/number_text.hpp"
 
-namespace syncact::io {
+namespace syncact::inline v0_1::io {
 
 /// Gathers rows of numbers and text below a header and writes them at once:
 ///   TsvWriter table({"network", "label", "r"});
@@ -90,6 +90,6 @@ void write_series_table(const std::filesystem::path& path, const std::vector<std
   with_series(series, [&](const auto& view) { write_series_table(path, names, view); });
 }
 
-}  // namespace syncact::io
+}  // namespace syncact::inline v0_1::io
 
 #include "syncact/core/macros_on.hpp"

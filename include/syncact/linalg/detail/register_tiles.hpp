@@ -7,7 +7,7 @@
 
 #include "syncact/linalg/wide_vectors.hpp"
 
-namespace syncact::linalg::detail {
+namespace syncact::inline v0_1::linalg::detail {
 
 /// c += a * b for a [row x inner], b [inner x column] and c [row x column], in registers of `bytes` bytes. Columns of a and c
 /// start lda and ldc apart; b may lie any way, an element is b_row behind the one above and b_column behind the one to its
@@ -89,6 +89,6 @@ class RegisterTiles {
   }
 };
 
-}  // namespace syncact::linalg::detail
+}  // namespace syncact::inline v0_1::linalg::detail
 
 #include "syncact/core/macros_on.hpp"

@@ -6,7 +6,7 @@
 
 #include "syncact/core/types.hpp"
 
-namespace syncact::networks::learners {
+namespace syncact::inline v0_1::networks::learners {
 
 /// Sets one atom to the minimizer of tr(D'DC)/2 - tr(D'B) over it within the unit ball:
 ///   u = d_k + (b_k - D c_k) / c_kk,   d_k = u / max(1, ||u||).
@@ -25,6 +25,6 @@ inline void descend_atoms(MatrixX<double>& atoms, const MatrixX<double>& c, cons
   for (Index k = 0; k < atoms.cols(); ++k) descend_atom(atoms, c, b, k);
 }
 
-}  // namespace syncact::networks::learners
+}  // namespace syncact::inline v0_1::networks::learners
 
 #include "syncact/core/macros_on.hpp"

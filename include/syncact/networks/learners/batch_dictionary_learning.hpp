@@ -10,7 +10,7 @@
 #include "syncact/networks/learners/learner_options.hpp"
 #include "syncact/parallel/context.hpp"
 
-namespace syncact::networks::learners {
+namespace syncact::inline v0_1::networks::learners {
 
 /// Minimises (1/V) sum_v 1/2 ||x_v - D a_v||^2 + alpha ||a_v||_1 over time courses D (norm at most 1) and maps A by turns:
 /// code all voxels, from their last codes; then sweeps of block coordinate descent over the time courses.
@@ -98,6 +98,6 @@ struct BatchDictionaryLearning {
 
 static_assert(NetworkLearner<BatchDictionaryLearning<>, float> && NetworkLearner<BatchDictionaryLearning<>, double>);
 
-}  // namespace syncact::networks::learners
+}  // namespace syncact::inline v0_1::networks::learners
 
 #include "syncact/core/macros_on.hpp"

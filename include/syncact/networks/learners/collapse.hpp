@@ -10,7 +10,7 @@
 #include "syncact/core/errors.hpp"
 #include "syncact/core/types.hpp"
 
-namespace syncact::networks::learners {
+namespace syncact::inline v0_1::networks::learners {
 
 /// When a unit counts as lost.
 struct CollapseRule {
@@ -67,6 +67,6 @@ template <std::floating_point T>
   return collapse;
 }
 
-}  // namespace syncact::networks::learners
+}  // namespace syncact::inline v0_1::networks::learners
 
 #include "syncact/core/macros_on.hpp"

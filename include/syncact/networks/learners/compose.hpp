@@ -14,7 +14,7 @@
 #include "syncact/networks/sign_rule.hpp"
 #include "syncact/parallel/context.hpp"
 
-namespace syncact::networks::learners {
+namespace syncact::inline v0_1::networks::learners {
 
 /// Networks of all voxels of bold from time_courses [time x network] and maps [network x usable voxel] of a table.
 /// A time course gets norm 1 and its map the length; order, sign, shares and r_squared are computed. A network whose time
@@ -74,6 +74,6 @@ template <std::floating_point T>
   return compose_networks(std::move(voxels), time_courses, usable, ObjectiveTrace{0.0});
 }
 
-}  // namespace syncact::networks::learners
+}  // namespace syncact::inline v0_1::networks::learners
 
 #include "syncact/core/macros_on.hpp"

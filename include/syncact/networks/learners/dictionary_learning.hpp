@@ -15,7 +15,7 @@
 #include "syncact/parallel/context.hpp"
 #include "syncact/parallel/thread_pool.hpp"
 
-namespace syncact::networks::learners {
+namespace syncact::inline v0_1::networks::learners {
 
 /// What becomes of the codes a voxel had when it is visited again.
 enum class Revisit : unsigned char {
@@ -168,6 +168,6 @@ const {
   return training.time_courses();
 }
 
-}  // namespace syncact::networks::learners
+}  // namespace syncact::inline v0_1::networks::learners
 
 #include "syncact/core/macros_on.hpp"

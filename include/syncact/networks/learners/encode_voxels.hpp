@@ -13,7 +13,7 @@
 #include "syncact/networks/voxel_table.hpp"
 #include "syncact/parallel/context.hpp"
 
-namespace syncact::networks::learners {
+namespace syncact::inline v0_1::networks::learners {
 
 namespace detail {
 
@@ -101,6 +101,6 @@ Index replace_unused_atoms(MatrixX<T>& atoms, const MatrixX<T>& codes, const Vox
   return n_replaced;
 }
 
-}  // namespace syncact::networks::learners
+}  // namespace syncact::inline v0_1::networks::learners
 
 #include "syncact/core/macros_on.hpp"

@@ -14,7 +14,7 @@
 #include "syncact/networks/learners/learner_options.hpp"
 #include "syncact/parallel/context.hpp"
 
-namespace syncact::networks::learners {
+namespace syncact::inline v0_1::networks::learners {
 
 /// What FastICA maximizes: the squared difference of E G(y) from its value for a Gaussian y of unit variance.
 enum class Contrast : unsigned char {
@@ -203,6 +203,6 @@ struct FastIca {
 
 static_assert(NetworkLearner<FastIca, float> && NetworkLearner<FastIca, double>);
 
-}  // namespace syncact::networks::learners
+}  // namespace syncact::inline v0_1::networks::learners
 
 #include "syncact/core/macros_on.hpp"

@@ -13,7 +13,7 @@
 #include "syncact/networks/learners/learner_options.hpp"
 #include "syncact/parallel/context.hpp"
 
-namespace syncact::networks::learners {
+namespace syncact::inline v0_1::networks::learners {
 
 /// How K-SVD fits one atom and its codes to what the other atoms leave.
 enum class RankOne : unsigned char {
@@ -145,6 +145,6 @@ struct Ksvd {
 
 static_assert(NetworkLearner<Ksvd<>, float> && NetworkLearner<Ksvd<>, double>);
 
-}  // namespace syncact::networks::learners
+}  // namespace syncact::inline v0_1::networks::learners
 
 #include "syncact/core/macros_on.hpp"

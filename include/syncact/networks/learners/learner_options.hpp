@@ -6,7 +6,7 @@
 
 #include "syncact/core/options.hpp"
 
-namespace syncact::networks::learners {
+namespace syncact::inline v0_1::networks::learners {
 
 /// The options that learners share, those of them that this one has.
 template <class Learner, class Visit>
@@ -33,6 +33,6 @@ void visit_coder_options(Coder& coder, Visit&& option) {
   }
 }
 
-}  // namespace syncact::networks::learners
+}  // namespace syncact::inline v0_1::networks::learners
 
 #include "syncact/core/macros_on.hpp"

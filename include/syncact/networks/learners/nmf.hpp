@@ -11,7 +11,7 @@
 #include "syncact/networks/learners/learner_options.hpp"
 #include "syncact/parallel/context.hpp"
 
-namespace syncact::networks::learners {
+namespace syncact::inline v0_1::networks::learners {
 
 /// Lowers (1/V) 1/2 ||X - DA||^2 over time courses D >= 0 and maps A >= 0 by hierarchical alternating least squares: each
 /// row of A, then each column of D, is set to its exact non-negative minimizer,
@@ -140,6 +140,6 @@ struct Nmf {
 
 static_assert(NetworkLearner<Nmf, float> && NetworkLearner<Nmf, double>);
 
-}  // namespace syncact::networks::learners
+}  // namespace syncact::inline v0_1::networks::learners
 
 #include "syncact/core/macros_on.hpp"

@@ -8,7 +8,7 @@
 
 #include "syncact/core/types.hpp"
 
-namespace syncact::networks::learners {
+namespace syncact::inline v0_1::networks::learners {
 
 /// Collects the objective after each pass. Learning has converged when a pass changes it by at most `tolerance`, relatively.
 struct ObjectiveTrace {
@@ -28,6 +28,6 @@ struct ObjectiveTrace {
   }
 };
 
-}  // namespace syncact::networks::learners
+}  // namespace syncact::inline v0_1::networks::learners
 
 #include "syncact/core/macros_on.hpp"

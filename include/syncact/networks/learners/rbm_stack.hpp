@@ -12,7 +12,7 @@
 #include "syncact/networks/learners/compose.hpp"
 #include "syncact/parallel/context.hpp"
 
-namespace syncact::networks::learners {
+namespace syncact::inline v0_1::networks::learners {
 
 /// One layer of RbmStack.
 struct RbmLayer {
@@ -268,6 +268,6 @@ struct RbmStack {
 
 static_assert(NetworkLearner<RbmStack, float> && NetworkLearner<RbmStack, double>);
 
-}  // namespace syncact::networks::learners
+}  // namespace syncact::inline v0_1::networks::learners
 
 #include "syncact/core/macros_on.hpp"

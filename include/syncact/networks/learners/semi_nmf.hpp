@@ -12,7 +12,7 @@
 #include "syncact/networks/learners/learner_options.hpp"
 #include "syncact/parallel/context.hpp"
 
-namespace syncact::networks::learners {
+namespace syncact::inline v0_1::networks::learners {
 
 /// Lowers (1/V) 1/2 ||X - FG'||^2 over time courses F [time x network] of any sign and **maps G' >= 0** by turns:
 ///   F = XG (G'G)^+,     G_vk *= sqrt( ((X'F)^+ + G(F'F)^-)_vk / ((X'F)^- + G(F'F)^+)_vk ),
@@ -111,6 +111,6 @@ struct SemiNmf {
 
 static_assert(NetworkLearner<SemiNmf, float> && NetworkLearner<SemiNmf, double>);
 
-}  // namespace syncact::networks::learners
+}  // namespace syncact::inline v0_1::networks::learners
 
 #include "syncact/core/macros_on.hpp"

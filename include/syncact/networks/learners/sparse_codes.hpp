@@ -9,7 +9,7 @@
 #include "syncact/core/errors.hpp"
 #include "syncact/core/types.hpp"
 
-namespace syncact::networks::learners {
+namespace syncact::inline v0_1::networks::learners {
 
 /// Codes [network x voxel] of which most are zero, batch by batch of neighbouring voxels. Holds the non-zeros alone: 4 bytes
 /// and a value for each, and 8 bytes a voxel.
@@ -88,6 +88,6 @@ class SparseCodes {
   std::vector<Batch> batches_;
 };
 
-}  // namespace syncact::networks::learners
+}  // namespace syncact::inline v0_1::networks::learners
 
 #include "syncact/core/macros_on.hpp"

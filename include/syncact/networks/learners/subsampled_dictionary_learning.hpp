@@ -13,7 +13,7 @@
 #include "syncact/networks/learners/learner_options.hpp"
 #include "syncact/parallel/context.hpp"
 
-namespace syncact::networks::learners {
+namespace syncact::inline v0_1::networks::learners {
 
 namespace detail {
 
@@ -251,6 +251,6 @@ struct SubsampledDictionaryLearning {
 
 static_assert(NetworkLearner<SubsampledDictionaryLearning<>, double>);
 
-}  // namespace syncact::networks::learners
+}  // namespace syncact::inline v0_1::networks::learners
 
 #include "syncact/core/macros_on.hpp"

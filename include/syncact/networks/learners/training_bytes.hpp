@@ -15,7 +15,7 @@
 
 #include "syncact/networks/learners/training_state.hpp"
 
-namespace syncact::networks::learners {
+namespace syncact::inline v0_1::networks::learners {
 
 namespace detail {
 
@@ -173,6 +173,6 @@ template <std::floating_point T>
   return state;
 }
 
-}  // namespace syncact::networks::learners
+}  // namespace syncact::inline v0_1::networks::learners
 
 #include "syncact/core/macros_on.hpp"

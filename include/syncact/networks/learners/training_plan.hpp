@@ -7,7 +7,7 @@
 
 #include "syncact/core/errors.hpp"
 
-namespace syncact::networks::learners {
+namespace syncact::inline v0_1::networks::learners {
 
 /// Memory of a run, in bytes, not counting what the source itself holds. Allocators and threads add little to it.
 struct TrainingPlan {
@@ -54,6 +54,6 @@ template <std::floating_point T, class Learner>
   return plan_training<T>(learner, n_times, n_voxels, static_cast<double>(learner.n_networks));
 }
 
-}  // namespace syncact::networks::learners
+}  // namespace syncact::inline v0_1::networks::learners
 
 #include "syncact/core/macros_on.hpp"

@@ -8,7 +8,7 @@
 #include "syncact/networks/learners/detail/code_statistics.hpp"
 #include "syncact/networks/learners/sparse_codes.hpp"
 
-namespace syncact::networks::learners {
+namespace syncact::inline v0_1::networks::learners {
 
 /// All that a run of OnlineDictionaryLearning knows after some batches. An empty state is a run not yet begun; a state taken
 /// out, kept, and put in again goes on to the same bits as if it had never stopped, given the same settings and voxels.
@@ -44,6 +44,6 @@ struct PassReport {
   Index n_replaced;          ///< networks started anew so far
 };
 
-}  // namespace syncact::networks::learners
+}  // namespace syncact::inline v0_1::networks::learners
 
 #include "syncact/core/macros_on.hpp"

@@ -10,7 +10,7 @@
 
 #include "syncact/core/errors.hpp"
 
-namespace syncact::detail {
+namespace syncact::inline v0_1::detail {
 
 /// Throws Error that says how many threads could be started, and the system's reason.
 [[noreturn]] inline void fail_to_start(std::string_view function, Index wanted, Index started, const std::system_error& error) {
@@ -54,6 +54,6 @@ class SharedLoop {
   std::exception_ptr failure_;
 };
 
-}  // namespace syncact::detail
+}  // namespace syncact::inline v0_1::detail
 
 #include "syncact/core/macros_on.hpp"

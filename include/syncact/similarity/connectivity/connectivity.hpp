@@ -13,7 +13,7 @@
 #include "syncact/similarity/info.hpp"
 #include "syncact/similarity/series/rounding.hpp"
 
-namespace syncact::similarity::connectivity {
+namespace syncact::inline v0_1::similarity::connectivity {
 
 enum class ConnectivityKind : unsigned char {
   pearson,     ///< r
@@ -163,6 +163,6 @@ struct Connectivity {
   }
 };
 
-}  // namespace syncact::similarity::connectivity
+}  // namespace syncact::inline v0_1::similarity::connectivity
 
 #include "syncact/core/macros_on.hpp"

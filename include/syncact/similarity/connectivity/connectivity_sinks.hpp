@@ -8,7 +8,7 @@
 
 #include "syncact/similarity/connectivity/dense_connectivity.hpp"
 
-namespace syncact::similarity::connectivity {
+namespace syncact::inline v0_1::similarity::connectivity {
 
 /// A neighbour of a signal.
 struct Neighbour {
@@ -182,6 +182,6 @@ class CorrelationHistogram {
   std::mutex mutex_;
 };
 
-}  // namespace syncact::similarity::connectivity
+}  // namespace syncact::inline v0_1::similarity::connectivity
 
 #include "syncact/core/macros_on.hpp"

@@ -10,7 +10,7 @@
 #include "syncact/numeric/unit_norm.hpp"
 #include "syncact/parallel/context.hpp"
 
-namespace syncact::similarity::connectivity {
+namespace syncact::inline v0_1::similarity::connectivity {
 
 /// A block of the table: r(i, j) is the correlation of signals first_row + i and first_column + j. NaN where a signal is
 /// constant, or holds NaN or infinity.
@@ -116,6 +116,6 @@ DenseConnectivityReport dense_connectivity(const M& series, const DenseConnectiv
   return with_series(series, [&](const auto& view) { return dense_connectivity(view, options, Context<>{}, sinks...); });
 }
 
-}  // namespace syncact::similarity::connectivity
+}  // namespace syncact::inline v0_1::similarity::connectivity
 
 #include "syncact/core/macros_on.hpp"

@@ -8,7 +8,7 @@
 #include "syncact/similarity/connectivity/detail/subjects.hpp"
 #include "syncact/similarity/info.hpp"
 
-namespace syncact::similarity::connectivity {
+namespace syncact::inline v0_1::similarity::connectivity {
 
 /// Leave-one-out ISC [subject x voxel]: Pearson's r of a subject's signal with the mean signal of the others, at the same
 /// voxel. Hasson et al., Science 303 (2004) 1634; Nastase et al., SCAN 14 (2019) 667. The mean of the others is the sum of all
@@ -182,6 +182,6 @@ struct Isc {
   }
 };
 
-}  // namespace syncact::similarity::connectivity
+}  // namespace syncact::inline v0_1::similarity::connectivity
 
 #include "syncact/core/macros_on.hpp"

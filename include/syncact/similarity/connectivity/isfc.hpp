@@ -6,7 +6,7 @@
 #include "syncact/parallel/context.hpp"
 #include "syncact/similarity/connectivity/isc.hpp"
 
-namespace syncact::similarity::connectivity {
+namespace syncact::inline v0_1::similarity::connectivity {
 
 struct IsfcOptions {
   bool symmetrize = true;  ///< (C + C') / 2; only where targets are the voxels themselves
@@ -148,6 +148,6 @@ struct Isfc {
   }
 };
 
-}  // namespace syncact::similarity::connectivity
+}  // namespace syncact::inline v0_1::similarity::connectivity
 
 #include "syncact/core/macros_on.hpp"

@@ -11,7 +11,7 @@
 #include "syncact/linalg/backend.hpp"
 #include "syncact/parallel/context.hpp"
 
-namespace syncact::similarity::dynamics {
+namespace syncact::inline v0_1::similarity::dynamics {
 
 /// How the search for a rotation is done.
 struct ConjugationSearch {
@@ -152,6 +152,6 @@ template <CallContext C = Context<>>
   return result;
 }
 
-}  // namespace syncact::similarity::dynamics
+}  // namespace syncact::inline v0_1::similarity::dynamics
 
 #include "syncact/core/macros_on.hpp"

@@ -8,7 +8,7 @@
 #include "syncact/similarity/dynamics/havok.hpp"
 #include "syncact/similarity/matching/transport.hpp"
 
-namespace syncact::similarity::dynamics {
+namespace syncact::inline v0_1::similarity::dynamics {
 
 enum class DsaScore : unsigned char {
   angular,      ///< angle between the operators after the best change of orthogonal coordinates
@@ -88,6 +88,6 @@ struct Dsa {
   }
 };
 
-}  // namespace syncact::similarity::dynamics
+}  // namespace syncact::inline v0_1::similarity::dynamics
 
 #include "syncact/core/macros_on.hpp"

@@ -13,7 +13,7 @@
 #include "syncact/similarity/info.hpp"
 #include "syncact/similarity/representation/prepared.hpp"
 
-namespace syncact::similarity::dynamics {
+namespace syncact::inline v0_1::similarity::dynamics {
 
 /// Geometry score of x [sample x p] and y [other sample x q]: with m(i) the share of scales at which there are exactly i
 /// loops, averaged over random landmarks,
@@ -134,6 +134,6 @@ struct GeometryScore {
   }
 };
 
-}  // namespace syncact::similarity::dynamics
+}  // namespace syncact::inline v0_1::similarity::dynamics
 
 #include "syncact/core/macros_on.hpp"

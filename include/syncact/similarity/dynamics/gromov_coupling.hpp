@@ -10,7 +10,7 @@
 #include "syncact/parallel/context.hpp"
 #include "syncact/similarity/matching/transport.hpp"
 
-namespace syncact::similarity::dynamics {
+namespace syncact::inline v0_1::similarity::dynamics {
 
 /// Where a descent begins.
 enum class GromovStart : unsigned char {
@@ -249,6 +249,6 @@ template <CallContext C = Context<>>
   return best;
 }
 
-}  // namespace syncact::similarity::dynamics
+}  // namespace syncact::inline v0_1::similarity::dynamics
 
 #include "syncact/core/macros_on.hpp"

@@ -11,7 +11,7 @@
 #include "syncact/similarity/rdm/rdm.hpp"
 #include "syncact/similarity/representation/prepared.hpp"
 
-namespace syncact::similarity::dynamics {
+namespace syncact::inline v0_1::similarity::dynamics {
 
 enum class GromovNorm : unsigned char {
   none,  ///< distances as they are
@@ -100,6 +100,6 @@ struct GromovWasserstein {
   }
 };
 
-}  // namespace syncact::similarity::dynamics
+}  // namespace syncact::inline v0_1::similarity::dynamics
 
 #include "syncact/core/macros_on.hpp"

@@ -13,7 +13,7 @@
 #include "syncact/similarity/info.hpp"
 #include "syncact/similarity/representation/prepared.hpp"
 
-namespace syncact::similarity::dynamics {
+namespace syncact::inline v0_1::similarity::dynamics {
 
 /// Delay coordinates and how many of their directions are kept.
 struct HavokSettings {
@@ -146,6 +146,6 @@ struct HavokNorms {
   }
 };
 
-}  // namespace syncact::similarity::dynamics
+}  // namespace syncact::inline v0_1::similarity::dynamics
 
 #include "syncact/core/macros_on.hpp"

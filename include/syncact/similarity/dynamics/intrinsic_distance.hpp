@@ -9,7 +9,7 @@
 #include "syncact/similarity/info.hpp"
 #include "syncact/similarity/representation/neighbours.hpp"
 
-namespace syncact::similarity::dynamics {
+namespace syncact::inline v0_1::similarity::dynamics {
 
 /// Intrinsic multi-scale distance (IMD) of x [sample x p] and y [other sample x q], with h(t) the trace of the heat kernel
 /// exp(-tL) over the number of samples and L the normalized Laplacian of the graph in which samples are joined if one is among
@@ -81,6 +81,6 @@ struct IntrinsicDistance {
   }
 };
 
-}  // namespace syncact::similarity::dynamics
+}  // namespace syncact::inline v0_1::similarity::dynamics
 
 #include "syncact/core/macros_on.hpp"

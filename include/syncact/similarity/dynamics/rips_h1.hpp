@@ -10,7 +10,7 @@
 #include "syncact/core/errors.hpp"
 #include "syncact/core/types.hpp"
 
-namespace syncact::similarity::dynamics {
+namespace syncact::inline v0_1::similarity::dynamics {
 
 /// A loop that exists from scale `birth` up to scale `death`.
 struct Bar {
@@ -191,6 +191,6 @@ class RipsH1 {
   return detail::RipsH1(distances).bars();
 }
 
-}  // namespace syncact::similarity::dynamics
+}  // namespace syncact::inline v0_1::similarity::dynamics
 
 #include "syncact/core/macros_on.hpp"

@@ -7,7 +7,7 @@
 #include "syncact/similarity/info.hpp"
 #include "syncact/similarity/representation/prepared.hpp"
 
-namespace syncact::similarity::dynamics {
+namespace syncact::inline v0_1::similarity::dynamics {
 
 /// Representation topology divergence of x [sample x p] and y [sample x q]: how much of the connectivity of one cloud of
 /// points is missing from the other. With r the Euclidean distances between samples over their `quantile`, it is the total
@@ -76,6 +76,6 @@ struct Rtd {
   }
 };
 
-}  // namespace syncact::similarity::dynamics
+}  // namespace syncact::inline v0_1::similarity::dynamics
 
 #include "syncact/core/macros_on.hpp"

@@ -9,7 +9,7 @@
 #include "syncact/parallel/context.hpp"
 #include "syncact/similarity/encoding/ridge_cv.hpp"
 
-namespace syncact::similarity::encoding {
+namespace syncact::inline v0_1::similarity::encoding {
 
 namespace detail {
 
@@ -226,6 +226,6 @@ struct BandedRidgeCv {
 
 static_assert(Encoder<BandedRidge> && Encoder<BandedRidgeCv>);
 
-}  // namespace syncact::similarity::encoding
+}  // namespace syncact::inline v0_1::similarity::encoding
 
 #include "syncact/core/macros_on.hpp"

@@ -6,7 +6,7 @@
 
 #include "syncact/similarity/encoding/ceilings.hpp"
 
-namespace syncact::similarity::encoding {
+namespace syncact::inline v0_1::similarity::encoding {
 
 /// [column] The row of the largest value, the first of equal ones (the earlier layer, the earlier time); -1 if all are NaN.
 [[nodiscard]] inline VectorX<double> best_rows(const MatrixX<double>& scores) {
@@ -127,6 +127,6 @@ struct TemporalScore {
   }
 };
 
-}  // namespace syncact::similarity::encoding
+}  // namespace syncact::inline v0_1::similarity::encoding
 
 #include "syncact/core/macros_on.hpp"

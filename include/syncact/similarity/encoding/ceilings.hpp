@@ -8,7 +8,7 @@
 
 #include "syncact/similarity/encoding/cross_validate.hpp"
 
-namespace syncact::similarity::encoding {
+namespace syncact::inline v0_1::similarity::encoding {
 
 /// Which repeats make the two halves; of an odd number the last is in neither.
 enum class Halves : unsigned char {
@@ -208,6 +208,6 @@ struct ExplainableVariance {
   }
 };
 
-}  // namespace syncact::similarity::encoding
+}  // namespace syncact::inline v0_1::similarity::encoding
 
 #include "syncact/core/macros_on.hpp"

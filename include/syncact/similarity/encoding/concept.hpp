@@ -9,7 +9,7 @@
 #include "syncact/parallel/context.hpp"
 #include "syncact/similarity/info.hpp"
 
-namespace syncact::similarity::encoding {
+namespace syncact::inline v0_1::similarity::encoding {
 
 /// What an encoder says of itself; becomes the similarity::Info of its predictivity.
 struct EncoderInfo {
@@ -51,6 +51,6 @@ template <Encoder R, CallContext C>
   }
 }
 
-}  // namespace syncact::similarity::encoding
+}  // namespace syncact::inline v0_1::similarity::encoding
 
 #include "syncact/core/macros_on.hpp"

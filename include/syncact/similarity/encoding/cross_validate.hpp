@@ -14,7 +14,7 @@
 #include "syncact/similarity/encoding/detail/tables.hpp"
 #include "syncact/similarity/encoding/folds.hpp"
 
-namespace syncact::similarity::encoding {
+namespace syncact::inline v0_1::similarity::encoding {
 
 /// [sample x target] For every test sample the prediction of the model trained on its fold; NaN for samples that no fold
 /// tests. Throws what the encoder throws, ShapeError unless x and y have the same samples.
@@ -155,6 +155,6 @@ namespace detail {
   return scores;
 }
 
-}  // namespace syncact::similarity::encoding
+}  // namespace syncact::inline v0_1::similarity::encoding
 
 #include "syncact/core/macros_on.hpp"

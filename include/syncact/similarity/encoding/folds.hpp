@@ -10,7 +10,7 @@
 #include "syncact/core/seconds.hpp"
 #include "syncact/core/types.hpp"
 
-namespace syncact::similarity::encoding {
+namespace syncact::inline v0_1::similarity::encoding {
 
 /// One split. Both lists rise and share nothing; samples of a gap are in neither.
 struct Fold {
@@ -78,6 +78,6 @@ namespace detail {
   return folds;
 }
 
-}  // namespace syncact::similarity::encoding
+}  // namespace syncact::inline v0_1::similarity::encoding
 
 #include "syncact/core/macros_on.hpp"

@@ -10,7 +10,7 @@
 #include "syncact/similarity/encoding/concept.hpp"
 #include "syncact/similarity/encoding/ridge_path.hpp"
 
-namespace syncact::similarity::encoding {
+namespace syncact::inline v0_1::similarity::encoding {
 
 /// A fitted linear map of standardized features.
 struct PlsModel {
@@ -166,6 +166,6 @@ struct Pls {
 
 static_assert(Encoder<Pls>);
 
-}  // namespace syncact::similarity::encoding
+}  // namespace syncact::inline v0_1::similarity::encoding
 
 #include "syncact/core/macros_on.hpp"

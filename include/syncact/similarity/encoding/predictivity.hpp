@@ -12,7 +12,7 @@
 #include "syncact/similarity/encoding/cross_validate.hpp"
 #include "syncact/similarity/encoding/ridge_cv.hpp"
 
-namespace syncact::similarity::encoding {
+namespace syncact::inline v0_1::similarity::encoding {
 
 /// How predictions are tested.
 struct Validation {
@@ -249,6 +249,6 @@ struct RidgeLeaveOneOut {
   }
 };
 
-}  // namespace syncact::similarity::encoding
+}  // namespace syncact::inline v0_1::similarity::encoding
 
 #include "syncact/core/macros_on.hpp"

@@ -10,7 +10,7 @@
 #include "syncact/similarity/encoding/concept.hpp"
 #include "syncact/similarity/encoding/ridge_path.hpp"
 
-namespace syncact::similarity::encoding {
+namespace syncact::inline v0_1::similarity::encoding {
 
 /// A fitted ridge regression. Weights [feature x target] exist only if they are asked for: with many features and targets
 /// they are the largest table of all.
@@ -91,6 +91,6 @@ struct Ridge {
 
 static_assert(Encoder<Ridge> && TunableEncoder<Ridge, Context<>>);
 
-}  // namespace syncact::similarity::encoding
+}  // namespace syncact::inline v0_1::similarity::encoding
 
 #include "syncact/core/macros_on.hpp"

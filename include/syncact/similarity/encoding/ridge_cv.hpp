@@ -10,7 +10,7 @@
 #include "syncact/similarity/encoding/folds.hpp"
 #include "syncact/similarity/encoding/ridge.hpp"
 
-namespace syncact::similarity::encoding {
+namespace syncact::inline v0_1::similarity::encoding {
 
 namespace detail {
 
@@ -235,6 +235,6 @@ struct RidgeCv {
 
 static_assert(Encoder<RidgeCv> && TunableEncoder<RidgeCv, Context<>>);
 
-}  // namespace syncact::similarity::encoding
+}  // namespace syncact::inline v0_1::similarity::encoding
 
 #include "syncact/core/macros_on.hpp"

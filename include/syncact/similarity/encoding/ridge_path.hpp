@@ -12,7 +12,7 @@
 #include "syncact/parallel/context.hpp"
 #include "syncact/similarity/encoding/detail/tables.hpp"
 
-namespace syncact::similarity::encoding {
+namespace syncact::inline v0_1::similarity::encoding {
 
 /// Centered features X = S V' in their principal directions: S = scores [sample x direction] with S'S = diag(spectrum), V
 /// [feature x direction] orthonormal. The smaller of X X' (dual) and X'X (primal) is decomposed; both give the same S up to
@@ -107,6 +107,6 @@ class RidgePath {
   std::shared_ptr<State> state_;
 };
 
-}  // namespace syncact::similarity::encoding
+}  // namespace syncact::inline v0_1::similarity::encoding
 
 #include "syncact/core/macros_on.hpp"

@@ -5,7 +5,7 @@
 #include "syncact/numeric/assignment.hpp"
 #include "syncact/similarity/matching/detail/units.hpp"
 
-namespace syncact::similarity::matching {
+namespace syncact::inline v0_1::similarity::matching {
 
 /// Mean Pearson r over the one-to-one assignment of units with the largest sum, min(p, q) pairs, for x [sample x p] and
 /// y [sample x q]. Units of the larger table that find no partner do not count. Signs are kept.
@@ -40,6 +40,6 @@ struct HardCorrelationMatch {
   }
 };
 
-}  // namespace syncact::similarity::matching
+}  // namespace syncact::inline v0_1::similarity::matching
 
 #include "syncact/core/macros_on.hpp"

@@ -4,7 +4,7 @@
 
 #include "syncact/similarity/matching/detail/neighbour_pair.hpp"
 
-namespace syncact::similarity::matching {
+namespace syncact::inline v0_1::similarity::matching {
 
 /// Mean over samples of |N_k(x_i) & N_k(y_i)| / k, where N_k holds the k nearest other samples. Chance: k / (n - 1).
 /// Status: too_few_samples unless there are more than k samples, undefined without units and, by cosine, for a sample
@@ -36,6 +36,6 @@ struct MutualKnn {
   }
 };
 
-}  // namespace syncact::similarity::matching
+}  // namespace syncact::inline v0_1::similarity::matching
 
 #include "syncact/core/macros_on.hpp"

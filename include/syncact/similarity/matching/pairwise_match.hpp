@@ -7,7 +7,7 @@
 #include "syncact/core/options.hpp"
 #include "syncact/similarity/matching/detail/units.hpp"
 
-namespace syncact::similarity::matching {
+namespace syncact::inline v0_1::similarity::matching {
 
 enum class PartnerSign : unsigned char {
   kept,     ///< the partner has the largest r
@@ -113,6 +113,6 @@ struct PairwiseMatch {
   [[nodiscard]] double strength(double r) const { return sign == PartnerSign::ignored ? std::abs(r) : r; }
 };
 
-}  // namespace syncact::similarity::matching
+}  // namespace syncact::inline v0_1::similarity::matching
 
 #include "syncact/core/macros_on.hpp"

@@ -8,7 +8,7 @@
 #include "syncact/numeric/assignment.hpp"
 #include "syncact/similarity/matching/detail/units.hpp"
 
-namespace syncact::similarity::matching {
+namespace syncact::inline v0_1::similarity::matching {
 
 enum class PermutationForm : unsigned char {
   euclidean,  ///< |Xc P - Yc|
@@ -78,6 +78,6 @@ struct PermutationDistance {
   }
 };
 
-}  // namespace syncact::similarity::matching
+}  // namespace syncact::inline v0_1::similarity::matching
 
 #include "syncact/core/macros_on.hpp"

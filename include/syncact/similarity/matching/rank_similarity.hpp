@@ -4,7 +4,7 @@
 
 #include "syncact/similarity/matching/detail/neighbour_pair.hpp"
 
-namespace syncact::similarity::matching {
+namespace syncact::inline v0_1::similarity::matching {
 
 /// Mean over samples of sum_j 2 / ((1 + |r_j - s_j|)(r_j + s_j)) / sum_(m <= |J|) 1/m, where J holds the samples that are among
 /// the k nearest in both, r_j and s_j are their ranks from 1. A sample without shared neighbours counts 0, as in the
@@ -44,6 +44,6 @@ struct RankSimilarity {
   }
 };
 
-}  // namespace syncact::similarity::matching
+}  // namespace syncact::inline v0_1::similarity::matching
 
 #include "syncact/core/macros_on.hpp"

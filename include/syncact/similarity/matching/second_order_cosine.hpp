@@ -4,7 +4,7 @@
 
 #include "syncact/similarity/matching/detail/neighbour_pair.hpp"
 
-namespace syncact::similarity::matching {
+namespace syncact::inline v0_1::similarity::matching {
 
 /// Mean over samples i of the cosine between (d(x_i, x_j))_j and (d(y_i, y_j))_j, where j runs over the samples that are among
 /// the k nearest of i in x or in y and d is the cosine distance, 1 - cos.
@@ -70,6 +70,6 @@ struct SecondOrderCosine {
   }
 };
 
-}  // namespace syncact::similarity::matching
+}  // namespace syncact::inline v0_1::similarity::matching
 
 #include "syncact/core/macros_on.hpp"

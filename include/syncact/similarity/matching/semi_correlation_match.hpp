@@ -4,7 +4,7 @@
 
 #include "syncact/similarity/matching/detail/units.hpp"
 
-namespace syncact::similarity::matching {
+namespace syncact::inline v0_1::similarity::matching {
 
 /// Mean over units of x of the largest Pearson r with a unit of y, and the same from y to x, averaged; partners may be shared.
 /// Status: constant_units if some units do not vary (they are left out), undefined if none is left in one table,
@@ -37,6 +37,6 @@ struct SemiCorrelationMatch {
   }
 };
 
-}  // namespace syncact::similarity::matching
+}  // namespace syncact::inline v0_1::similarity::matching
 
 #include "syncact/core/macros_on.hpp"

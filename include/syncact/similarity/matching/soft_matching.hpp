@@ -6,7 +6,7 @@
 #include "syncact/similarity/matching/detail/units.hpp"
 #include "syncact/similarity/matching/transport.hpp"
 
-namespace syncact::similarity::matching {
+namespace syncact::inline v0_1::similarity::matching {
 
 enum class SoftScore : unsigned char {
   distance,     ///< root of the least mean squared distance of matched units
@@ -107,6 +107,6 @@ struct SoftMatching {
   }
 };
 
-}  // namespace syncact::similarity::matching
+}  // namespace syncact::inline v0_1::similarity::matching
 
 #include "syncact/core/macros_on.hpp"

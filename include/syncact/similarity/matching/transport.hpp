@@ -8,7 +8,7 @@
 #include "syncact/numeric/assignment.hpp"
 #include "syncact/similarity/matching/detail/transport_simplex.hpp"
 
-namespace syncact::similarity::matching {
+namespace syncact::inline v0_1::similarity::matching {
 
 /// So much goes from a row to a column.
 struct Shipment {
@@ -56,6 +56,6 @@ struct TransportPlan {
   return plan;
 }
 
-}  // namespace syncact::similarity::matching
+}  // namespace syncact::inline v0_1::similarity::matching
 
 #include "syncact/core/macros_on.hpp"

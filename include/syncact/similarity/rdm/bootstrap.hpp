@@ -9,7 +9,7 @@
 #include "syncact/similarity/rdm/concept.hpp"
 #include "syncact/similarity/rdm/detail/common_pairs.hpp"
 
-namespace syncact::similarity::rdm {
+namespace syncact::inline v0_1::similarity::rdm {
 
 /// A comparison that can leave pairs out, as resampling conditions needs: it has a member `nan` and obeys the rule pairwise.
 template <class C>
@@ -86,6 +86,6 @@ template <LeavesPairsOut C, CallContext X = Context<>>
   return result;
 }
 
-}  // namespace syncact::similarity::rdm
+}  // namespace syncact::inline v0_1::similarity::rdm
 
 #include "syncact/core/macros_on.hpp"

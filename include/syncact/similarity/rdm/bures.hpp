@@ -7,7 +7,7 @@
 #include "syncact/linalg/svd.hpp"
 #include "syncact/similarity/rdm/vector_comparisons.hpp"
 
-namespace syncact::similarity::rdm {
+namespace syncact::inline v0_1::similarity::rdm {
 
 enum class BuresForm : unsigned char {
   similarity,  ///< F / sqrt(tr G_a tr G_b): equals the normalized Bures similarity of the representations
@@ -109,6 +109,6 @@ struct Bures {
 
 static_assert(RdmComparison<Bures>);
 
-}  // namespace syncact::similarity::rdm
+}  // namespace syncact::inline v0_1::similarity::rdm
 
 #include "syncact/core/macros_on.hpp"

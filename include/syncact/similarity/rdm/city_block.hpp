@@ -9,7 +9,7 @@
 #include "syncact/similarity/rdm/detail/patterns.hpp"
 #include "syncact/similarity/rdm/detail/ties.hpp"
 
-namespace syncact::similarity::rdm {
+namespace syncact::inline v0_1::similarity::rdm {
 
 /// sum_c |x_ic - x_jc|. Exact for whole numbers; distances that are equal but for rounding are equal.
 struct CityBlock {
@@ -58,6 +58,6 @@ struct CityBlock {
 
 static_assert(Dissimilarity<CityBlock>);
 
-}  // namespace syncact::similarity::rdm
+}  // namespace syncact::inline v0_1::similarity::rdm
 
 #include "syncact/core/macros_on.hpp"

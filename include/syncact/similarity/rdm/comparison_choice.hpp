@@ -8,7 +8,7 @@
 #include "syncact/similarity/rdm/vector_comparisons.hpp"
 #include "syncact/similarity/rdm/whitened.hpp"
 
-namespace syncact::similarity::rdm {
+namespace syncact::inline v0_1::similarity::rdm {
 
 enum class ComparisonName : unsigned char {
   cosine,
@@ -112,6 +112,6 @@ struct ComparisonChoice {
 
 static_assert(RdmComparison<ComparisonChoice>);
 
-}  // namespace syncact::similarity::rdm
+}  // namespace syncact::inline v0_1::similarity::rdm
 
 #include "syncact/core/macros_on.hpp"

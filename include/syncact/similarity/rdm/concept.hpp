@@ -8,7 +8,7 @@
 #include "syncact/similarity/info.hpp"
 #include "syncact/similarity/rdm/rdm.hpp"
 
-namespace syncact::similarity::rdm {
+namespace syncact::inline v0_1::similarity::rdm {
 
 /// dissimilarities(patterns) of patterns [condition x channel].
 /// Axioms: entry (i, j) depends on the patterns i and j (and on what all share, as a noise precision) and not on the order of
@@ -43,6 +43,6 @@ concept RdmComparison = similarity::Described<C> && requires(const C c, const Rd
   { c.compare(a, b) } -> std::same_as<similarity::Measurement>;
 };
 
-}  // namespace syncact::similarity::rdm
+}  // namespace syncact::inline v0_1::similarity::rdm
 
 #include "syncact/core/macros_on.hpp"

@@ -8,7 +8,7 @@
 #include "syncact/similarity/rdm/concept.hpp"
 #include "syncact/similarity/rdm/detail/pair_differences.hpp"
 
-namespace syncact::similarity::rdm {
+namespace syncact::inline v0_1::similarity::rdm {
 
 namespace detail {
 
@@ -140,6 +140,6 @@ struct CosineDistance {
 
 static_assert(Dissimilarity<CosineDistance>);
 
-}  // namespace syncact::similarity::rdm
+}  // namespace syncact::inline v0_1::similarity::rdm
 
 #include "syncact/core/macros_on.hpp"

@@ -6,7 +6,7 @@
 #include "syncact/similarity/rdm/detail/cross_runs.hpp"
 #include "syncact/similarity/rdm/poisson_kl.hpp"
 
-namespace syncact::similarity::rdm {
+namespace syncact::inline v0_1::similarity::rdm {
 
 /// The mean over ordered pairs r != s of runs of (m_ri - m_rj)'(ln m_si - ln m_sj), m the rates of PoissonRates, divided by the
 /// number of channels unless told otherwise; that is, rates averaged over all runs but one against the logarithms of that one,
@@ -66,6 +66,6 @@ struct CrossValidatedPoissonKl {
 
 static_assert(RunDissimilarity<CrossValidatedPoissonKl>);
 
-}  // namespace syncact::similarity::rdm
+}  // namespace syncact::inline v0_1::similarity::rdm
 
 #include "syncact/core/macros_on.hpp"

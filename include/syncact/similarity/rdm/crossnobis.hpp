@@ -8,7 +8,7 @@
 #include "syncact/similarity/rdm/detail/cross_runs.hpp"
 #include "syncact/similarity/rdm/mahalanobis.hpp"
 
-namespace syncact::similarity::rdm {
+namespace syncact::inline v0_1::similarity::rdm {
 
 /// Crossnobis: the mean over ordered pairs r != s of runs of (m_ri - m_rj)' P (m_si - m_sj), divided by the number of channels
 /// unless told otherwise. It is 0 on average for patterns that do not differ, so it may be negative. Walther et al.,
@@ -101,6 +101,6 @@ struct Crossnobis {
 
 static_assert(RunDissimilarity<Crossnobis>);
 
-}  // namespace syncact::similarity::rdm
+}  // namespace syncact::inline v0_1::similarity::rdm
 
 #include "syncact/core/macros_on.hpp"

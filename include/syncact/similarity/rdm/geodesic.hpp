@@ -8,7 +8,7 @@
 #include "syncact/similarity/rdm/detail/ties.hpp"
 #include "syncact/similarity/rdm/transforms.hpp"
 
-namespace syncact::similarity::rdm {
+namespace syncact::inline v0_1::similarity::rdm {
 
 enum class ClosestPair : unsigned char {
   connected,  ///< its edge has length 0
@@ -63,6 +63,6 @@ struct Geodesic {
 
 static_assert(RdmTransform<Geodesic>);
 
-}  // namespace syncact::similarity::rdm
+}  // namespace syncact::inline v0_1::similarity::rdm
 
 #include "syncact/core/macros_on.hpp"

@@ -7,7 +7,7 @@
 
 #include "syncact/similarity/rdm/vector_comparisons.hpp"
 
-namespace syncact::similarity::rdm {
+namespace syncact::inline v0_1::similarity::rdm {
 
 namespace detail {
 
@@ -118,6 +118,6 @@ struct KendallTau {
 
 static_assert(RdmComparison<KendallTau>);
 
-}  // namespace syncact::similarity::rdm
+}  // namespace syncact::inline v0_1::similarity::rdm
 
 #include "syncact/core/macros_on.hpp"

@@ -7,7 +7,7 @@
 #include "syncact/parallel/context.hpp"
 #include "syncact/similarity/rdm/squared_euclidean.hpp"
 
-namespace syncact::similarity::rdm {
+namespace syncact::inline v0_1::similarity::rdm {
 
 namespace detail {
 
@@ -76,6 +76,6 @@ struct Mahalanobis {
 
 static_assert(Dissimilarity<Mahalanobis>);
 
-}  // namespace syncact::similarity::rdm
+}  // namespace syncact::inline v0_1::similarity::rdm
 
 #include "syncact/core/macros_on.hpp"

@@ -9,7 +9,7 @@
 #include "syncact/similarity/rdm/rsa.hpp"
 #include "syncact/stats/p_from_null.hpp"
 
-namespace syncact::similarity::rdm {
+namespace syncact::inline v0_1::similarity::rdm {
 
 enum class Relabelling : unsigned char {
   random,  ///< n_permutations random permutations; all others than the identity, each once, if there are no more of them
@@ -138,6 +138,6 @@ struct MantelTest {
   }
 };
 
-}  // namespace syncact::similarity::rdm
+}  // namespace syncact::inline v0_1::similarity::rdm
 
 #include "syncact/core/macros_on.hpp"

@@ -7,7 +7,7 @@
 
 #include "syncact/similarity/rdm/vector_comparisons.hpp"
 
-namespace syncact::similarity::rdm {
+namespace syncact::inline v0_1::similarity::rdm {
 
 namespace detail {
 
@@ -103,6 +103,6 @@ struct NegRiemannian {
 
 static_assert(RdmComparison<NegRiemannian>);
 
-}  // namespace syncact::similarity::rdm
+}  // namespace syncact::inline v0_1::similarity::rdm
 
 #include "syncact/core/macros_on.hpp"

@@ -6,7 +6,7 @@
 
 #include "syncact/similarity/rdm/rsa.hpp"
 
-namespace syncact::similarity::rdm {
+namespace syncact::inline v0_1::similarity::rdm {
 
 /// The mean of RDMs, each brought to the same scale; pairs that some lack are averaged over the others.
 /// Throws unless there is at least one and all have the same conditions.
@@ -127,6 +127,6 @@ struct RsaWithin {
   }
 };
 
-}  // namespace syncact::similarity::rdm
+}  // namespace syncact::inline v0_1::similarity::rdm
 
 #include "syncact/core/macros_on.hpp"

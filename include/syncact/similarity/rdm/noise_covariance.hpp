@@ -11,7 +11,7 @@
 #include "syncact/linalg/backend.hpp"
 #include "syncact/parallel/context.hpp"
 
-namespace syncact::similarity::rdm {
+namespace syncact::inline v0_1::similarity::rdm {
 
 enum class Shrinkage : unsigned char {
   none,               ///< S as it is; has no inverse unless there are more samples than channels
@@ -101,6 +101,6 @@ template <class = void>
   return 0.5 * (inverse + inverse.transpose());
 }
 
-}  // namespace syncact::similarity::rdm
+}  // namespace syncact::inline v0_1::similarity::rdm
 
 #include "syncact/core/macros_on.hpp"

@@ -9,7 +9,7 @@
 #include "syncact/similarity/rdm/concept.hpp"
 #include "syncact/similarity/rdm/detail/pair_differences.hpp"
 
-namespace syncact::similarity::rdm {
+namespace syncact::inline v0_1::similarity::rdm {
 
 /// What of a measurement counts as a rate.
 enum class RateOf : unsigned char {
@@ -95,6 +95,6 @@ struct PoissonKl {
 
 static_assert(Dissimilarity<PoissonKl>);
 
-}  // namespace syncact::similarity::rdm
+}  // namespace syncact::inline v0_1::similarity::rdm
 
 #include "syncact/core/macros_on.hpp"

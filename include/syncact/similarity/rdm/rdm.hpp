@@ -7,7 +7,7 @@
 #include "syncact/core/errors.hpp"
 #include "syncact/core/types.hpp"
 
-namespace syncact::similarity::rdm {
+namespace syncact::inline v0_1::similarity::rdm {
 
 /// Dissimilarities of all pairs of n conditions: the upper triangle row by row, (0,1), (0,2), ..., (1,2), ...
 /// An entry that does not exist (a constant pattern under correlation distance) is NaN.
@@ -48,6 +48,6 @@ struct Rdm {
   return {n, std::move(values)};
 }
 
-}  // namespace syncact::similarity::rdm
+}  // namespace syncact::inline v0_1::similarity::rdm
 
 #include "syncact/core/macros_on.hpp"

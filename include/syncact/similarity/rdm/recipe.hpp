@@ -12,7 +12,7 @@
 #include "syncact/similarity/rdm/squared_euclidean.hpp"
 #include "syncact/similarity/rdm/transforms.hpp"
 
-namespace syncact::similarity::rdm {
+namespace syncact::inline v0_1::similarity::rdm {
 
 enum class DissimilarityName : unsigned char {
   squared_euclidean,
@@ -145,6 +145,6 @@ struct Recipe {
 
 static_assert(Dissimilarity<Recipe>);
 
-}  // namespace syncact::similarity::rdm
+}  // namespace syncact::inline v0_1::similarity::rdm
 
 #include "syncact/core/macros_on.hpp"

@@ -7,7 +7,7 @@
 #include "syncact/similarity/rdm/comparison_choice.hpp"
 #include "syncact/similarity/rdm/recipe.hpp"
 
-namespace syncact::similarity::rdm {
+namespace syncact::inline v0_1::similarity::rdm {
 
 namespace detail {
 
@@ -114,6 +114,6 @@ struct DistinctValues {
   }
 };
 
-}  // namespace syncact::similarity::rdm
+}  // namespace syncact::inline v0_1::similarity::rdm
 
 #include "syncact/core/macros_on.hpp"

@@ -7,7 +7,7 @@
 #include "syncact/similarity/rdm/concept.hpp"
 #include "syncact/similarity/rdm/detail/pair_differences.hpp"
 
-namespace syncact::similarity::rdm {
+namespace syncact::inline v0_1::similarity::rdm {
 
 namespace detail {
 
@@ -92,6 +92,6 @@ struct Euclidean {
 
 static_assert(Dissimilarity<Euclidean>);
 
-}  // namespace syncact::similarity::rdm
+}  // namespace syncact::inline v0_1::similarity::rdm
 
 #include "syncact/core/macros_on.hpp"

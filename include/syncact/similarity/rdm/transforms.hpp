@@ -10,7 +10,7 @@
 #include "syncact/numeric/ranks.hpp"
 #include "syncact/similarity/rdm/concept.hpp"
 
-namespace syncact::similarity::rdm {
+namespace syncact::inline v0_1::similarity::rdm {
 
 namespace detail {
 
@@ -141,6 +141,6 @@ struct GeoTopological {
 
 static_assert(RdmTransform<Unchanged> && RdmTransform<RankTransform> && RdmTransform<MinMax> && RdmTransform<GeoTopological>);
 
-}  // namespace syncact::similarity::rdm
+}  // namespace syncact::inline v0_1::similarity::rdm
 
 #include "syncact/core/macros_on.hpp"

@@ -8,7 +8,7 @@
 #include "syncact/similarity/rdm/detail/common_pairs.hpp"
 #include "syncact/similarity/rdm/detail/comparison_info.hpp"
 
-namespace syncact::similarity::rdm {
+namespace syncact::inline v0_1::similarity::rdm {
 
 namespace detail {
 
@@ -143,6 +143,6 @@ struct L2Difference {
 static_assert(RdmComparison<Cosine> && RdmComparison<Pearson> && RdmComparison<Spearman> && RdmComparison<RhoA> &&
               RdmComparison<L2Difference>);
 
-}  // namespace syncact::similarity::rdm
+}  // namespace syncact::inline v0_1::similarity::rdm
 
 #include "syncact/core/macros_on.hpp"

@@ -5,7 +5,7 @@
 #include "syncact/similarity/rdm/detail/whitened_form.hpp"
 #include "syncact/similarity/rdm/vector_comparisons.hpp"
 
-namespace syncact::similarity::rdm {
+namespace syncact::inline v0_1::similarity::rdm {
 
 /// What a whitened correlation subtracts from an RDM.
 enum class RdmMean : unsigned char {
@@ -120,6 +120,6 @@ struct WhitenedCorrelation {
 
 static_assert(RdmComparison<WhitenedCosine> && RdmComparison<WhitenedCorrelation>);
 
-}  // namespace syncact::similarity::rdm
+}  // namespace syncact::inline v0_1::similarity::rdm
 
 #include "syncact/core/macros_on.hpp"

@@ -4,7 +4,7 @@
 
 #include "syncact/similarity/representation/geometry_differences.hpp"
 
-namespace syncact::similarity::representation {
+namespace syncact::inline v0_1::similarity::representation {
 
 /// The mean over samples of cos(x_i Q, y_i), where Q is the orthogonal matrix that brings X nearest to Y, both as given: not
 /// centered. The narrower table is padded with zeros.
@@ -51,6 +51,6 @@ struct AlignedCosine {
   }
 };
 
-}  // namespace syncact::similarity::representation
+}  // namespace syncact::inline v0_1::similarity::representation
 
 #include "syncact/core/macros_on.hpp"

@@ -6,7 +6,7 @@
 
 #include "syncact/similarity/representation/subspaces.hpp"
 
-namespace syncact::similarity::representation {
+namespace syncact::inline v0_1::similarity::representation {
 
 /// What one number is made of the canonical correlations rho_1 >= rho_2 >= ...
 enum class CcaSummary : unsigned char {
@@ -96,6 +96,6 @@ struct CcaCorrelations {
   }
 };
 
-}  // namespace syncact::similarity::representation
+}  // namespace syncact::inline v0_1::similarity::representation
 
 #include "syncact/core/macros_on.hpp"

@@ -4,7 +4,7 @@
 
 #include "syncact/similarity/representation/hsic.hpp"
 
-namespace syncact::similarity::representation {
+namespace syncact::inline v0_1::similarity::representation {
 
 namespace detail {
 
@@ -108,6 +108,6 @@ struct Cka {
   }
 };
 
-}  // namespace syncact::similarity::representation
+}  // namespace syncact::inline v0_1::similarity::representation
 
 #include "syncact/core/macros_on.hpp"

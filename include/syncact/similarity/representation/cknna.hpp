@@ -5,7 +5,7 @@
 #include "syncact/similarity/representation/hsic.hpp"
 #include "syncact/similarity/representation/neighbours.hpp"
 
-namespace syncact::similarity::representation {
+namespace syncact::inline v0_1::similarity::representation {
 
 namespace detail {
 
@@ -109,6 +109,6 @@ struct Cknna {
   }
 };
 
-}  // namespace syncact::similarity::representation
+}  // namespace syncact::inline v0_1::similarity::representation
 
 #include "syncact/core/macros_on.hpp"

@@ -6,7 +6,7 @@
 #include "syncact/similarity/info.hpp"
 #include "syncact/similarity/representation/prepared.hpp"
 
-namespace syncact::similarity::representation {
+namespace syncact::inline v0_1::similarity::representation {
 
 /// compare(x, y) of two prepared tables [sample x unit], row i of both being the same stimulus or time point.
 /// Axioms: the value has the invariances, the range, the symmetry and the direction that info() states;
@@ -43,6 +43,6 @@ template <class X, class Y>
 
 }  // namespace detail
 
-}  // namespace syncact::similarity::representation
+}  // namespace syncact::inline v0_1::similarity::representation
 
 #include "syncact/core/macros_on.hpp"

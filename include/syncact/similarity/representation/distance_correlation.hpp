@@ -4,7 +4,7 @@
 
 #include "syncact/similarity/representation/hsic.hpp"
 
-namespace syncact::similarity::representation {
+namespace syncact::inline v0_1::similarity::representation {
 
 /// Correlation of the matrices A, B of distances between samples, centered by rows and columns:
 ///   biased: dCor = sqrt(<A, B> / (||A|| ||B||)), the V-statistic;
@@ -65,6 +65,6 @@ struct DistanceCorrelation {
   }
 };
 
-}  // namespace syncact::similarity::representation
+}  // namespace syncact::inline v0_1::similarity::representation
 
 #include "syncact/core/macros_on.hpp"

@@ -4,7 +4,7 @@
 
 #include "syncact/similarity/representation/subspaces.hpp"
 
-namespace syncact::similarity::representation {
+namespace syncact::inline v0_1::similarity::representation {
 
 /// ||Ux'Uy||_F^2 / max(rank_x, rank_y), U the left singular vectors of the tables as given: not centered.
 /// Status: undefined for a table of zeros; saturated if rank_x + rank_y > n; rank_deficient.
@@ -59,6 +59,6 @@ struct EigenspaceOverlap {
   }
 };
 
-}  // namespace syncact::similarity::representation
+}  // namespace syncact::inline v0_1::similarity::representation
 
 #include "syncact/core/macros_on.hpp"

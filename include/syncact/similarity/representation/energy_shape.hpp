@@ -7,7 +7,7 @@
 #include "syncact/similarity/representation/rotation_search.hpp"
 #include "syncact/similarity/representation/trials.hpp"
 
-namespace syncact::similarity::representation {
+namespace syncact::inline v0_1::similarity::representation {
 
 /// How far apart the distributions of trials are, condition by condition, under the best common rotation:
 ///   d^2 = min over orthogonal T of mean_c [ 2 E|x - T'y| - E|x - x'| - E|y - y'| ]
@@ -95,6 +95,6 @@ struct EnergyShape {
 
 static_assert(TrialMeasure<EnergyShape>);
 
-}  // namespace syncact::similarity::representation
+}  // namespace syncact::inline v0_1::similarity::representation
 
 #include "syncact/core/macros_on.hpp"

@@ -4,7 +4,7 @@
 
 #include "syncact/similarity/representation/kernel.hpp"
 
-namespace syncact::similarity::representation {
+namespace syncact::inline v0_1::similarity::representation {
 
 namespace detail {
 
@@ -84,6 +84,6 @@ struct ParticipationRatio {
   }
 };
 
-}  // namespace syncact::similarity::representation
+}  // namespace syncact::inline v0_1::similarity::representation
 
 #include "syncact/core/macros_on.hpp"

@@ -8,7 +8,7 @@
 #include "syncact/similarity/representation/rotation_search.hpp"
 #include "syncact/similarity/representation/trials.hpp"
 
-namespace syncact::similarity::representation {
+namespace syncact::inline v0_1::similarity::representation {
 
 /// How far apart means and covariances of trials are, condition by condition, under the best common rotation:
 ///   d^2 = min over orthogonal T of mean_c [ alpha ||m_c - T'n_c||^2 + (2 - alpha) Bures^2(S_c, T' R_c T) ]
@@ -142,6 +142,6 @@ struct GaussianShape {
 
 static_assert(TrialMeasure<GaussianShape>);
 
-}  // namespace syncact::similarity::representation
+}  // namespace syncact::inline v0_1::similarity::representation
 
 #include "syncact/core/macros_on.hpp"

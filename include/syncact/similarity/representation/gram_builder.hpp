@@ -5,7 +5,7 @@
 #include "syncact/parallel/context.hpp"
 #include "syncact/similarity/representation/concept.hpp"
 
-namespace syncact::similarity::representation {
+namespace syncact::inline v0_1::similarity::representation {
 
 /// What is left of a table when only its centered Gram matrix is kept: enough for the kernel measures (Hsic, Cka, Ensd,
 /// ParticipationRatio, DistanceCorrelation). Distances are from the Gram matrix alone, so that those of nearly equal samples
@@ -161,6 +161,6 @@ template <TimeSeriesMatrix M, CallContext C = Context<>>
   });
 }
 
-}  // namespace syncact::similarity::representation
+}  // namespace syncact::inline v0_1::similarity::representation
 
 #include "syncact/core/macros_on.hpp"

@@ -6,7 +6,7 @@
 
 #include "syncact/similarity/representation/subspaces.hpp"
 
-namespace syncact::similarity::representation {
+namespace syncact::inline v0_1::similarity::representation {
 
 enum class GrassmannForm : unsigned char {
   geodesic,  ///< sqrt(sum theta_i^2)
@@ -75,6 +75,6 @@ struct Grassmann {
   }
 };
 
-}  // namespace syncact::similarity::representation
+}  // namespace syncact::inline v0_1::similarity::representation
 
 #include "syncact/core/macros_on.hpp"

@@ -9,7 +9,7 @@
 #include "syncact/parallel/context.hpp"
 #include "syncact/similarity/representation/concept.hpp"
 
-namespace syncact::similarity::representation {
+namespace syncact::inline v0_1::similarity::representation {
 
 /// [x x y] values, NaN where the status says why.
 struct SimilarityGrid {
@@ -58,6 +58,6 @@ template <class M, std::ranges::contiguous_range X, std::ranges::contiguous_rang
   return result;
 }
 
-}  // namespace syncact::similarity::representation
+}  // namespace syncact::inline v0_1::similarity::representation
 
 #include "syncact/core/macros_on.hpp"

@@ -4,7 +4,7 @@
 
 #include "syncact/similarity/representation/subspaces.hpp"
 
-namespace syncact::similarity::representation {
+namespace syncact::inline v0_1::similarity::representation {
 
 /// GULP^2 = sum d_i^2 + sum e_j^2 - 2 sum_ij d_i e_j (u_i'v_j)^2, d_i = l_i / (l_i + lambda) of the eigenvalues l_i of the
 /// covariance x'x/n, x centered and scaled to ||x||_F^2 = n (so that they sum to 1), u_i the left singular vectors; e, v those
@@ -57,6 +57,6 @@ struct Gulp {
   }
 };
 
-}  // namespace syncact::similarity::representation
+}  // namespace syncact::inline v0_1::similarity::representation
 
 #include "syncact/core/macros_on.hpp"

@@ -6,7 +6,7 @@
 
 #include "syncact/similarity/representation/kernel.hpp"
 
-namespace syncact::similarity::representation {
+namespace syncact::inline v0_1::similarity::representation {
 
 /// How the covariance of two kernel matrices is estimated. K and L are centered, K = H K H, and k, l are their diagonals.
 enum class HsicEstimator : unsigned char {
@@ -193,6 +193,6 @@ struct Hsic {
   [[nodiscard]] detail::KernelChoice choice() const { return {estimator, kernel, bandwidth, sigma}; }
 };
 
-}  // namespace syncact::similarity::representation
+}  // namespace syncact::inline v0_1::similarity::representation
 
 #include "syncact/core/macros_on.hpp"

@@ -7,7 +7,7 @@
 #include "syncact/core/options.hpp"
 #include "syncact/similarity/representation/concept.hpp"
 
-namespace syncact::similarity::representation {
+namespace syncact::inline v0_1::similarity::representation {
 
 /// Similarity of two samples.
 enum class Kernel : unsigned char {
@@ -136,6 +136,6 @@ template <class P>
 
 }  // namespace detail
 
-}  // namespace syncact::similarity::representation
+}  // namespace syncact::inline v0_1::similarity::representation
 
 #include "syncact/core/macros_on.hpp"

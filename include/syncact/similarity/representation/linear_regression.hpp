@@ -5,7 +5,7 @@
 #include "syncact/similarity/representation/ensd.hpp"
 #include "syncact/similarity/representation/subspaces.hpp"
 
-namespace syncact::similarity::representation {
+namespace syncact::inline v0_1::similarity::representation {
 
 /// The fraction of the variance of the target that least squares on the other table explains, in the samples it was fitted to:
 /// R^2 = ||Q' T||_F^2 / ||T||_F^2, T the centered target, Q a basis of the other's centered column space.
@@ -55,6 +55,6 @@ struct LinearRegression {
   }
 };
 
-}  // namespace syncact::similarity::representation
+}  // namespace syncact::inline v0_1::similarity::representation
 
 #include "syncact/core/macros_on.hpp"

@@ -8,7 +8,7 @@
 #include "syncact/similarity/representation/linear_regression.hpp"
 #include "syncact/similarity/representation/procrustes.hpp"
 
-namespace syncact::similarity::representation {
+namespace syncact::inline v0_1::similarity::representation {
 
 /// Scatter matrices of centered tables: xx [x-unit x x-unit], xy [x-unit x y-unit], yy; sums over samples, not means.
 struct Moments {
@@ -165,6 +165,6 @@ template <CallContext C = Context<>>
   return {value, status, m.n, of_x ? 0 : w.cols(), of_x ? w.cols() : 0};
 }
 
-}  // namespace syncact::similarity::representation
+}  // namespace syncact::inline v0_1::similarity::representation
 
 #include "syncact/core/macros_on.hpp"

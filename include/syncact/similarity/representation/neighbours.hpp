@@ -13,7 +13,7 @@
 #include "syncact/similarity/measurement.hpp"
 #include "syncact/similarity/representation/prepared.hpp"
 
-namespace syncact::similarity::representation {
+namespace syncact::inline v0_1::similarity::representation {
 
 /// What makes sample j near to sample i.
 enum class Nearness : unsigned char {
@@ -138,6 +138,6 @@ template <class P>
   return {std::move(table), similarity::MeasureStatus::ok, n, 0, 0};
 }
 
-}  // namespace syncact::similarity::representation
+}  // namespace syncact::inline v0_1::similarity::representation
 
 #include "syncact/core/macros_on.hpp"

@@ -15,7 +15,7 @@
 #include "syncact/similarity/representation/detail/centering.hpp"
 #include "syncact/similarity/representation/detail/distances.hpp"
 
-namespace syncact::similarity::representation {
+namespace syncact::inline v0_1::similarity::representation {
 
 /// The column space of a table: table = basis * diag(singular) * right'.
 struct Subspace {
@@ -202,6 +202,6 @@ class PreparedTable {
   std::shared_ptr<State> state_;
 };
 
-}  // namespace syncact::similarity::representation
+}  // namespace syncact::inline v0_1::similarity::representation
 
 #include "syncact/core/macros_on.hpp"

@@ -6,7 +6,7 @@
 #include "syncact/linalg/nuclear_norm.hpp"
 #include "syncact/similarity/representation/concept.hpp"
 
-namespace syncact::similarity::representation {
+namespace syncact::inline v0_1::similarity::representation {
 
 namespace detail {
 
@@ -177,6 +177,6 @@ struct Bures {
   }
 };
 
-}  // namespace syncact::similarity::representation
+}  // namespace syncact::inline v0_1::similarity::representation
 
 #include "syncact/core/macros_on.hpp"

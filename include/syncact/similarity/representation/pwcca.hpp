@@ -5,7 +5,7 @@
 #include "syncact/similarity/representation/cca.hpp"
 #include "syncact/similarity/representation/ensd.hpp"
 
-namespace syncact::similarity::representation {
+namespace syncact::inline v0_1::similarity::representation {
 
 /// Over which directions the weights of Pwcca sum to one.
 enum class PwccaNormalize : unsigned char {
@@ -80,6 +80,6 @@ struct Pwcca {
   }
 };
 
-}  // namespace syncact::similarity::representation
+}  // namespace syncact::inline v0_1::similarity::representation
 
 #include "syncact/core/macros_on.hpp"

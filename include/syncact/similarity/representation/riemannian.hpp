@@ -6,7 +6,7 @@
 
 #include "syncact/similarity/representation/subspaces.hpp"
 
-namespace syncact::similarity::representation {
+namespace syncact::inline v0_1::similarity::representation {
 
 /// Which positive definite matrix stands for a table.
 enum class RiemannianOf : unsigned char {
@@ -105,6 +105,6 @@ struct AffineInvariantRiemannian {
   }
 };
 
-}  // namespace syncact::similarity::representation
+}  // namespace syncact::inline v0_1::similarity::representation
 
 #include "syncact/core/macros_on.hpp"

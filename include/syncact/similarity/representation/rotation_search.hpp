@@ -12,7 +12,7 @@
 #include "syncact/linalg/nearest_rotation.hpp"
 #include "syncact/similarity/measurement.hpp"
 
-namespace syncact::similarity::representation {
+namespace syncact::inline v0_1::similarity::representation {
 
 /// How the search is done.
 struct RotationSearch {
@@ -74,6 +74,6 @@ template <class Step>
   return {std::sqrt(std::max(sum / static_cast<double>(n_conditions), 0.0)), status, n_conditions, 0, 0};
 }
 
-}  // namespace syncact::similarity::representation
+}  // namespace syncact::inline v0_1::similarity::representation
 
 #include "syncact/core/macros_on.hpp"

@@ -7,7 +7,7 @@
 #include "syncact/linalg/symmetric_eigen.hpp"
 #include "syncact/similarity/representation/concept.hpp"
 
-namespace syncact::similarity::representation {
+namespace syncact::inline v0_1::similarity::representation {
 
 enum class RsmNorm : unsigned char {
   frobenius,  ///< of the whole matrix
@@ -60,6 +60,6 @@ struct RsmNormDifference {
   }
 };
 
-}  // namespace syncact::similarity::representation
+}  // namespace syncact::inline v0_1::similarity::representation
 
 #include "syncact/core/macros_on.hpp"

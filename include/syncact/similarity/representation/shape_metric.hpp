@@ -5,7 +5,7 @@
 #include "syncact/similarity/representation/procrustes.hpp"
 #include "syncact/similarity/representation/subspaces.hpp"
 
-namespace syncact::similarity::representation {
+namespace syncact::inline v0_1::similarity::representation {
 
 enum class ShapeForm : unsigned char { angular, euclidean };
 constexpr auto choices(ShapeForm) {
@@ -83,6 +83,6 @@ struct ShapeMetric {
   }
 };
 
-}  // namespace syncact::similarity::representation
+}  // namespace syncact::inline v0_1::similarity::representation
 
 #include "syncact/core/macros_on.hpp"

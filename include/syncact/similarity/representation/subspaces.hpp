@@ -4,7 +4,7 @@
 
 #include "syncact/similarity/representation/concept.hpp"
 
-namespace syncact::similarity::representation::detail {
+namespace syncact::inline v0_1::similarity::representation::detail {
 
 /// How the column spaces of two centered tables lie. rank_deficient if a table has fewer directions than varying units;
 /// saturated if the ranks sum to n or more, since they then meet whatever the data are: centered columns have n - 1 dimensions.
@@ -45,6 +45,6 @@ template <class P>
   return with_ranks(std::numeric_limits<double>::quiet_NaN(), status, x, y);
 }
 
-}  // namespace syncact::similarity::representation::detail
+}  // namespace syncact::inline v0_1::similarity::representation::detail
 
 #include "syncact/core/macros_on.hpp"

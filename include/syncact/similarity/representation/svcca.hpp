@@ -4,7 +4,7 @@
 
 #include "syncact/similarity/representation/cca.hpp"
 
-namespace syncact::similarity::representation {
+namespace syncact::inline v0_1::similarity::representation {
 
 /// What decides how many principal components are kept.
 enum class Keep : unsigned char {
@@ -134,6 +134,6 @@ struct SvccaDims {
   }
 };
 
-}  // namespace syncact::similarity::representation
+}  // namespace syncact::inline v0_1::similarity::representation
 
 #include "syncact/core/macros_on.hpp"

@@ -8,7 +8,7 @@
 #include "syncact/core/finite.hpp"
 #include "syncact/similarity/info.hpp"
 
-namespace syncact::similarity::representation {
+namespace syncact::inline v0_1::similarity::representation {
 
 /// For each condition a table [trial x unit]; numbers of trials may differ.
 using Trials = std::span<const MatrixX<double>>;
@@ -55,6 +55,6 @@ inline void require_trials(std::string_view name, Trials x, Trials y) {
 
 }  // namespace detail
 
-}  // namespace syncact::similarity::representation
+}  // namespace syncact::inline v0_1::similarity::representation
 
 #include "syncact/core/macros_on.hpp"

@@ -7,7 +7,7 @@
 #include "syncact/similarity/series/detail/unit_pair.hpp"
 #include "syncact/stats/effective_samples.hpp"
 
-namespace syncact::similarity::series {
+namespace syncact::inline v0_1::similarity::series {
 
 /// [lag] Biased autocorrelations sum_t x_t x_{t+k} / sum_t x_t^2 of the centered series, k = 1 .. n_lags.
 struct Autocorrelation {
@@ -42,6 +42,6 @@ struct Autocorrelation {
 
 static_assert(SeriesDescription<Autocorrelation>);
 
-}  // namespace syncact::similarity::series
+}  // namespace syncact::inline v0_1::similarity::series
 
 #include "syncact/core/macros_on.hpp"

@@ -11,7 +11,7 @@
 #include "syncact/similarity/series/rounding.hpp"
 #include "syncact/stats/p_from_null.hpp"
 
-namespace syncact::similarity::series {
+namespace syncact::inline v0_1::similarity::series {
 
 enum class ShiftReport : unsigned char {
   p,        ///< two-sided, (1 + #{|r_s| >= |r|}) / (number of shifts + 1)
@@ -84,6 +84,6 @@ struct CircularShiftTest {
 
 static_assert(ScalarSeriesMeasure<CircularShiftTest>);
 
-}  // namespace syncact::similarity::series
+}  // namespace syncact::inline v0_1::similarity::series
 
 #include "syncact/core/macros_on.hpp"

@@ -10,7 +10,7 @@
 #include "syncact/similarity/series/concept.hpp"
 #include "syncact/similarity/series/detail/unit_pair.hpp"
 
-namespace syncact::similarity::series {
+namespace syncact::inline v0_1::similarity::series {
 
 /// What of the coherency C = Sab / sqrt(Saa Sbb) is asked for.
 enum class CoherencyPart : unsigned char {
@@ -132,6 +132,6 @@ struct Coherency {
 
 static_assert(SeriesMeasure<Coherency>);
 
-}  // namespace syncact::similarity::series
+}  // namespace syncact::inline v0_1::similarity::series
 
 #include "syncact/core/macros_on.hpp"

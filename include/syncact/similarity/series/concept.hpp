@@ -4,7 +4,7 @@
 
 #include "syncact/similarity/info.hpp"
 
-namespace syncact::similarity::series {
+namespace syncact::inline v0_1::similarity::series {
 
 /// One number, or a list of them, with a status.
 template <class V>
@@ -37,6 +37,6 @@ concept ScalarSeriesMeasure = SeriesMeasure<M> && requires(const M m, const Vect
 template <class M>
 inline constexpr bool ignores_time_order = false;
 
-}  // namespace syncact::similarity::series
+}  // namespace syncact::inline v0_1::similarity::series
 
 #include "syncact/core/macros_on.hpp"

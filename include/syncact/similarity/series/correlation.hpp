@@ -10,7 +10,7 @@
 #include "syncact/similarity/series/concept.hpp"
 #include "syncact/similarity/series/detail/unit_pair.hpp"
 
-namespace syncact::similarity::series {
+namespace syncact::inline v0_1::similarity::series {
 
 enum class CorrelationKind : unsigned char { pearson, spearman };
 constexpr auto choices(CorrelationKind) {
@@ -55,6 +55,6 @@ inline constexpr bool ignores_time_order<Correlation> = true;
 
 static_assert(ScalarSeriesMeasure<Correlation>);
 
-}  // namespace syncact::similarity::series
+}  // namespace syncact::inline v0_1::similarity::series
 
 #include "syncact/core/macros_on.hpp"

@@ -15,7 +15,7 @@
 #include "syncact/similarity/series/rounding.hpp"
 #include "syncact/stats/effective_samples.hpp"
 
-namespace syncact::similarity::series {
+namespace syncact::inline v0_1::similarity::series {
 
 /// How many independent samples two series are taken to be worth.
 enum class SampleCount : unsigned char {
@@ -131,6 +131,6 @@ struct CorrelationP {
 
 static_assert(ScalarSeriesMeasure<EffectiveSamples> && ScalarSeriesMeasure<CorrelationP>);
 
-}  // namespace syncact::similarity::series
+}  // namespace syncact::inline v0_1::similarity::series
 
 #include "syncact/core/macros_on.hpp"

@@ -9,7 +9,7 @@
 #include "syncact/similarity/series/concept.hpp"
 #include "syncact/similarity/series/detail/unit_pair.hpp"
 
-namespace syncact::similarity::series {
+namespace syncact::inline v0_1::similarity::series {
 
 /// What a lagged correlation is divided by.
 enum class LagForm : unsigned char {
@@ -124,6 +124,6 @@ struct PeakLag {
 
 static_assert(ScalarSeriesMeasure<PeakLag>);
 
-}  // namespace syncact::similarity::series
+}  // namespace syncact::inline v0_1::similarity::series
 
 #include "syncact/core/macros_on.hpp"

@@ -9,7 +9,7 @@
 #include "syncact/similarity/series/concept.hpp"
 #include "syncact/similarity/series/detail/unit_pair.hpp"
 
-namespace syncact::similarity::series {
+namespace syncact::inline v0_1::similarity::series {
 
 enum class WarpCost : unsigned char {
   absolute,      ///< sum of |a_i - b_j| along the path
@@ -77,6 +77,6 @@ struct Dtw {
 
 static_assert(ScalarSeriesMeasure<Dtw>);
 
-}  // namespace syncact::similarity::series
+}  // namespace syncact::inline v0_1::similarity::series
 
 #include "syncact/core/macros_on.hpp"

@@ -8,7 +8,7 @@
 #include "syncact/similarity/series/concept.hpp"
 #include "syncact/stats/correction.hpp"
 
-namespace syncact::similarity::series {
+namespace syncact::inline v0_1::similarity::series {
 
 /// [test] Adjusted p-values, see stats::benjamini_hochberg: of the p-values it is given, or of those in the options.
 struct FalseDiscoveryRate {
@@ -48,6 +48,6 @@ struct FalseDiscoveryRate {
 
 static_assert(SeriesDescription<FalseDiscoveryRate>);
 
-}  // namespace syncact::similarity::series
+}  // namespace syncact::inline v0_1::similarity::series
 
 #include "syncact/core/macros_on.hpp"

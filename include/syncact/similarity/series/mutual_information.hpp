@@ -11,7 +11,7 @@
 #include "syncact/similarity/series/concept.hpp"
 #include "syncact/similarity/series/detail/unit_pair.hpp"
 
-namespace syncact::similarity::series {
+namespace syncact::inline v0_1::similarity::series {
 
 enum class MutualInformationEstimator : unsigned char {
   gaussian,   ///< -ln(1 - r^2) / 2: linear relations only
@@ -133,6 +133,6 @@ inline constexpr bool ignores_time_order<MutualInformation> = true;
 
 static_assert(ScalarSeriesMeasure<MutualInformation>);
 
-}  // namespace syncact::similarity::series
+}  // namespace syncact::inline v0_1::similarity::series
 
 #include "syncact/core/macros_on.hpp"

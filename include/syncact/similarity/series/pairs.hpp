@@ -8,7 +8,7 @@
 #include "syncact/similarity/missing_data.hpp"
 #include "syncact/similarity/series/concept.hpp"
 
-namespace syncact::similarity::series {
+namespace syncact::inline v0_1::similarity::series {
 
 /// [a-signal x b-signal] Values of a measure, NaN where the status says that there is none.
 struct PairTable {
@@ -66,6 +66,6 @@ template <ScalarSeriesMeasure M, TimeSeriesMatrix A, TimeSeriesMatrix B, CallCon
   return table;
 }
 
-}  // namespace syncact::similarity::series
+}  // namespace syncact::inline v0_1::similarity::series
 
 #include "syncact/core/macros_on.hpp"

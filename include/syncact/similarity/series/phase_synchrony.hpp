@@ -9,7 +9,7 @@
 #include "syncact/similarity/series/concept.hpp"
 #include "syncact/similarity/series/detail/unit_pair.hpp"
 
-namespace syncact::similarity::series {
+namespace syncact::inline v0_1::similarity::series {
 
 /// Statistics of the phase difference d = phase a - phase b over n time points.
 enum class PhaseIndex : unsigned char {
@@ -134,6 +134,6 @@ struct PhaseSynchrony {
 
 static_assert(ScalarSeriesMeasure<PhaseSynchrony>);
 
-}  // namespace syncact::similarity::series
+}  // namespace syncact::inline v0_1::similarity::series
 
 #include "syncact/core/macros_on.hpp"

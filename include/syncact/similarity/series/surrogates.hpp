@@ -11,7 +11,7 @@
 #include "syncact/stats/block_permutation.hpp"
 #include "syncact/stats/phase_randomization.hpp"
 
-namespace syncact::similarity::series {
+namespace syncact::inline v0_1::similarity::series {
 
 /// [time] The series with frequency bin m turned by phases[m - 1], m = 1 .. ceil(n/2) - 1; mean and Nyquist bin stay.
 /// Prichard & Theiler, Phys. Rev. Lett. 73 (1994) 951. Throws ShapeError for another number of phases.
@@ -112,6 +112,6 @@ struct BlockPermutationCorrelation {
 
 static_assert(SeriesMeasure<BlockPermutationCorrelation>);
 
-}  // namespace syncact::similarity::series
+}  // namespace syncact::inline v0_1::similarity::series
 
 #include "syncact/core/macros_on.hpp"

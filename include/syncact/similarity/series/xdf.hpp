@@ -13,13 +13,13 @@
 #include "syncact/stats/lagged_products.hpp"
 #include "syncact/stats/xdf.hpp"
 
-namespace syncact::stats {
+namespace syncact::inline v0_1::stats {
 constexpr auto choices(LagTaper) {
   return std::array{Choice{"adaptive", LagTaper::adaptive}, Choice{"tukey", LagTaper::tukey}, Choice{"none", LagTaper::none}};
 }
-}  // namespace syncact::stats
+}  // namespace syncact::inline v0_1::stats
 
-namespace syncact::similarity::series {
+namespace syncact::inline v0_1::similarity::series {
 
 namespace detail {
 
@@ -129,6 +129,6 @@ template <TimeSeriesMatrix M, CallContext C = Context<>>
   return table;
 }
 
-}  // namespace syncact::similarity::series
+}  // namespace syncact::inline v0_1::similarity::series
 
 #include "syncact/core/macros_on.hpp"

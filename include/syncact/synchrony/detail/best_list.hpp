@@ -8,7 +8,7 @@
 
 #include "syncact/core/types.hpp"
 
-namespace syncact::synchrony::detail {
+namespace syncact::inline v0_1::synchrony::detail {
 
 /// A pair with what is known of it before all p-values can be computed.
 struct Candidate {
@@ -53,6 +53,6 @@ class BestList {
   std::vector<Candidate> heap_;
 };
 
-}  // namespace syncact::synchrony::detail
+}  // namespace syncact::inline v0_1::synchrony::detail
 
 #include "syncact/core/macros_on.hpp"

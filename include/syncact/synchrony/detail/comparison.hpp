@@ -11,7 +11,7 @@
 #include "syncact/synchrony/detail/tally.hpp"
 #include "syncact/synchrony/measure/concept.hpp"
 
-namespace syncact::synchrony::detail {
+namespace syncact::inline v0_1::synchrony::detail {
 
 /// The measure, the null and the backend behind two questions: how similar are these neurons to the networks, and how similar
 /// are they in null draws [first, first + n)?
@@ -205,6 +205,6 @@ class Comparison {
   MatrixX<T> scrambled_;
 };
 
-}  // namespace syncact::synchrony::detail
+}  // namespace syncact::inline v0_1::synchrony::detail
 
 #include "syncact/core/macros_on.hpp"

@@ -8,7 +8,7 @@
 
 #include "syncact/core/errors.hpp"
 
-namespace syncact::synchrony::detail {
+namespace syncact::inline v0_1::synchrony::detail {
 
 inline constexpr Index tile_neurons = 256;  // constants, because the bits of a product may depend on its extents
 inline constexpr Index product_columns = 1024;
@@ -39,6 +39,6 @@ inline Plan make_plan(Index n_times, Index n_neurons, Index n_networks, Index n_
   return {n_tiles * tile_neurons, n_chunk * together, together};
 }
 
-}  // namespace syncact::synchrony::detail
+}  // namespace syncact::inline v0_1::synchrony::detail
 
 #include "syncact/core/macros_on.hpp"

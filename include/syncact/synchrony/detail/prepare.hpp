@@ -9,7 +9,7 @@
 #include "syncact/signal/projection.hpp"
 #include "syncact/synchrony/options.hpp"
 
-namespace syncact::synchrony::detail {
+namespace syncact::inline v0_1::synchrony::detail {
 
 /// The usable signals of a table, after per-run treatment.
 template <std::floating_point T>
@@ -133,6 +133,6 @@ template <std::floating_point T>
   return prepare_kept(SeriesView<T>(kept), projection, per_run, nan, name, first);
 }
 
-}  // namespace syncact::synchrony::detail
+}  // namespace syncact::inline v0_1::synchrony::detail
 
 #include "syncact/core/macros_on.hpp"

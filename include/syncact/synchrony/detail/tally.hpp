@@ -9,7 +9,7 @@
 #include "syncact/synchrony/detail/best_list.hpp"
 #include "syncact/synchrony/synchrony.hpp"
 
-namespace syncact::synchrony::detail {
+namespace syncact::inline v0_1::synchrony::detail {
 
 /// Some neighbouring neurons and everything about their couplings. Only usable neurons and networks have rows and columns.
 template <std::floating_point T>
@@ -160,6 +160,6 @@ class Tally {
   Index n_usable_ = 0;
 };
 
-}  // namespace syncact::synchrony::detail
+}  // namespace syncact::inline v0_1::synchrony::detail
 
 #include "syncact/core/macros_on.hpp"

@@ -8,7 +8,7 @@
 #include "syncact/numeric/unit_norm.hpp"
 #include "syncact/parallel/context.hpp"
 
-namespace syncact::synchrony::measure {
+namespace syncact::inline v0_1::synchrony::measure {
 
 /// compare(a, b) gives the table [a-signal x b-signal]; a [time x a-signal], b [time x b-signal].
 /// Axioms: entry (i, j) depends on signals i and j alone and not on how they are stored; it is NaN exactly where a signal
@@ -54,6 +54,6 @@ template <std::floating_point T, CallContext C = Context<>>
   return table;
 }
 
-}  // namespace syncact::synchrony::measure
+}  // namespace syncact::inline v0_1::synchrony::measure
 
 #include "syncact/core/macros_on.hpp"

@@ -6,7 +6,7 @@
 
 #include "syncact/synchrony/measure/concept.hpp"
 
-namespace syncact::synchrony::measure {
+namespace syncact::inline v0_1::synchrony::measure {
 
 /// Pearson's r: r(a, b) = sum_t (a_t - mean a)(b_t - mean b) / (n sd_a sd_b), in [-1, 1].
 /// It sees a linear relation at lag zero, and only that. Its textbook p-value is wrong for fMRI, see
@@ -34,6 +34,6 @@ inline constexpr bool is_linear<Pearson> = true;
 
 static_assert(InnerProductSimilarity<Pearson, float> && InnerProductSimilarity<Pearson, double>);
 
-}  // namespace syncact::synchrony::measure
+}  // namespace syncact::inline v0_1::synchrony::measure
 
 #include "syncact/core/macros_on.hpp"

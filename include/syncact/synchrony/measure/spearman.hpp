@@ -7,7 +7,7 @@
 #include "syncact/numeric/ranks.hpp"
 #include "syncact/synchrony/measure/concept.hpp"
 
-namespace syncact::synchrony::measure {
+namespace syncact::inline v0_1::synchrony::measure {
 
 /// Spearman's rho: Pearson's r of the ranks over time, ties averaged. It sees any monotone relation at lag zero, and one
 /// outlying volume moves it little.
@@ -47,6 +47,6 @@ inline constexpr bool is_inner_product<Spearman> = true;
 
 static_assert(InnerProductSimilarity<Spearman, float> && InnerProductSimilarity<Spearman, double>);
 
-}  // namespace syncact::synchrony::measure
+}  // namespace syncact::inline v0_1::synchrony::measure
 
 #include "syncact/core/macros_on.hpp"

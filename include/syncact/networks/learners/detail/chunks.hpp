@@ -7,7 +7,7 @@
 
 #include "syncact/core/types.hpp"
 
-namespace syncact::networks::learners::detail {
+namespace syncact::inline v0_1::networks::learners::detail {
 
 /// Some voxels, which one thread works on at a time.
 struct Chunk {
@@ -26,6 +26,6 @@ struct Chunk {
   return chunks;
 }
 
-}  // namespace syncact::networks::learners::detail
+}  // namespace syncact::inline v0_1::networks::learners::detail
 
 #include "syncact/core/macros_on.hpp"

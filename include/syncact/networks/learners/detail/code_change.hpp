@@ -11,7 +11,7 @@
 #include "syncact/linalg/positions_where.hpp"
 #include "syncact/networks/learners/sparse_codes.hpp"
 
-namespace syncact::networks::learners::detail {
+namespace syncact::inline v0_1::networks::learners::detail {
 
 /// The networks that voxels use, or used before, with both codes: voxel by voxel, each one's networks rising.
 template <std::floating_point T>
@@ -84,6 +84,6 @@ struct CodeChange {
   }
 };
 
-}  // namespace syncact::networks::learners::detail
+}  // namespace syncact::inline v0_1::networks::learners::detail
 
 #include "syncact/core/macros_on.hpp"

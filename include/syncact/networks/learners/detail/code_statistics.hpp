@@ -9,7 +9,7 @@
 #include "syncact/linalg/self_product.hpp"
 #include "syncact/networks/learners/detail/sparse_product.hpp"
 
-namespace syncact::networks::learners::detail {
+namespace syncact::inline v0_1::networks::learners::detail {
 
 /// C = sum_v w_v a_v a_v' [network x network] and B = sum_v w_v x_v a_v' [time x network], in double; w_v is 1 for a voxel
 /// just seen and falls as later ones come.
@@ -79,6 +79,6 @@ void replace_codes(CodeStatistics& statistics, double keep, const linalg::ConstP
   });
 }
 
-}  // namespace syncact::networks::learners::detail
+}  // namespace syncact::inline v0_1::networks::learners::detail
 
 #include "syncact/core/macros_on.hpp"

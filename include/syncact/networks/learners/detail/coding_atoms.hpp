@@ -7,7 +7,7 @@
 #include "syncact/core/executor.hpp"
 #include "syncact/linalg/self_product.hpp"
 
-namespace syncact::networks::learners::detail {
+namespace syncact::inline v0_1::networks::learners::detail {
 
 /// What coding in atoms D [time x network] needs of them.
 template <std::floating_point T>
@@ -31,6 +31,6 @@ template <std::floating_point T, linalg::MatrixBackend<T> B, Executor E>
   return prepared;
 }
 
-}  // namespace syncact::networks::learners::detail
+}  // namespace syncact::inline v0_1::networks::learners::detail
 
 #include "syncact/core/macros_on.hpp"

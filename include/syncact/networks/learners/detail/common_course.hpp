@@ -15,7 +15,7 @@
 #include "syncact/linalg/positions_where.hpp"
 #include "syncact/linalg/sum_of_columns.hpp"
 
-namespace syncact::networks::learners::detail {
+namespace syncact::inline v0_1::networks::learners::detail {
 
 /// What an atom may be, and what its use costs.
 struct CourseRule {
@@ -93,6 +93,6 @@ template <std::floating_point T, Executor E>
   return courses.col(best);
 }
 
-}  // namespace syncact::networks::learners::detail
+}  // namespace syncact::inline v0_1::networks::learners::detail
 
 #include "syncact/core/macros_on.hpp"

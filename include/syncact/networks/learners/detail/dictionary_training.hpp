@@ -22,7 +22,7 @@
 #include "syncact/networks/order.hpp"
 #include "syncact/networks/sign_rule.hpp"
 
-namespace syncact::networks::learners::detail {
+namespace syncact::inline v0_1::networks::learners::detail {
 
 /// Changes a TrainingState batch by batch. Learner holds the settings (OnlineDictionaryLearning); it, the source
 /// and the state must outlive the run.
@@ -348,6 +348,6 @@ class DictionaryTraining {
   Steps steps_;
 };
 
-}  // namespace syncact::networks::learners::detail
+}  // namespace syncact::inline v0_1::networks::learners::detail
 
 #include "syncact/core/macros_on.hpp"

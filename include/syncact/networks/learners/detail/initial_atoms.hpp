@@ -9,7 +9,7 @@
 #include "syncact/linalg/self_product.hpp"
 #include "syncact/linalg/symmetric_eigen.hpp"
 
-namespace syncact::networks::learners::detail {
+namespace syncact::inline v0_1::networks::learners::detail {
 
 /// Atoms of norm 1 [time x network]: the given ones, then the first candidates that do not repeat an atom (|correlation| <=
 /// .999). Where there are fewer different candidates than that, Gaussian noise from `random` fills up.
@@ -71,6 +71,6 @@ template <std::floating_point T, class B, Executor E>
   return courses;
 }
 
-}  // namespace syncact::networks::learners::detail
+}  // namespace syncact::inline v0_1::networks::learners::detail
 
 #include "syncact/core/macros_on.hpp"

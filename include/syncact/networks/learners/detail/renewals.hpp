@@ -12,7 +12,7 @@
 #include "syncact/networks/learners/detail/common_course.hpp"
 #include "syncact/networks/learners/sparse_codes.hpp"
 
-namespace syncact::networks::learners::detail {
+namespace syncact::inline v0_1::networks::learners::detail {
 
 /// An atom to start anew, and where.
 template <std::floating_point T>
@@ -75,6 +75,6 @@ template <std::floating_point T, Executor E>
   return gains[0] > 1.2 * gains[1] ? course : VectorX<T>();
 }
 
-}  // namespace syncact::networks::learners::detail
+}  // namespace syncact::inline v0_1::networks::learners::detail
 
 #include "syncact/core/macros_on.hpp"

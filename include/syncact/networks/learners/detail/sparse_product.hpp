@@ -10,7 +10,7 @@
 #include "syncact/linalg/sum_of_columns.hpp"
 #include "syncact/networks/learners/detail/code_change.hpp"
 
-namespace syncact::networks::learners::detail {
+namespace syncact::inline v0_1::networks::learners::detail {
 
 /// The change now - w before [network x voxel] of the codes of some voxels, network by network within strips of voxels.
 template <std::floating_point T>
@@ -89,6 +89,6 @@ class SparseRows {
   std::vector<T> values_;
 };
 
-}  // namespace syncact::networks::learners::detail
+}  // namespace syncact::inline v0_1::networks::learners::detail
 
 #include "syncact/core/macros_on.hpp"

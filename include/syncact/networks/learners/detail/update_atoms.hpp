@@ -11,7 +11,7 @@
 #include "syncact/linalg/sum_of_columns.hpp"
 #include "syncact/networks/learners/detail/code_statistics.hpp"
 
-namespace syncact::networks::learners::detail {
+namespace syncact::inline v0_1::networks::learners::detail {
 
 /// What an update of the atoms may not change.
 struct AtomRule {
@@ -73,6 +73,6 @@ void update_atoms(MatrixX<T>& atoms, const CodeStatistics& statistics, const B& 
   }
 }
 
-}  // namespace syncact::networks::learners::detail
+}  // namespace syncact::inline v0_1::networks::learners::detail
 
 #include "syncact/core/macros_on.hpp"

@@ -12,7 +12,7 @@
 #include "syncact/networks/scaling.hpp"
 #include "syncact/networks/voxel_source.hpp"
 
-namespace syncact::networks::learners::detail {
+namespace syncact::inline v0_1::networks::learners::detail {
 
 /// Cuts a source into blocks of neighbouring voxels and these into batches. In a block, usable voxels lie side by side in
 /// random order; one block is in memory at a time. If there is only one, it is read once.
@@ -154,6 +154,6 @@ class VoxelBlocks {
   Index n_candidates_ = 0;
 };
 
-}  // namespace syncact::networks::learners::detail
+}  // namespace syncact::inline v0_1::networks::learners::detail
 
 #include "syncact/core/macros_on.hpp"

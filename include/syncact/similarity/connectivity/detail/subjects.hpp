@@ -13,7 +13,7 @@
 #include "syncact/similarity/missing_data.hpp"
 #include "syncact/similarity/series/rounding.hpp"
 
-namespace syncact::similarity::connectivity {
+namespace syncact::inline v0_1::similarity::connectivity {
 
 namespace detail {
 
@@ -131,6 +131,6 @@ void for_each_voxel_block(std::string_view function, std::span<const SeriesView<
 }
 
 }  // namespace detail
-}  // namespace syncact::similarity::connectivity
+}  // namespace syncact::inline v0_1::similarity::connectivity
 
 #include "syncact/core/macros_on.hpp"

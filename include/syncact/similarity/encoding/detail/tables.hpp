@@ -7,7 +7,7 @@
 
 #include "syncact/core/finite.hpp"
 
-namespace syncact::similarity::encoding::detail {
+namespace syncact::inline v0_1::similarity::encoding::detail {
 
 /// Takes the mean off every column, twice, so that large offsets leave nothing but the rounding of the data. Returns it.
 inline VectorX<double> center_columns(MatrixX<double>& table) {
@@ -37,6 +37,6 @@ inline void require_training(std::string_view function, const MatrixX<double>& x
   require_finite(function, "y", SeriesView<double>(y));
 }
 
-}  // namespace syncact::similarity::encoding::detail
+}  // namespace syncact::inline v0_1::similarity::encoding::detail
 
 #include "syncact/core/macros_on.hpp"

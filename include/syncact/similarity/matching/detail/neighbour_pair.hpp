@@ -5,7 +5,7 @@
 #include "syncact/similarity/info.hpp"
 #include "syncact/similarity/representation/neighbours.hpp"
 
-namespace syncact::similarity::matching::detail {
+namespace syncact::inline v0_1::similarity::matching::detail {
 
 using representation::Nearness;
 using representation::NeighbourTable;
@@ -83,6 +83,6 @@ void neighbour_options(Self& self, Visit&& option) {
   option("nearness", self.nearness, "what makes samples near");
 }
 
-}  // namespace syncact::similarity::matching::detail
+}  // namespace syncact::inline v0_1::similarity::matching::detail
 
 #include "syncact/core/macros_on.hpp"

@@ -10,7 +10,7 @@
 #include "syncact/core/errors.hpp"
 #include "syncact/core/types.hpp"
 
-namespace syncact::similarity::matching::detail {
+namespace syncact::inline v0_1::similarity::matching::detail {
 
 /// Minimises sum_ij flow_ij cost_ij where row i sends `supply` and column j receives `demand`, all whole numbers.
 ///
@@ -210,6 +210,6 @@ class TransportSimplex {
   Index cursor_ = 0, block_seen_ = 0;
 };
 
-}  // namespace syncact::similarity::matching::detail
+}  // namespace syncact::inline v0_1::similarity::matching::detail
 
 #include "syncact/core/macros_on.hpp"

@@ -9,7 +9,7 @@
 #include "syncact/similarity/info.hpp"
 #include "syncact/similarity/representation/prepared.hpp"
 
-namespace syncact::similarity::matching::detail {
+namespace syncact::inline v0_1::similarity::matching::detail {
 
 /// Two centered tables in one unit, 2^exponent times smaller than the data: distances between their units make sense.
 struct CommonScale {
@@ -66,6 +66,6 @@ template <class P>
   return 2 * std::atan2(std::sqrt(squared_difference), std::sqrt(squared_sum));
 }
 
-}  // namespace syncact::similarity::matching::detail
+}  // namespace syncact::inline v0_1::similarity::matching::detail
 
 #include "syncact/core/macros_on.hpp"

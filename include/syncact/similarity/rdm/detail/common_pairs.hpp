@@ -9,7 +9,7 @@
 #include "syncact/similarity/missing_data.hpp"
 #include "syncact/similarity/rdm/rdm.hpp"
 
-namespace syncact::similarity::rdm::detail {
+namespace syncact::inline v0_1::similarity::rdm::detail {
 
 /// Two RDMs of the same conditions, both NaN at the pairs that either lacks.
 struct CommonPairs {
@@ -121,6 +121,6 @@ void nan_options(Self& nan, Visit&& option) {
   option("min_fraction", nan.min_fraction, "share of pairs (conditions) that must be left");
 }
 
-}  // namespace syncact::similarity::rdm::detail
+}  // namespace syncact::inline v0_1::similarity::rdm::detail
 
 #include "syncact/core/macros_on.hpp"

@@ -4,7 +4,7 @@
 
 #include "syncact/similarity/info.hpp"
 
-namespace syncact::similarity::rdm::detail {
+namespace syncact::inline v0_1::similarity::rdm::detail {
 
 /// A symmetric similarity in [-1, 1] that forgets what `both` says.
 [[nodiscard]] inline similarity::Info comparison_info(std::string_view id, std::string_view formula,
@@ -19,6 +19,6 @@ namespace syncact::similarity::rdm::detail {
   return info;
 }
 
-}  // namespace syncact::similarity::rdm::detail
+}  // namespace syncact::inline v0_1::similarity::rdm::detail
 
 #include "syncact/core/macros_on.hpp"

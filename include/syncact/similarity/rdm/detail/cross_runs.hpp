@@ -9,7 +9,7 @@
 #include "syncact/linalg/backend.hpp"
 #include "syncact/similarity/rdm/detail/ties.hpp"
 
-namespace syncact::similarity::rdm {
+namespace syncact::inline v0_1::similarity::rdm {
 
 /// What measurements that were repeated in runs say of distances, free of the bias that noise within a run adds.
 struct CrossValidated {
@@ -141,6 +141,6 @@ template <linalg::MatrixBackend<double> B, Executor E>
 }
 
 }  // namespace detail
-}  // namespace syncact::similarity::rdm
+}  // namespace syncact::inline v0_1::similarity::rdm
 
 #include "syncact/core/macros_on.hpp"

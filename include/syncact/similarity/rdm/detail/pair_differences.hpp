@@ -11,7 +11,7 @@
 #include "syncact/similarity/rdm/detail/ties.hpp"
 #include "syncact/similarity/rdm/rdm.hpp"
 
-namespace syncact::similarity::rdm::detail {
+namespace syncact::inline v0_1::similarity::rdm::detail {
 
 /// (a_i - a_j)'(b_i - b_j) for the columns of a and b [channel x condition], by matrix products, a square of 1024 conditions at
 /// a time. Pairs so close that the products would cancel are computed from the differences themselves. NaN where a condition is
@@ -69,6 +69,6 @@ template <linalg::MatrixBackend<double> B, Executor E>
   return rdm;
 }
 
-}  // namespace syncact::similarity::rdm::detail
+}  // namespace syncact::inline v0_1::similarity::rdm::detail
 
 #include "syncact/core/macros_on.hpp"

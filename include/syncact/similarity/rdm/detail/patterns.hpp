@@ -9,7 +9,7 @@
 #include "syncact/core/series_view.hpp"
 #include "syncact/numeric/ties.hpp"
 
-namespace syncact::similarity::rdm::detail {
+namespace syncact::inline v0_1::similarity::rdm::detail {
 
 struct Patterns {
   MatrixX<double> values;         ///< [channel x condition]; unusable conditions are zero
@@ -72,6 +72,6 @@ void subtract_central(Patterns& patterns, const E& executor) {
   });
 }
 
-}  // namespace syncact::similarity::rdm::detail
+}  // namespace syncact::inline v0_1::similarity::rdm::detail
 
 #include "syncact/core/macros_on.hpp"

@@ -5,7 +5,7 @@
 #include "syncact/numeric/ties.hpp"
 #include "syncact/similarity/rdm/rdm.hpp"
 
-namespace syncact::similarity::rdm::detail {
+namespace syncact::inline v0_1::similarity::rdm::detail {
 
 /// tolerance(i, j, d) is the rounding error that the dissimilarity d of the pair may have.
 template <class Tolerance>
@@ -29,6 +29,6 @@ inline void settle_ties(Rdm& rdm, const VectorX<double>& size, const VectorX<dou
   });
 }
 
-}  // namespace syncact::similarity::rdm::detail
+}  // namespace syncact::inline v0_1::similarity::rdm::detail
 
 #include "syncact/core/macros_on.hpp"

@@ -8,7 +8,7 @@
 #include "syncact/linalg/backend.hpp"
 #include "syncact/similarity/rdm/rdm.hpp"
 
-namespace syncact::similarity::rdm::detail {
+namespace syncact::inline v0_1::similarity::rdm::detail {
 
 /// d1' V^-1 d2, up to a factor that depends on neither, for V = (C S C') o (C S C'): C the contrasts of all pairs of
 /// conditions, S [condition x condition] the covariance of the pattern estimates. V is [pair x pair] and never formed: with D
@@ -106,6 +106,6 @@ class WhitenedForm {
   Eigen::LDLT<MatrixX<double>> inverse_missing_{};
 };
 
-}  // namespace syncact::similarity::rdm::detail
+}  // namespace syncact::inline v0_1::similarity::rdm::detail
 
 #include "syncact/core/macros_on.hpp"

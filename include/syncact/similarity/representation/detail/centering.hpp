@@ -9,7 +9,7 @@
 #include "syncact/core/series_view.hpp"
 #include "syncact/linalg/self_product.hpp"
 
-namespace syncact::similarity::representation::detail {
+namespace syncact::inline v0_1::similarity::representation::detail {
 
 /// Columns handled at once: enough for whole cache lines of a row-major table, few enough for the cache.
 inline constexpr Index column_block = 32;
@@ -156,6 +156,6 @@ ColumnSurvey add_centered_gram(Index n_columns, MatrixX<double>& gram, const B& 
   return all;
 }
 
-}  // namespace syncact::similarity::representation::detail
+}  // namespace syncact::inline v0_1::similarity::representation::detail
 
 #include "syncact/core/macros_on.hpp"

@@ -5,7 +5,7 @@
 #include "syncact/core/executor.hpp"
 #include "syncact/core/types.hpp"
 
-namespace syncact::similarity::representation::detail {
+namespace syncact::inline v0_1::similarity::representation::detail {
 
 /// [sample x sample] ||x_i - x_j||^2 = g_ii + g_jj - 2 g_ij, never negative, of g = x x' for a centered x.
 [[nodiscard]] inline MatrixX<double> distances_from_gram(const MatrixX<double>& gram) {
@@ -32,6 +32,6 @@ void refine_close_pairs(const MatrixX<double>& x, const VectorX<double>& squares
   }
 }
 
-}  // namespace syncact::similarity::representation::detail
+}  // namespace syncact::inline v0_1::similarity::representation::detail
 
 #include "syncact/core/macros_on.hpp"

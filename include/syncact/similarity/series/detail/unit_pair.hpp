@@ -5,7 +5,7 @@
 #include "syncact/numeric/unit_norm.hpp"
 #include "syncact/similarity/info.hpp"
 
-namespace syncact::similarity::series::detail {
+namespace syncact::inline v0_1::similarity::series::detail {
 
 [[nodiscard]] inline SeriesView<double> view(const VectorX<double>& series) {
   return SeriesView<double>(series.data(), series.size(), 1, 1, series.size());
@@ -42,6 +42,6 @@ struct UnitPair {
 
 inline constexpr similarity::Invariance shift_and_gain = similarity::Invariance::translation | similarity::Invariance::scale;
 
-}  // namespace syncact::similarity::series::detail
+}  // namespace syncact::inline v0_1::similarity::series::detail
 
 #include "syncact/core/macros_on.hpp"
