@@ -75,8 +75,18 @@ def may_include(room, other):
     return other in (room, "") or other in rule or ("*" in rule and "-" + other.split("/")[0] not in rule)
 
 
+def versioned(root):
+    """How every namespace begins: with an inline namespace of the major and minor version in core/version.hpp."""
+    header = root / "core" / "version.hpp"
+    if not header.exists():
+        return "namespace syncact"
+    number = dict(re.findall(r"#define SYNCACT_VERSION_(MAJOR|MINOR) (\d+)", header.read_text()))
+    return f"namespace syncact::inline v{number['MAJOR']}_{number['MINOR']}"
+
+
 def violations(root):
     used = set()
+    namespace = versioned(root)
     for path in sorted(root.rglob("*.hpp")):
         inside = path.relative_to(root).as_posix()
         room = room_of(inside)
@@ -93,6 +103,8 @@ def violations(root):
         if not lines or lines[0] != "#pragma once":
             yield path, 1, "the first line must be #pragma once"
         for number, line in enumerate(lines, 1):
+            if line.startswith("namespace syncact") and not re.match(namespace + r"( |::)", line):
+                yield path, number, f"the namespace must begin with '{namespace}'"
             match = INCLUDE.match(line)
             if not match:
                 continue

@@ -8,6 +8,7 @@
 #include "syncact/core/indexed.hpp"
 #include "syncact/core/message.hpp"
 #include "syncact/core/named.hpp"
+#include "syncact/core/nth.hpp"
 #include "syncact/core/on_demand.hpp"
 #include "syncact/core/options.hpp"
 #include "syncact/core/progress.hpp"

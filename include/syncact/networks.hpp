@@ -4,6 +4,7 @@
 #include "syncact/networks/concept.hpp"
 #include "syncact/networks/learners/atom_descent.hpp"
 #include "syncact/networks/learners/batch_dictionary_learning.hpp"
+#include "syncact/networks/learners/code_statistics.hpp"
 #include "syncact/networks/learners/collapse.hpp"
 #include "syncact/networks/learners/compose.hpp"
 #include "syncact/networks/learners/dictionary_learning.hpp"

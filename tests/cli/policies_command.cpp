@@ -166,3 +166,23 @@ TEST_CASE("networks --stream finds from the file what networks finds in memory, 
   CHECK_THAT(run("networks --stream --bold " + (folder / "packed.nii.gz") + " --out " + (folder / "x")).text,
              says("compressed"));
 }
+
+TEST_CASE("couple --stream leaves out what lies outside the film, as couple does in memory") {
+  const Folder folder("couple_stream");
+  const World world(7);
+  world.write_nifti(folder / "b.nii");
+  world.write_activations(folder / "a.npy");
+  const std::string couple = "couple --activations " + (folder / "a.npy") + " --fps 4 --trim --offset 10 --networks 3 --drop 2 " +
+                             "--permutations 50 --bold " + (folder / "b.nii") + " --out ";
+  const Outcome memory = run(couple + (folder / "memory")), stream = run(couple + (folder / "stream") + " --stream");
+  INFO(memory.text << stream.text);
+  REQUIRE(memory.status == 0);
+  REQUIRE(stream.status == 0);
+  CHECK(json_of(folder / "stream/run.json")["facts"] == json_of(folder / "memory/run.json")["facts"]);
+  const auto a = io::read_series_table(folder / "memory/network_timecourses.tsv").values;
+  const auto b = io::read_series_table(folder / "stream/network_timecourses.tsv").values;
+  REQUIRE(a.rows() == b.rows());
+  CHECK((a.transpose() * b).diagonal().cwiseAbs().minCoeff() > 0.999);
+  CHECK_THAT(run("networks --memory-cap 10 --bold " + (folder / "b.nii") + " --out " + (folder / "x")).text,
+             says("--memory-cap: has no effect without --stream"));
+}

@@ -93,7 +93,7 @@ MatrixX<double> rows_of_scans(const ActivationFile& file, const std::string& pat
       throw ValueError(
           message(path, ": --hrf none needs one row per volume, but a row lasts ", period, " s and the TR is ", tr, " s"));
     }
-    const auto [first_scan, n] = alignment.kept[static_cast<std::size_t>(r)];
+    const auto [first_scan, n] = syncact::nth(alignment.kept, r);
     const Index first = first_scan - std::llround(shown.begin() / tr);
     if (first < 0 || first + n > shown.n) {
       throw ValueError(message(path, ": run ", r + 1, " needs rows ", first, " to ", first + n - 1, ", but has rows 0 to ",

@@ -38,8 +38,7 @@ syncact::study::Labels labels_of(const DemoWorld& world) {
   }
   for (Index r = 0; r < world.frames().n_runs(); ++r) {
     for (const auto& event : world.movie.events(r)) {
-      events[static_cast<std::size_t>(event.category)].runs[static_cast<std::size_t>(r)].push_back(
-          {event.onset, event.duration});
+      syncact::nth(syncact::nth(events, event.category).runs, r).push_back({event.onset, event.duration});
     }
   }
   return syncact::study::labels_of_events(events, hrf::DoubleGamma::spm(), world.scans(), world.scans());
@@ -88,8 +87,7 @@ Verdict study_model(const DemoWorld& world, const DemoModel& model, const BrainS
       score::model_score(synchrony::couple(neurons, reversed, brain.brain.projection, options, {.executor = threads(a)}));
   std::vector<std::optional<std::string>> truth;
   for (const auto& category : model.examined.preferences.category) {
-    truth.push_back(category ? std::optional(world.movie.categories()[static_cast<std::size_t>(*category)].name)
-                             : std::nullopt);
+    truth.push_back(category ? std::optional(syncact::nth(world.movie.categories(), *category).name) : std::nullopt);
   }
   verdict.quality = judge_labels(verdict.annotations, brain.labels.names, truth, a.seed);
   return verdict;
@@ -99,8 +97,8 @@ score::AccuracyRelation accuracy_relation(const DemoWorld& world, const std::vec
                                           score::Score score::ModelScore::*which) {
   VectorX<double> scores(static_cast<Index>(verdicts.size())), accuracies(scores.size());
   for (Index m = 0; m < scores.size(); ++m) {
-    scores[m] = (verdicts[static_cast<std::size_t>(m)].score.*which).chance_corrected;
-    accuracies[m] = world.models[static_cast<std::size_t>(m)].examined.accuracy.top1;
+    scores[m] = (syncact::nth(verdicts, m).score.*which).chance_corrected;
+    accuracies[m] = syncact::nth(world.models, m).examined.accuracy.top1;
   }
   return score::accuracy_relation(scores, accuracies);
 }

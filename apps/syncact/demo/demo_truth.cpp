@@ -25,8 +25,8 @@ LabelQuality judge_labels(const std::vector<syncact::annotation::Annotation>& an
                           const std::vector<std::string>& label_names, const OneLabelEach& truth, std::uint64_t seed) {
   OneLabelEach given(truth.size());
   for (const auto& a : annotations) {  // ordered by neuron, best first
-    auto& label = given[static_cast<std::size_t>(a.neuron)];
-    if (!label) label = label_names[static_cast<std::size_t>(a.label)];
+    auto& label = syncact::nth(given, a.neuron);
+    if (!label) label = syncact::nth(label_names, a.label);
   }
   const auto present = [](const std::optional<std::string>& label) { return label.has_value(); };
   LabelQuality quality;

@@ -104,7 +104,7 @@ void write_demo_inputs(const std::string& folder, const DemoWorld& world, Manife
   for (Index r = 0; r < world.frames().n_runs(); ++r) {
     io::TsvWriter events({"onset", "duration", "trial_type"});
     for (const auto& event : world.movie.events(r)) {
-      events.row(event.onset, event.duration, world.movie.categories()[static_cast<std::size_t>(event.category)].name);
+      events.row(event.onset, event.duration, syncact::nth(world.movie.categories(), event.category).name);
     }
     events.write(file("events_run-" + std::to_string(r + 1) + ".tsv"));
   }

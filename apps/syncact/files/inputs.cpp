@@ -53,7 +53,7 @@ void check_confounds(const io::SeriesTable& run, const std::string& path, Index 
       const double value = run.values(t, c);
       if (std::isfinite(value)) continue;
       throw ValueError(
-          message(path, ":", t + 2, ": column ", io::in_quotes(run.names[static_cast<std::size_t>(c)]), " is ",
+          message(path, ":", t + 2, ": column ", io::in_quotes(syncact::nth(run.names, c)), " is ",
                   std::isnan(value) ? "n/a" : "infinite",
                   ", but confounds must be numbers from a run's second volume on; fill it in or leave the column out"));
     }

@@ -130,7 +130,7 @@ syncact::study::Labels from_tables(const CoupleArguments& a, const Alignment& al
     if (!names.empty() && table.names != names) throw ValueError(path + ": its columns differ from those of the run before");
     if (const auto at = syncact::first_non_finite(syncact::SeriesView<double>(table.values))) {
       throw ValueError(message(path, ": ", table.values(at->time, at->signal), " in row ", at->time, " of label '",
-                               table.names[static_cast<std::size_t>(at->signal)], "'"));
+                               syncact::nth(table.names, at->signal), "'"));
     }
     names = table.names;
     runs.push_back({clock, table.values.rows()});

@@ -127,8 +127,8 @@ void write_synchrony(const std::string& folder, const syncact::synchrony::Synchr
               pairs.end());
   io::TsvWriter table({"neuron", "network", "network_name", "r", "p_uncorrected", "p_fwe", "q_fdr", "neuron_name"});
   for (const Coupling& c : pairs) {
-    table.row(c.neuron, c.network, names.networks[static_cast<std::size_t>(c.network)], c.r, c.p_uncorrected, c.p_fwe, c.q_fdr,
-              names.neurons[static_cast<std::size_t>(c.neuron)]);
+    table.row(c.neuron, c.network, syncact::nth(names.networks, c.network), c.r, c.p_uncorrected, c.p_fwe, c.q_fdr,
+              syncact::nth(names.neurons, c.neuron));
   }
   table.write(folder + "/synchrony.tsv");
   manifest.add_output(folder + "/synchrony.tsv");
@@ -139,8 +139,8 @@ void write_label_scores(const std::string& folder, const syncact::annotation::La
   io::TsvWriter by_network({"network", "network_name", "label", "r", "p_uncorrected", "p_fwe", "q_fdr", "prevalence_trs"});
   for (Index k = 0; k < scores.n_networks(); ++k) {
     for (Index l = 0; l < scores.n_labels(); ++l) {
-      by_network.row(k, names[static_cast<std::size_t>(k)], scores.names[static_cast<std::size_t>(l)], scores.r(k, l),
-                     scores.p_uncorrected(k, l), scores.p_fwe(k, l), scores.q_fdr(k, l), scores.prevalence[l]);
+      by_network.row(k, syncact::nth(names, k), syncact::nth(scores.names, l), scores.r(k, l), scores.p_uncorrected(k, l),
+                     scores.p_fwe(k, l), scores.q_fdr(k, l), scores.prevalence[l]);
     }
   }
   by_network.write(folder + "/network_labels.tsv");
@@ -152,9 +152,9 @@ void write_annotations(const std::string& folder, const syncact::annotation::Lab
   io::TsvWriter by_neuron({"neuron", "label", "score", "p_joint", "via_network", "via_network_name", "synchrony_r", "label_r",
                            "prevalence_trs", "neuron_name"});
   for (const Annotation& a : annotations) {
-    by_neuron.row(a.neuron, scores.names[static_cast<std::size_t>(a.label)], a.score, a.p_joint, a.via_network,
-                  names.networks[static_cast<std::size_t>(a.via_network)], a.synchrony_r, a.label_r, a.prevalence,
-                  names.neurons[static_cast<std::size_t>(a.neuron)]);
+    by_neuron.row(a.neuron, syncact::nth(scores.names, a.label), a.score, a.p_joint, a.via_network,
+                  syncact::nth(names.networks, a.via_network), a.synchrony_r, a.label_r, a.prevalence,
+                  syncact::nth(names.neurons, a.neuron));
   }
   by_neuron.write(folder + "/annotations.tsv");
   manifest.add_output(folder + "/annotations.tsv");

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "syncact/core/errors.hpp"
+#include "syncact/core/nth.hpp"
 #include "syncact/linalg/backend.hpp"
 
 namespace syncact::inline v0_1::coding {
@@ -29,7 +30,7 @@ struct LassoPenalty {
     for (const double w : weights) require(w > 0 && std::isfinite(w), function, "weights must be > 0", w);
   }
 
-  [[nodiscard]] double weight(Index k) const { return weights.empty() ? 1.0 : weights[static_cast<std::size_t>(k)]; }
+  [[nodiscard]] double weight(Index k) const { return weights.empty() ? 1.0 : nth(weights, k); }
 };
 
 /// What can be said of a code a of a signal x for F(a) = 1/2 ||x - Da||^2 + alpha sum_k w_k |a_k| + ridge/2 ||a||^2.

@@ -9,6 +9,7 @@
 #include "syncact/coding/detail/coordinate_descent.hpp"
 #include "syncact/coding/detail/plain_lasso.hpp"
 #include "syncact/coding/duality_gap.hpp"
+#include "syncact/core/nth.hpp"
 
 namespace syncact::inline v0_1::coding {
 
@@ -78,7 +79,7 @@ CodingSummary LassoCd::encode_all(const linalg::ConstPanel<T>& gram, const linal
     if (left.empty()) return summary;
     detail::CoordinateDescent<T> descent(g, alpha, positive, tolerance, max_iterations);
     for (const Index i : left) {
-      summary.merge(descent.encode(p.col(i), squared_norms[static_cast<std::size_t>(i)], a.col(i)));
+      summary.merge(descent.encode(p.col(i), nth(squared_norms, i), a.col(i)));
     }
     return summary;
   });

@@ -12,6 +12,7 @@
 #include "syncact/coding/detail/growing_cholesky.hpp"
 #include "syncact/coding/detail/plain_lasso.hpp"
 #include "syncact/coding/duality_gap.hpp"
+#include "syncact/core/nth.hpp"
 
 namespace syncact::inline v0_1::coding {
 
@@ -61,7 +62,7 @@ struct LassoLars {
     double level = 0;             // |q_k| of all atoms of S
     detail::GrowingCholesky factor;
 
-    [[nodiscard]] Index atom(Index s) const { return atoms[static_cast<std::size_t>(s)]; }
+    [[nodiscard]] Index atom(Index s) const { return nth(atoms, s); }
     [[nodiscard]] Index size() const { return static_cast<Index>(atoms.size()); }
     [[nodiscard]] bool has(Index k) const { return std::find(atoms.begin(), atoms.end(), k) != atoms.end(); }
   };
@@ -82,7 +83,7 @@ struct LassoLars {
         const Index n_steps = follow<T>(g, p.col(i), path);
         a.col(i).setZero();
         for (Index s = 0; s < path.size(); ++s) a(path.atom(s), i) = static_cast<T>(path.a[s]);
-        CodingSummary now = descent.encode(p.col(i), squared_norms[static_cast<std::size_t>(i)], a.col(i));
+        CodingSummary now = descent.encode(p.col(i), nth(squared_norms, i), a.col(i));
         now.iterations += n_steps;
         summary.merge(now);
       }

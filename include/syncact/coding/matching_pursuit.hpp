@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "syncact/coding/concept.hpp"
+#include "syncact/core/nth.hpp"
 
 namespace syncact::inline v0_1::coding {
 
@@ -53,7 +54,7 @@ struct MatchingPursuit {
     VectorX<T> q(gram.rows());
     for (Index i = 0; i < correlation.cols(); ++i) {
       q = correlation.col(i);
-      const double norm = squared_norms[static_cast<std::size_t>(i)];
+      const double norm = nth(squared_norms, i);
       summary.merge(solve<T>(gram, share, norm, q, codes.col(i)));
     }
     return summary;

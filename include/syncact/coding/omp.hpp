@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "syncact/coding/concept.hpp"
+#include "syncact/core/nth.hpp"
 
 namespace syncact::inline v0_1::coding {
 
@@ -64,7 +65,7 @@ struct Omp {
     const Index most = std::min(n_nonzero, gram.rows());
     Selection chosen{{}, {}, MatrixX<double>(most, most), VectorX<double>(most)};
     for (Index i = 0; i < correlation.cols(); ++i) {
-      solve<T>(gram, correlation.col(i), squared_norms[static_cast<std::size_t>(i)], chosen, codes.col(i), summary);
+      solve<T>(gram, correlation.col(i), nth(squared_norms, i), chosen, codes.col(i), summary);
     }
     return summary;
   }
@@ -99,7 +100,7 @@ struct Omp {
     summary.merge({1, converged ? 1 : 0, chosen.size(), residual, residual, 0.5 * error, error});
   }
 
-  static Index atom(const Selection& chosen, Index s) { return chosen.atoms[static_cast<std::size_t>(s)]; }
+  static Index atom(const Selection& chosen, Index s) { return nth(chosen.atoms, s); }
 
   /// The atom of largest |q_k| / ||d_k|| above `floor` among those not barred, or -1.
   template <std::floating_point T>
@@ -109,7 +110,7 @@ struct Omp {
     double best_share = 0;
     for (Index k = 0; k < q.size(); ++k) {
       const double length = static_cast<double>(gram(k, k));
-      if (barred[static_cast<std::size_t>(k)] || !(length > 0)) continue;
+      if (nth(barred, k) || !(length > 0)) continue;
       const double share = q[k] * q[k] / length;
       if (share > std::max(best_share, floor * floor)) {
         best = k;
@@ -123,7 +124,7 @@ struct Omp {
   template <std::floating_point T>
   static bool append(const linalg::ConstPanel<T>& gram, const Eigen::Ref<const VectorX<T>>& p, Index k, Selection& chosen) {
     const Index n = chosen.size();
-    chosen.barred[static_cast<std::size_t>(k)] = true;
+    nth(chosen.barred, k) = true;
     VectorX<double> w(n);
     for (Index s = 0; s < n; ++s) w[s] = static_cast<double>(gram(atom(chosen, s), k));
     chosen.factor.topLeftCorner(n, n).triangularView<Eigen::Lower>().solveInPlace(w);

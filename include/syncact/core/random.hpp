@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "syncact/core/errors.hpp"
+#include "syncact/core/nth.hpp"
 
 namespace syncact::inline v0_1 {
 
@@ -59,7 +60,7 @@ class Random {
   void shuffle(std::span<Value> values) const {
     for (std::size_t i = values.size(); i > 1; --i) {
       using std::swap;
-      swap(values[i - 1], values[static_cast<std::size_t>(below(values.size() - i, static_cast<Index>(i)))]);
+      swap(values[i - 1], nth(values, below(values.size() - i, static_cast<Index>(i))));
     }
   }
 

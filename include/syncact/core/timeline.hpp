@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "syncact/core/errors.hpp"
+#include "syncact/core/nth.hpp"
 #include "syncact/core/seconds.hpp"
 
 namespace syncact::inline v0_1 {
@@ -60,8 +61,8 @@ class Sampling {
   [[nodiscard]] double time(Index i) const {
     if (regular()) return onset_ + static_cast<double>(i) * period_;
     const auto n = static_cast<Index>(timestamps_.size());
-    if (i < n) return timestamps_[static_cast<std::size_t>(i)];
-    return 2 * timestamps_[static_cast<std::size_t>(n - 1)] - timestamps_[static_cast<std::size_t>(n - 2)];
+    if (i < n) return nth(timestamps_, i);
+    return 2 * nth(timestamps_, n - 1) - nth(timestamps_, n - 2);
   }
 
   /// The same clock, `by` later.
@@ -121,7 +122,7 @@ class Timeline {
 
   [[nodiscard]] const std::vector<Run>& runs() const { return runs_; }
   [[nodiscard]] Index n_runs() const { return static_cast<Index>(runs_.size()); }
-  [[nodiscard]] const Run& run(Index r) const { return runs_[static_cast<std::size_t>(r)]; }
+  [[nodiscard]] const Run& run(Index r) const { return nth(runs_, r); }
 
   /// First row of run r.
   [[nodiscard]] Index begin(Index r) const {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "syncact/core/indexed.hpp"
+#include "syncact/core/nth.hpp"
 #include "syncact/core/random.hpp"
 #include "syncact/groups/common_maps.hpp"
 #include "syncact/groups/common_time_courses.hpp"
@@ -60,7 +61,7 @@ template <std::floating_point T>
   double squares = 0;
   for (Index i = 0; i < n; ++i) {
     for (Index j = i + 1; j < n; ++j) {
-      const auto &a = units[static_cast<std::size_t>(i)], &b = units[static_cast<std::size_t>(j)];
+      const auto &a = nth(units, i), &b = nth(units, j);
       const MatrixX<double> all = score(a, b);
       const auto pairs = networks::match_scores(all);
       const double matched = mean_of(pairs);
@@ -69,7 +70,7 @@ template <std::floating_point T>
       squares += matched * matched / n_pairs;
       const auto n_matched = static_cast<double>(pairs.size()), n_left = static_cast<double>(all.size()) - n_matched;
       if (n_left > 0) result.unmatched += (all.sum() - matched * n_matched) / n_left / n_pairs;
-      result.chance += mean_of(networks::match_scores(score(a, shuffled[static_cast<std::size_t>(j)]))) / n_pairs;
+      result.chance += mean_of(networks::match_scores(score(a, nth(shuffled, j)))) / n_pairs;
     }
   }
   result.sd = std::sqrt(std::max(squares - result.mean * result.mean, 0.0));

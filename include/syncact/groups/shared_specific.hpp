@@ -7,6 +7,7 @@
 
 #include "syncact/coding/lasso_cd.hpp"
 #include "syncact/core/indexed.hpp"
+#include "syncact/core/nth.hpp"
 #include "syncact/groups/stack.hpp"
 #include "syncact/networks/learners/atom_descent.hpp"
 #include "syncact/networks/learners/encode_voxels.hpp"
@@ -179,7 +180,7 @@ struct SharedSpecificLearning {
     result.r_squared.resize(n_subjects);
     result.shared_explained.resize(n_subjects);
     for (Index s = 0; s < n_subjects; ++s) {
-      const Part<T>& part = parts[static_cast<std::size_t>(s)];
+      const Part<T>& part = nth(parts, s);
       const double total = part.voxels.squared_norm();
       result.r_squared[s] = 1 - networks::learners::squared_errors(part.atoms, part.codes, part.voxels, context).sum() / total;
       const MatrixX<T> shared = part.codes.topRows(n_shared);

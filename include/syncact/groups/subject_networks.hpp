@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "syncact/core/indexed.hpp"
+#include "syncact/core/nth.hpp"
 #include "syncact/groups/stack.hpp"
 #include "syncact/networks/concept.hpp"
 #include "syncact/networks/match.hpp"
@@ -63,7 +64,7 @@ template <std::floating_point T>
     for (std::size_t s = 0; s < units.size(); ++s) {
       const MatrixX<double> r = linalg::cross(target, units[s]);
       for (const auto& pair : networks::match_scores(r.cwiseAbs())) {
-        Index& partner = result.partner[s][static_cast<std::size_t>(pair.a)];
+        Index& partner = nth(result.partner[s], pair.a);
         n_changed += partner == pair.b ? 0 : 1;
         partner = pair.b;
         result.score(static_cast<Index>(s), pair.a) = r(pair.a, pair.b);

@@ -29,7 +29,8 @@ enum class FileKind : unsigned char {
   other,       ///< none of these
 };
 
-/// What the file holds, by its first kilobyte. An .img has no mark; its name tells. Throws FileError if it cannot be read.
+/// What the file holds, by its first kilobyte. The halves of a pair may have no mark; their names, .hdr and .img, tell. Throws
+/// FileError if it cannot be read.
 [[nodiscard]] inline FileKind kind_of(const std::filesystem::path& path) {
   std::array<std::byte, 1024> bytes{};
   ByteSource source(path);
@@ -42,14 +43,14 @@ enum class FileKind : unsigned char {
   if (head.starts_with("MATLAB")) return FileKind::matlab;
   std::string name = path.filename().string();
   if (name.ends_with(".gz")) name.resize(name.size() - 3);
-  if (name.ends_with(".img")) return FileKind::nifti_pair;
+  if (name.ends_with(".img") || name.ends_with(".hdr")) return FileKind::nifti_pair;
   if (n >= 348) {
     const std::string_view magic1 = head.substr(344, 4), magic2 = head.substr(4, 4);
     const auto size = load<std::int32_t>(bytes.data()), swapped = load<std::int32_t>(bytes.data(), true);
     const bool header = size == 348 || swapped == 348 || size == 540 || swapped == 540;
     if (magic1.starts_with("n+1") || magic2.starts_with("n+2")) return FileKind::nifti;
     if (magic1.starts_with("ni1") || magic2.starts_with("ni2")) return FileKind::nifti_pair;
-    if (header) return name.ends_with(".hdr") ? FileKind::nifti_pair : FileKind::nifti;
+    if (header) return FileKind::nifti;  // damaged: the reader says how
   }
   return head.find('\0') == std::string_view::npos ? FileKind::text : FileKind::other;
 }

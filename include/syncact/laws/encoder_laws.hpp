@@ -6,6 +6,7 @@
 #include <limits>
 #include <string>
 
+#include "syncact/core/nth.hpp"
 #include "syncact/core/random.hpp"
 #include "syncact/laws/report.hpp"
 #include "syncact/similarity/encoding/cross_validate.hpp"
@@ -155,7 +156,7 @@ template <class Make>
                   fold.test.size());
     for (const Index i : fold.test) {
       report.expect(i >= 0 && i < n, "test samples exist", i);
-      if (i >= 0 && i < n) ++times_tested[static_cast<std::size_t>(i)];
+      if (i >= 0 && i < n) ++nth(times_tested, i);
       for (const Index j : fold.train) {
         if (std::abs(i - j) <= gap)
           report.expect(false, "no training sample is within the gap of a test sample", j, " and ", i);

@@ -5,6 +5,7 @@
 
 #include <Eigen/QR>
 
+#include "syncact/core/nth.hpp"
 #include "syncact/core/random.hpp"
 #include "syncact/laws/report.hpp"
 #include "syncact/similarity/rdm/bootstrap.hpp"
@@ -23,7 +24,7 @@ namespace detail {
 
 [[nodiscard]] inline std::vector<Index> random_order(Index n, std::uint64_t seed) {
   std::vector<Index> order(static_cast<std::size_t>(n));
-  for (Index i = 0; i < n; ++i) order[static_cast<std::size_t>(i)] = i;
+  for (Index i = 0; i < n; ++i) nth(order, i) = i;
   Random(seed, 78).shuffle(std::span<Index>(order));
   return order;
 }

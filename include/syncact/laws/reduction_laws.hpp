@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "syncact/activations/reductions.hpp"
+#include "syncact/core/nth.hpp"
 #include "syncact/core/random.hpp"
 #include "syncact/laws/report.hpp"
 
@@ -24,8 +25,8 @@ template <std::floating_point T, activations::SpatialReduction<T> R>
         for (Index x = 0; x < width; ++x) {
           const double value = Random(seed).normal(static_cast<std::uint64_t>(y * width + x));
           const T v = static_cast<T>(scale * (scale < 0 ? std::abs(value) : value));  // also a map without positives
-          rows[static_cast<std::size_t>(y * width + x)] = v;
-          spread[static_cast<std::size_t>(2 * (y + height * x))] = v;
+          nth(rows, y * width + x) = v;
+          nth(spread, 2 * (y + height * x)) = v;
         }
       }
       const MapView<T> map(rows.data(), height, width, width, 1);

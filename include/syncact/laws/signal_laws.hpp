@@ -6,6 +6,7 @@
 #include <cmath>
 #include <utility>
 
+#include "syncact/core/nth.hpp"
 #include "syncact/core/random.hpp"
 #include "syncact/laws/report.hpp"
 #include "syncact/signal/to_scans.hpp"
@@ -25,7 +26,7 @@ template <hrf::HemodynamicResponse H>
   report.expect(op.n_frames() == frames.size() && op.n_scans() == scans.size(), "shape", op.n_frames(), " frames and ",
                 op.n_scans(), " scans");
   for (Index r = 0; r < scans.n_runs(); ++r) {
-    const numeric::BandedMatrix& m = op.runs[static_cast<std::size_t>(r)];
+    const numeric::BandedMatrix& m = nth(op.runs, r);
     const Sampling &movie = frames.run(r).sampling, &scanner = scans.run(r).sampling;
     const double tr = scanner.period().count(), frame = movie.period().count();
     const double ahead = options.recipe == signal::FrameRecipe::pool          ? tr / 2
@@ -34,7 +35,7 @@ template <hrf::HemodynamicResponse H>
     for (Index i = 0; i < m.rows(); ++i) {
       double sum = 0;
       for (Index f = m.first(i); f < m.last(i); ++f) {
-        const double w = m.weights(i)[static_cast<std::size_t>(f - m.first(i))];
+        const double w = nth(m.weights(i), f - m.first(i));
         report.expect(std::isfinite(w), "finite weights", w, " for frame ", f, " in scan ", i);
         const bool future = movie.time(f) > scanner.time(i) + ahead + 1e-9;
         const bool past = movie.time(f + 1) < scanner.time(i) - h.duration().count() - 2 * std::max(tr, frame);
@@ -42,7 +43,7 @@ template <hrf::HemodynamicResponse H>
         report.expect(w == 0 || !past, "memory no longer than the response", "frame ", f, " in scan ", i, " has ", w);
         sum += w;
       }
-      const signal::OutsideWeights& outside = op.outside[static_cast<std::size_t>(r)];
+      const signal::OutsideWeights& outside = nth(op.outside, r);
       report.expect_near(sum + outside.before[i] + outside.after[i], constant_gain, tolerance, "all weights sum to the gain");
       report.expect_near(outside.gain, constant_gain, tolerance, "the gain is that of the response");
       const bool settled = scanner.time(i) - movie.time(0) > h.duration().count() + 2 * std::max(tr, frame);

@@ -8,6 +8,7 @@
 
 #include "syncact/coding/concept.hpp"
 #include "syncact/coding/duality_gap.hpp"
+#include "syncact/core/nth.hpp"
 #include "syncact/core/random.hpp"
 #include "syncact/laws/report.hpp"
 
@@ -126,7 +127,7 @@ template <std::floating_point T, coding::SparseCoder<T> C>
     report.expect(summary.convergence().converged, "every signal converges", summary.n_converged, " of ", summary.n_signals);
     double objective = 0;
     for (Index i = 0; i < codes.cols(); ++i) {
-      const double norm = problem.squared_norms[static_cast<std::size_t>(i)];
+      const double norm = nth(problem.squared_norms, i);
       const coding::LassoCertificate now =
           coding::certify_lasso<T>(problem.gram, problem.correlation.middleCols(i, 1), norm, codes.middleCols(i, 1), penalty);
       objective += now.objective;

@@ -8,6 +8,7 @@
 #include <emmintrin.h>
 #endif
 
+#include "syncact/core/nth.hpp"
 #include "syncact/linalg/wide_vectors.hpp"
 
 namespace syncact::inline v0_1::linalg {
@@ -35,7 +36,7 @@ inline constexpr std::array<BitPositions, 16> bit_positions = [] {
   std::array<BitPositions, 16> all;
   for (std::size_t bits = 0; bits < 16; ++bits) {
     for (std::int32_t bit = 0; bit < 4; ++bit) {
-      if ((bits >> bit & 1u) != 0) all[bits].at[static_cast<std::size_t>(all[bits].count++)] = bit;
+      if ((bits >> bit & 1u) != 0) nth(all[bits].at, all[bits].count++) = bit;
     }
   }
   return all;

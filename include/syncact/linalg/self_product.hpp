@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "syncact/core/nth.hpp"
 #include "syncact/linalg/backend.hpp"
 
 namespace syncact::inline v0_1::linalg {
@@ -85,7 +86,7 @@ template <std::floating_point T, MatrixBackend<T> B, Executor E>
 void add_lower_self_product(const ConstPanel<T>& a, Op op, MatrixX<T>& out, const B& backend, const E& executor) {
   const std::vector<detail::Tile> tiles = detail::lower_tiles(out.rows());
   executor.bulk(static_cast<Index>(tiles.size()), [&](Index i) {
-    const auto [row, col, n_rows, n_cols] = tiles[static_cast<std::size_t>(i)];
+    const auto [row, col, n_rows, n_cols] = nth(tiles, i);
     const auto left = detail::rows_of<T>(a, op, row, n_rows);
     if (row == col) {
       detail::add_diagonal_tile<T>(left, op, backend, out.block(row, col, n_rows, n_cols));

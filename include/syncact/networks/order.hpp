@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "syncact/core/nth.hpp"
 #include "syncact/networks/networks.hpp"
 
 namespace syncact::inline v0_1::networks {
@@ -19,8 +20,8 @@ void sort_by_explained(Networks<T>& networks) {
   const MatrixX<T> time_courses = networks.time_courses;
   const VectorX<double> explained = networks.explained;
   for (Index k = 0; k < networks.size(); ++k) {
-    networks.time_courses.col(k) = time_courses.col(order[static_cast<std::size_t>(k)]);
-    networks.explained[k] = explained[order[static_cast<std::size_t>(k)]];
+    networks.time_courses.col(k) = time_courses.col(nth(order, k));
+    networks.explained[k] = explained[nth(order, k)];
   }
   std::vector<T> weights(order.size());  // of a voxel: maps are large, and not copied
   for (Index v = 0; v < networks.maps.cols(); ++v) {

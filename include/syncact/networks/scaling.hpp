@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include "syncact/core/nth.hpp"
 #include "syncact/core/options.hpp"
 #include "syncact/numeric/unit_norm.hpp"
 #include "syncact/parallel/context.hpp"
@@ -65,11 +66,11 @@ void scale_to_places(const SeriesView<T>& bold, Scaling scaling, std::span<const
   executor.bulk((bold.n_signals() + group - 1) / group, [&](Index g) {
     VectorX<double> column(bold.n_times());
     for (Index v = g * group; v < std::min(bold.n_signals(), (g + 1) * group); ++v) {
-      const Index to = places[static_cast<std::size_t>(v)];
+      const Index to = nth(places, v);
       if (to < 0) continue;
-      status[static_cast<std::size_t>(v)] = detail::scale_voxel(bold, v, scaling, column);
+      nth(status, v) = detail::scale_voxel(bold, v, scaling, column);
       values.col(to) = column.template cast<T>();
-      squared_norms[static_cast<std::size_t>(to)] = column.squaredNorm();
+      nth(squared_norms, to) = column.squaredNorm();
     }
   });
 }

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "syncact/core/nth.hpp"
 #include "syncact/core/random.hpp"
 #include "syncact/networks/scaling.hpp"
 #include "syncact/parallel/context.hpp"
@@ -43,9 +44,9 @@ template <std::floating_point T, CallContext C = Context<>>
   }
   VoxelTable<T> table{std::move(scaled.values), {}, std::move(scaled.usable), std::move(scaled.status)};
   for (Index i = 0; i < n_usable; ++i) {
-    const Index from = table.origin[static_cast<std::size_t>(i)];
+    const Index from = nth(table.origin, i);
     if (from != i) table.values.col(i) = table.values.col(from);
-    table.squared_norms.push_back(scaled.squared_norms[static_cast<std::size_t>(from)]);
+    table.squared_norms.push_back(nth(scaled.squared_norms, from));
   }
   table.values.conservativeResize(Eigen::NoChange, n_usable);
   return table;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "syncact/core/errors.hpp"
+#include "syncact/core/nth.hpp"
 #include "syncact/core/types.hpp"
 
 namespace syncact::inline v0_1::numeric {
@@ -28,7 +29,7 @@ class BandedMatrix {
 
   [[nodiscard]] Index rows() const { return static_cast<Index>(first_.size()); }
   [[nodiscard]] Index cols() const { return n_columns_; }
-  [[nodiscard]] Index first(Index row) const { return first_[static_cast<std::size_t>(row)]; }
+  [[nodiscard]] Index first(Index row) const { return nth(first_, row); }
   /// One past the last frame of a row.
   [[nodiscard]] Index last(Index row) const { return first(row) + static_cast<Index>(weights(row).size()); }
   [[nodiscard]] std::span<const double> weights(Index row) const {
@@ -42,7 +43,7 @@ class BandedMatrix {
     for (Index i = 0; i < m; ++i) {
       const std::span<const double> w = weights(row + i);
       const Index from = std::max(first(row + i), column), to = std::min(last(row + i), column + n);
-      for (Index f = from; f < to; ++f) result(i, f - column) = w[static_cast<std::size_t>(f - first(row + i))];
+      for (Index f = from; f < to; ++f) result(i, f - column) = nth(w, f - first(row + i));
     }
     return result;
   }

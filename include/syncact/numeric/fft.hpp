@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "syncact/core/errors.hpp"
+#include "syncact/core/nth.hpp"
 #include "syncact/core/types.hpp"
 
 namespace syncact::inline v0_1::numeric {
@@ -62,7 +63,7 @@ class Fft {
     std::vector<Complex> roots(static_cast<std::size_t>(n));
     for (Index k = 0; k < n; ++k) {
       const double angle = -2 * std::numbers::pi * static_cast<double>(k) / static_cast<double>(period);
-      roots[static_cast<std::size_t>(k)] = {std::cos(angle), std::sin(angle)};
+      nth(roots, k) = {std::cos(angle), std::sin(angle)};
     }
     return roots;
   }
@@ -72,7 +73,7 @@ class Fft {
     return {a.real() * b.real() - a.imag() * b.imag(), a.real() * b.imag() + a.imag() * b.real()};
   }
 
-  [[nodiscard]] Complex root(Index k) const { return roots_[static_cast<std::size_t>(k)]; }
+  [[nodiscard]] Complex root(Index k) const { return nth(roots_, k); }
 
   /// out[0 .. n) = transform of in[0], in[stride], ...; n * stride == n_. Decimation in time: transform the `radix`
   /// interleaved parts, turn them by twiddle factors, and combine.
@@ -118,15 +119,15 @@ class Fft {
   /// k t = (k^2 + t^2 - (k-t)^2) / 2 turns the transform into a convolution with the chirp exp(pi i t^2 / n).
   void plan_chirp() {
     const std::vector<Complex> half = roots_of_unity(2 * n_, 2 * n_);
-    for (Index t = 0; t < n_; ++t) chirp_.push_back(half[static_cast<std::size_t>(t * t % (2 * n_))]);
+    for (Index t = 0; t < n_; ++t) chirp_.push_back(nth(half, t * t % (2 * n_)));
     Index padded = 1;
     while (padded < 2 * n_ - 1) padded *= 2;
     convolver_ = std::make_shared<const Fft>(padded);
     chirp_spectrum_.assign(static_cast<std::size_t>(padded), Complex{});
     for (Index t = 0; t < n_; ++t) {
-      const Complex value = std::conj(chirp_[static_cast<std::size_t>(t)]);
-      chirp_spectrum_[static_cast<std::size_t>(t)] = value;
-      chirp_spectrum_[static_cast<std::size_t>((padded - t) % padded)] = value;
+      const Complex value = std::conj(nth(chirp_, t));
+      nth(chirp_spectrum_, t) = value;
+      nth(chirp_spectrum_, (padded - t) % padded) = value;
     }
     convolver_->forward(chirp_spectrum_);
   }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "syncact/core/errors.hpp"
+#include "syncact/core/nth.hpp"
 #include "syncact/core/types.hpp"
 
 namespace syncact::inline v0_1::numeric {
@@ -21,11 +22,10 @@ namespace syncact::inline v0_1::numeric {
   std::sort(order.begin(), order.end(), [&](Index a, Index b) { return values[a] < values[b]; });
   VectorX<double> ranks(n);
   for (Index first = 0; first < n;) {
-    const double value = values[order[static_cast<std::size_t>(first)]];
+    const double value = values[nth(order, first)];
     Index last = first;
-    while (last + 1 < n && values[order[static_cast<std::size_t>(last + 1)]] - value <= tolerance) ++last;
-    for (Index i = first; i <= last; ++i)
-      ranks[order[static_cast<std::size_t>(i)]] = 1 + 0.5 * static_cast<double>(first + last);
+    while (last + 1 < n && values[nth(order, last + 1)] - value <= tolerance) ++last;
+    for (Index i = first; i <= last; ++i) ranks[nth(order, i)] = 1 + 0.5 * static_cast<double>(first + last);
     first = last + 1;
   }
   return ranks;

@@ -10,6 +10,7 @@
 #include <limits>
 #include <vector>
 
+#include "syncact/core/nth.hpp"
 #include "syncact/core/types.hpp"
 
 namespace syncact::inline v0_1::numeric {
@@ -106,7 +107,7 @@ void settle_ties(Values&& values, double tolerance) {
 /// where differences from the mean are rounded: of whole numbers, and of numbers within a factor of two.
 template <class Table>
 [[nodiscard]] Index central_column(const Table& columns, const std::vector<unsigned char>& ok = {}) {
-  const auto usable = [&](Index i) { return ok.empty() || ok[static_cast<std::size_t>(i)] != 0; };
+  const auto usable = [&](Index i) { return ok.empty() || nth(ok, i) != 0; };
   VectorX<double> mean = VectorX<double>::Zero(columns.rows());
   double n = 0;
   for (Index i = 0; i < columns.cols(); ++i) {

@@ -7,6 +7,7 @@
 
 #include "syncact/core/executor.hpp"
 #include "syncact/core/finite.hpp"
+#include "syncact/core/nth.hpp"
 
 namespace syncact::inline v0_1::numeric {
 
@@ -23,7 +24,7 @@ struct UnitSeries {
   MatrixX<T> values;
   std::vector<SignalStatus> status;
 
-  [[nodiscard]] bool ok(Index i) const { return status[static_cast<std::size_t>(i)] == SignalStatus::ok; }
+  [[nodiscard]] bool ok(Index i) const { return nth(status, i) == SignalStatus::ok; }
   [[nodiscard]] Index n_ok() const { return static_cast<Index>(std::count(status.begin(), status.end(), SignalStatus::ok)); }
 };
 
@@ -70,7 +71,7 @@ template <std::floating_point T, Executor E = Serial>
   executor.bulk((series.n_signals() + block - 1) / block, [&](Index b) {
     VectorX<double> column(series.n_times());
     for (Index i = b * block; i < std::min(series.n_signals(), (b + 1) * block); ++i) {
-      result.status[static_cast<std::size_t>(i)] = center_and_scale(series, i, column);
+      nth(result.status, i) = center_and_scale(series, i, column);
       result.values.col(i) = column.template cast<T>();
     }
   });

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "syncact/core/finite.hpp"
+#include "syncact/core/nth.hpp"
 #include "syncact/numeric/unit_norm.hpp"
 #include "syncact/parallel/context.hpp"
 #include "syncact/signal/nuisance.hpp"
@@ -80,15 +81,15 @@ template <std::floating_point T, CallContext C = Context<>>
       std::vector<numeric::SignalStatus>(static_cast<std::size_t>(bold.n_signals()), numeric::SignalStatus::constant),
       projection};
   projection.for_blocks(bold, context.executor, [&](Index r, Index signal, MatrixX<double>& block) {
-    const RunProjection& run = projection.runs()[static_cast<std::size_t>(r)];
+    const RunProjection& run = nth(projection.runs(), r);
     const Eigen::RowVectorXd mean = block.colwise().mean(), largest = block.cwiseAbs().colwise().maxCoeff();
     for (Index i = 0; i < block.cols(); ++i) {
-      numeric::SignalStatus& status = result.status[static_cast<std::size_t>(signal + i)];
+      numeric::SignalStatus& status = nth(result.status, signal + i);
       for (Index t = 0; t < block.rows() && status != numeric::SignalStatus::non_finite; ++t) {
         if (std::isfinite(block(t, i))) continue;
         if (options.nan == NanPolicy::raise) {
-          throw ValueError(message("clean: bold must be finite, but is ", block(t, i), " at scan ",
-                                   run.rows[static_cast<std::size_t>(t)], " of run ", r, " of signal ", signal + i));
+          throw ValueError(message("clean: bold must be finite, but is ", block(t, i), " at scan ", nth(run.rows, t),
+                                   " of run ", r, " of signal ", signal + i));
         }
         status = numeric::SignalStatus::non_finite;
       }
@@ -98,14 +99,14 @@ template <std::floating_point T, CallContext C = Context<>>
     for (Index i = 0; i < block.cols(); ++i) before[i] = centered_norm(block.col(i));
     run.remove(block);
     for (Index i = 0; i < block.cols(); ++i) {
-      numeric::SignalStatus& status = result.status[static_cast<std::size_t>(signal + i)];
+      numeric::SignalStatus& status = nth(result.status, signal + i);
       const bool varies = detail::standardize<T>(block.col(i), mean[i], largest[i], before[i], options.standardize);
       if (varies && status == numeric::SignalStatus::constant) status = numeric::SignalStatus::ok;
     }
     result.values.block(kept.begin(r), signal, block.rows(), block.cols()) = block.template cast<T>();
   });
   for (Index i = 0; i < bold.n_signals(); ++i) {
-    if (result.status[static_cast<std::size_t>(i)] == numeric::SignalStatus::non_finite) result.values.col(i).setZero();
+    if (nth(result.status, i) == numeric::SignalStatus::non_finite) result.values.col(i).setZero();
   }
   return result;
 }

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "syncact/core/nth.hpp"
 #include "syncact/core/timeline.hpp"
 #include "syncact/core/types.hpp"
 #include "syncact/hrf/integral.hpp"
@@ -92,7 +93,7 @@ template <hrf::HemodynamicResponse H>
     require_extent("events_to_scans", "the number of runs of '" + label.label + "'", scans.n_runs(),
                    static_cast<Index>(label.runs.size()));
     for (Index r = 0; r < scans.n_runs(); ++r) {
-      for (const Event& event : label.runs[static_cast<std::size_t>(r)]) {
+      for (const Event& event : nth(label.runs, r)) {
         require_valid(event, label.label);
         detail::for_parts(h, normalize, [&](const auto& part, double factor) {
           for (Index i = 0; i < scans.run(r).n; ++i) {

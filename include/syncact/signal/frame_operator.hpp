@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "syncact/core/finite.hpp"
+#include "syncact/core/nth.hpp"
 #include "syncact/core/timeline.hpp"
 #include "syncact/hrf/integral.hpp"
 #include "syncact/hrf/none.hpp"
@@ -158,7 +159,7 @@ numeric::BandedMatrix interpolate(const H& h, const Run& frames, const Run& scan
   const double period = frames.sampling.period().count();
   const std::vector<double> kernel = convolution_kernel(h, frames.sampling.period(), options);
   const auto n_kernel = static_cast<Index>(kernel.size());
-  const auto at = [&](Index lag) { return lag >= 0 && lag < n_kernel ? kernel[static_cast<std::size_t>(lag)] : 0.0; };
+  const auto at = [&](Index lag) { return lag >= 0 && lag < n_kernel ? nth(kernel, lag) : 0.0; };
   numeric::BandedMatrix result(frames.n);
   std::vector<double> weights;
   for (Index i = 0; i < scans.n; ++i) {
@@ -184,7 +185,7 @@ numeric::BandedMatrix pool(const H& h, const Run& frames, const Run& scans, cons
   std::vector<Index> edge;  // bin b owns frames [edge[b], edge[b + 1])
   for (Index b = 0; b <= scans.n; ++b) {
     edge.push_back(first_that(frames.n, [&](Index f) { return bin_of(f) >= static_cast<double>(b); }));
-    if (b > 0 && edge.back() == edge[static_cast<std::size_t>(b - 1)] && edge.back() > 0 && edge.back() < frames.n) {
+    if (b > 0 && edge.back() == nth(edge, b - 1) && edge.back() > 0 && edge.back() < frames.n) {
       throw ValueError(message("frame_operator: the recipe pool needs a frame in every TR, but none starts in [",
                                origin + static_cast<double>(b - 1) * tr, ", ", origin + static_cast<double>(b) * tr, ") s"));
     }
@@ -197,14 +198,14 @@ numeric::BandedMatrix pool(const H& h, const Run& frames, const Run& scans, cons
     const Index oldest = std::max(Index{0}, i - static_cast<Index>(kernel.size()) + 1);
     weights.clear();
     for (Index b = oldest; b <= i; ++b) {
-      const Index n = edge[static_cast<std::size_t>(b + 1)] - edge[static_cast<std::size_t>(b)];
+      const Index n = nth(edge, b + 1) - nth(edge, b);
       const double end = origin + static_cast<double>(b + 1) * tr;  // before the first frame there is silence, also in a mean
       const double covered = std::clamp((end - frames.begin()) / tr, 0.0, 1.0);
-      if (n == 0 && covered > 0) after[i] += kernel[static_cast<std::size_t>(i - b)] * covered;
+      if (n == 0 && covered > 0) after[i] += nth(kernel, i - b) * covered;
       weights.insert(weights.end(), static_cast<std::size_t>(n),
-                     n == 0 ? 0.0 : kernel[static_cast<std::size_t>(i - b)] * covered / static_cast<double>(n));
+                     n == 0 ? 0.0 : nth(kernel, i - b) * covered / static_cast<double>(n));
     }
-    result.add_row(edge[static_cast<std::size_t>(oldest)], weights);
+    result.add_row(nth(edge, oldest), weights);
   }
   return result;
 }

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "syncact/core/nth.hpp"
 #include "syncact/core/seconds.hpp"
 #include "syncact/hrf/model.hpp"
 #include "syncact/numeric/orthogonalize.hpp"
@@ -65,8 +66,8 @@ inline std::vector<double> boxcar(std::span<const Event> events, const std::vect
     const auto onset = index(event.onset);
     auto end = index(event.onset + event.duration);
     if (end == onset && end < std::ssize(grid) - 1) ++end;
-    box[static_cast<std::size_t>(onset)] += event.amplitude;
-    box[static_cast<std::size_t>(end)] -= event.amplitude;
+    nth(box, onset) += event.amplitude;
+    nth(box, end) -= event.amplitude;
   }
   for (std::size_t k = 1; k < box.size(); ++k) box[k] += box[k - 1];
   return box;

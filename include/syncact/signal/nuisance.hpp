@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "syncact/core/nth.hpp"
 #include "syncact/core/seconds.hpp"
 #include "syncact/signal/projection.hpp"
 
@@ -84,7 +85,7 @@ inline VectorX<double> centered(const VectorX<double>& column) {
 inline std::vector<Index> kept_rows(const Nuisance& nuisance, const Timeline& scans, Index r) {
   std::vector<Index> rows;
   for (Index i = nuisance.drop_initial; i < scans.run(r).n; ++i) {
-    if (nuisance.keep.empty() || nuisance.keep[static_cast<std::size_t>(scans.begin(r) + i)]) rows.push_back(i);
+    if (nuisance.keep.empty() || nth(nuisance.keep, scans.begin(r) + i)) rows.push_back(i);
   }
   return rows;
 }
@@ -114,7 +115,7 @@ inline RunProjection run_projection(const Nuisance& nuisance, const Timeline& sc
 
   const auto select = [&](const MatrixX<double>& table) {  // rows counted from the first scan after drop_initial
     MatrixX<double> result(n, table.cols());
-    for (Index i = 0; i < n; ++i) result.row(i) = table.row(rows[static_cast<std::size_t>(i)] - nuisance.drop_initial);
+    for (Index i = 0; i < n; ++i) result.row(i) = table.row(nth(rows, i) - nuisance.drop_initial);
     return result;
   };
   MatrixX<double> trend(n, 0), waves(n, 0);

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "syncact/core/nth.hpp"
 #include "syncact/core/series.hpp"
 #include "syncact/core/timeline.hpp"
 #include "syncact/linalg/backend.hpp"
@@ -70,7 +71,7 @@ class Projection {
   [[nodiscard]] const Timeline& output_clock() const { return kept_; }
   [[nodiscard]] const std::vector<RunProjection>& runs() const { return runs_; }
   /// Number of components removed from run r; it takes as many degrees of freedom.
-  [[nodiscard]] Index rank(Index r) const { return runs_[static_cast<std::size_t>(r)].basis.cols(); }
+  [[nodiscard]] Index rank(Index r) const { return nth(runs_, r).basis.cols(); }
 
   /// The kept scans of the table, nuisance removed: [kept scan x signal]. Computed in double, stored as T. A run of a signal
   /// that is constant or a combination of the nuisance becomes exactly 0 (varies_after_projection), so that no later stage
@@ -97,7 +98,7 @@ class Projection {
   /// becomes 0.
   template <std::floating_point T>
   void remove_from_run(Index r, MatrixX<double>& x) const {
-    const RunProjection& run = runs_[static_cast<std::size_t>(r)];
+    const RunProjection& run = nth(runs_, r);
     if (run.basis.cols() == 0 || x.cols() == 0) return;
     const Eigen::RowVectorXd largest = x.cwiseAbs().colwise().maxCoeff();
     Eigen::RowVectorXd before(x.cols());
@@ -116,7 +117,7 @@ class Projection {
     executor.bulk((table.n_signals() + tile - 1) / tile, [&](Index b) {
       const Index signal = b * tile, n = std::min(tile, table.n_signals() - signal);
       for (Index r = 0; r < scans_.n_runs(); ++r) {
-        const std::vector<Index>& rows = runs_[static_cast<std::size_t>(r)].rows;
+        const std::vector<Index>& rows = nth(runs_, r).rows;
         MatrixX<double> block(static_cast<Index>(rows.size()), n);
         for (Index i = 0; i < n; ++i) {
           for (std::size_t t = 0; t < rows.size(); ++t) {
@@ -133,7 +134,7 @@ class Projection {
     require_extent("Projection", "the number of runs", scans.n_runs(), static_cast<Index>(runs.size()));
     std::vector<Run> kept;
     for (Index r = 0; r < scans.n_runs(); ++r) {
-      const auto& [rows, basis] = runs[static_cast<std::size_t>(r)];
+      const auto& [rows, basis] = nth(runs, r);
       const auto n = static_cast<Index>(rows.size());
       require_extent("Projection", "rows of the basis", n, basis.rows());
       if (n < 2 || basis.cols() >= n) {

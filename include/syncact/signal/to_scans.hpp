@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "syncact/core/finite.hpp"
+#include "syncact/core/nth.hpp"
 #include "syncact/core/series.hpp"
 #include "syncact/linalg/backend.hpp"
 #include "syncact/parallel/context.hpp"
@@ -67,7 +68,7 @@ class FrameStream {
           message("FrameStream::finish: the clock has ", op_.n_frames(), " frames, but ", n_pushed_, " were pushed"));
     }
     for (Index i = 0; i < result_.cols(); ++i) {
-      if (broken_[static_cast<std::size_t>(i)] != 0) result_.col(i).setConstant(std::numeric_limits<T>::quiet_NaN());
+      if (nth(broken_, i) != 0) result_.col(i).setConstant(std::numeric_limits<T>::quiet_NaN());
     }
     return std::move(result_);
   }
@@ -84,7 +85,7 @@ class FrameStream {
         throw ValueError(message("FrameStream::push: activations must be finite, but are ", frames(at->time, i), " at frame ",
                                  n_pushed_ + at->time, " of unit ", i));
       }
-      broken_[static_cast<std::size_t>(i)] = 1;
+      nth(broken_, i) = 1;
     }
   }
 

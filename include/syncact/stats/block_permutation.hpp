@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "syncact/core/nth.hpp"
 #include "syncact/core/random.hpp"
 #include "syncact/core/series_view.hpp"
 
@@ -23,14 +24,14 @@ template <std::floating_point T>
   std::vector<Index> sorted(order.begin(), order.end());
   std::sort(sorted.begin(), sorted.end());
   for (Index i = 0; i < n_blocks; ++i) {
-    const Index block = sorted[static_cast<std::size_t>(i)];
+    const Index block = nth(sorted, i);
     require(block == i, "permute_blocks", "the order must name each block from 0 on once; at its sorted place that block",
             block);
   }
   const Index length = series.n_times() / n_blocks;
   MatrixX<T> out(series.n_times(), series.n_signals());
   for (Index i = 0; i < n_blocks; ++i) {
-    out.middleRows(i * length, length) = series.times(order[static_cast<std::size_t>(i)] * length, length).map();
+    out.middleRows(i * length, length) = series.times(nth(order, i) * length, length).map();
   }
   return out;
 }
@@ -38,7 +39,7 @@ template <std::floating_point T>
 /// A random order of n blocks.
 [[nodiscard]] inline std::vector<Index> random_block_order(Index n_blocks, const Random& random) {
   std::vector<Index> order(static_cast<std::size_t>(n_blocks));
-  for (Index i = 0; i < n_blocks; ++i) order[static_cast<std::size_t>(i)] = i;
+  for (Index i = 0; i < n_blocks; ++i) nth(order, i) = i;
   random.shuffle(std::span<Index>(order));
   return order;
 }

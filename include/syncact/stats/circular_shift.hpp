@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "syncact/core/nth.hpp"
 #include "syncact/core/options.hpp"
 #include "syncact/core/seconds.hpp"
 #include "syncact/stats/null_model.hpp"
@@ -65,7 +66,7 @@ struct CircularShift {
     MatrixX<T> out(series.n_times(), series.n_signals());
     Index begin = 0;
     for (Index r = 0; r < scans.n_runs(); ++r) {
-      const Index n = scans.run(r).n, lag = lags[static_cast<std::size_t>(r)];
+      const Index n = scans.run(r).n, lag = nth(lags, r);
       out.middleRows(begin + lag, n - lag) = series.times(begin, n - lag).map();
       out.middleRows(begin, lag) = series.times(begin + n - lag, lag).map();
       begin += n;

@@ -6,6 +6,7 @@
 #include <numeric>
 #include <vector>
 
+#include "syncact/core/nth.hpp"
 #include "syncact/stats/null_model.hpp"
 
 namespace syncact::inline v0_1::stats {
@@ -43,7 +44,7 @@ class Draws {
   template <std::floating_point T>
   [[nodiscard]] MatrixX<T> operator()(const SeriesView<T>& series, Index d) const {
     if constexpr (EnumerableNullModel<N, T>) {
-      if (!order_.empty()) return null_.scramble_by(series, scans_, order_[static_cast<std::size_t>(d)]);
+      if (!order_.empty()) return null_.scramble_by(series, scans_, nth(order_, d));
     }
     return null_.scramble(series, scans_, Random(seed_, static_cast<std::uint64_t>(d)));
   }

@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "syncact/core/nth.hpp"
 #include "syncact/numeric/fft.hpp"
 
 namespace syncact::inline v0_1::stats {
@@ -22,7 +23,7 @@ class LaggedProducts {
   [[nodiscard]] Spectrum spectrum(const Eigen::Ref<const VectorX<double>>& series) const {
     require_extent("LaggedProducts", "number of time points", n_, series.size());
     Spectrum x(static_cast<std::size_t>(fft_.size()));
-    for (Index t = 0; t < n_; ++t) x[static_cast<std::size_t>(t)] = series[t];
+    for (Index t = 0; t < n_; ++t) nth(x, t) = series[t];
     fft_.forward(x);
     return x;
   }
@@ -33,7 +34,7 @@ class LaggedProducts {
     for (std::size_t k = 0; k < x.size(); ++k) x[k] = std::conj(a[k]) * b[k];
     fft_.inverse(x);
     VectorX<double> sums(2 * n_ - 1);
-    for (Index l = 0; l < n_; ++l) sums[n_ - 1 + l] = x[static_cast<std::size_t>(l)].real();
+    for (Index l = 0; l < n_; ++l) sums[n_ - 1 + l] = nth(x, l).real();
     for (Index l = 1; l < n_; ++l) sums[n_ - 1 - l] = x[x.size() - static_cast<std::size_t>(l)].real();
     return sums;
   }

@@ -4,6 +4,7 @@
 
 #include <string_view>
 
+#include "syncact/core/nth.hpp"
 #include "syncact/numeric/fft.hpp"
 #include "syncact/stats/null_model.hpp"
 
@@ -45,7 +46,7 @@ struct PhaseRandomization {
     for (Index i = 0; i < run.n_signals(); i += 2) {
       const bool pair = i + 1 < run.n_signals();
       for (Index t = 0; t < n; ++t) {
-        x[static_cast<std::size_t>(t)] = {static_cast<double>(run(t, i)), pair ? static_cast<double>(run(t, i + 1)) : 0.0};
+        nth(x, t) = {static_cast<double>(run(t, i)), pair ? static_cast<double>(run(t, i + 1)) : 0.0};
       }
       fft.forward(x);
       for (std::size_t m = 1; m <= turns.size(); ++m) {
@@ -54,8 +55,8 @@ struct PhaseRandomization {
       }
       fft.inverse(x);
       for (Index t = 0; t < n; ++t) {
-        out(begin + t, i) = static_cast<T>(x[static_cast<std::size_t>(t)].real());
-        if (pair) out(begin + t, i + 1) = static_cast<T>(x[static_cast<std::size_t>(t)].imag());
+        out(begin + t, i) = static_cast<T>(nth(x, t).real());
+        if (pair) out(begin + t, i + 1) = static_cast<T>(nth(x, t).imag());
       }
     }
   }

@@ -8,6 +8,7 @@
 #include <span>
 #include <vector>
 
+#include "syncact/core/nth.hpp"
 #include "syncact/core/random.hpp"
 #include "syncact/numeric/normal.hpp"
 #include "syncact/numeric/ranks.hpp"
@@ -115,9 +116,7 @@ template <class Statistic>
   Interval result{statistic(a, b), nan, nan, static_cast<Index>(values.size())};
   if (2 * result.n_resamples < settings.n_resamples) return result;
   std::sort(values.begin(), values.end());
-  const auto at = [&](double share) {
-    return values[static_cast<std::size_t>(std::lround(share * static_cast<double>(values.size() - 1)))];
-  };
+  const auto at = [&](double share) { return nth(values, std::lround(share * static_cast<double>(values.size() - 1))); };
   result.low = at((1 - settings.level) / 2);
   result.high = at((1 + settings.level) / 2);
   return result;

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "syncact/core/nth.hpp"
 #include "syncact/networks/voxel_source.hpp"
 #include "syncact/signal/clean.hpp"
 
@@ -46,7 +47,7 @@ class CleanedVoxels {
   }
 
  private:
-  [[nodiscard]] const Run& run(Index r) const { return runs_[static_cast<std::size_t>(r)]; }
+  [[nodiscard]] const Run& run(Index r) const { return nth(runs_, r); }
 
   std::vector<Run> runs_;
   signal::CleanOptions options_;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "syncact/annotation/label_scores.hpp"
+#include "syncact/core/nth.hpp"
 #include "syncact/signal/events_to_scans.hpp"
 #include "syncact/signal/to_scans.hpp"
 
@@ -43,7 +44,7 @@ template <hrf::HemodynamicResponse H>
     labels.names.push_back(events[l].label);
     for (Index r = 0; r < scans.n_runs(); ++r) {
       const double run_seconds = static_cast<double>(measured.run(r).n) * tr.count();
-      for (const signal::Event& event : events[l].runs[static_cast<std::size_t>(r)]) {
+      for (const signal::Event& event : nth(events[l].runs, r)) {
         labels.prevalence[static_cast<Index>(l)] += signal::prevalence_in_trs(event, run_seconds, tr);
       }
     }

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "syncact/core/nth.hpp"
 #include "syncact/core/series.hpp"
 #include "syncact/parallel/context.hpp"
 #include "syncact/synchrony/detail/comparison.hpp"
@@ -146,11 +147,11 @@ inline Index require_degrees_of_freedom(const signal::Projection& projection, In
   return n_removed;
 }
 
-/// couple_source, with the projection that the neurons still have to pass through, or null.
+/// The neurons [begin, end) of couple_source, with the projection that they still have to pass through, or null.
 template <std::floating_point T, class Source, class S, class N, CallContext C>
-[[nodiscard]] Synchrony<T> couple_blocks(const Source& neurons, const SeriesView<T>& networks, const Timeline& scans,
-                                         const signal::Projection* projection, const CouplingOptions<S, N>& options,
-                                         const C& context) {
+[[nodiscard]] Tally<T> couple_blocks(const Source& neurons, Index range_begin, Index range_end, const SeriesView<T>& networks,
+                                     const Timeline& scans, const signal::Projection* projection,
+                                     const CouplingOptions<S, N>& options, const C& context) {
   require(options.fwe_level > 0 && options.fwe_level < 1, "couple", "fwe_level must lie in (0, 1)", options.fwe_level);
   require(options.keep_top.value_or(1) >= 1, "couple", "keep_top must be >= 1", options.keep_top.value_or(1));
   require_same_times("couple", "neurons", neurons.n_times(), "scans",
@@ -174,14 +175,14 @@ template <std::floating_point T, class Source, class S, class N, CallContext C>
                               draws.size(), sizeof(T), context.memory_cap_bytes);
   Tally<T> tally(std::move(start), std::move(prepared.usable));
 
-  const Index n_tiles = (neurons.n_neurons() + tile_neurons - 1) / tile_neurons;
+  const Index n_tiles = (range_end - range_begin + tile_neurons - 1) / tile_neurons;
   Index n_products = 0;
   for (Index d = 0; d < draws.size(); d += plan.chunk_draws) {
     n_products += (std::min(plan.chunk_draws, draws.size() - d) + plan.draws_per_product - 1) / plan.draws_per_product;
   }
   Steps steps(context.progress, n_tiles * n_products);
-  for (Index first = 0; first < neurons.n_neurons(); first += plan.block_neurons) {
-    const Index n = std::min(plan.block_neurons, neurons.n_neurons() - first);
+  for (Index first = range_begin; first < range_end; first += plan.block_neurons) {
+    const Index n = std::min(plan.block_neurons, range_end - first);
     std::vector<Tile<T>> tiles(static_cast<std::size_t>((n + tile_neurons - 1) / tile_neurons));
     {
       const MatrixX<T> block = neurons.block(first, n);
@@ -193,16 +194,77 @@ template <std::floating_point T, class Source, class S, class N, CallContext C>
                                       ? prepare_raw(part, *projection, settings.per_run, settings.nan, "neurons", first + begin)
                                       : prepare(part, scans, settings.per_run, settings.nan, "neurons", first + begin);
         std::copy(side.status.begin(), side.status.end(), tally.result().neuron_status.begin() + first + begin);
-        tiles[static_cast<std::size_t>(t)] = open_tile(side, first + begin, comparison, settings);
+        nth(tiles, t) = open_tile(side, first + begin, comparison, settings);
+        nth(tiles, t).number = first / tile_neurons + t;
       });
     }
     run_null(tiles, comparison, plan, tally, context.executor, steps);
     for (const Tile<T>& tile : tiles) tally.add(tile);
   }
-  return tally.finish();
+  return tally;
 }
 
 }  // namespace detail
+
+/// What both sides of couple() are on: one clock, or a projection from the neurons' to the networks'.
+template <class C>
+concept ClockOrProjection = std::same_as<C, Timeline> || std::same_as<C, signal::Projection>;
+
+/// What is known of some of the neurons of a coupling. Parts computed apart, on several machines or days, merge into the whole:
+/// merging is associative and commutative, and couple_source() is the same bits as any way of cutting and merging.
+/// Memory: what a Synchrony of all neurons needs.
+template <std::floating_point T>
+class SynchronyPart {
+ public:
+  explicit SynchronyPart(detail::Tally<T> tally) : tally_(std::move(tally)) {}
+
+  /// Throws ValueError unless both are parts of the same coupling and hold different neurons.
+  void merge(const SynchronyPart& other) {
+    require(same_coupling(other), "SynchronyPart::merge",
+            "both parts must have the same neurons, networks and null draws, draws", other.tally_.n_draws());
+    tally_.merge(other.tally_);
+  }
+
+  /// Whether all neurons are in.
+  [[nodiscard]] bool complete() const { return tally_.complete(); }
+
+  /// Throws ValueError unless the part is complete.
+  [[nodiscard]] Synchrony<T> finish() && {
+    require(complete(), "SynchronyPart::finish", "all neurons must be in, complete", complete());
+    return tally_.finish();
+  }
+
+ private:
+  [[nodiscard]] bool same_coupling(const SynchronyPart& other) const {
+    const Synchrony<T>&a = tally_.result(), &b = other.tally_.result();
+    return a.settings == b.settings && a.network_status == b.network_status && a.n_neurons() == b.n_neurons();
+  }
+
+  detail::Tally<T> tally_;
+};
+
+/// The neurons [first, first + n) of couple_source(): one part of several. first must be a multiple of 256, and n too unless
+/// the part reaches the last neuron: neurons are compared 256 at a time. Otherwise, and in what it throws, as couple_source().
+template <std::floating_point T, NeuronSource<T> Source, ClockOrProjection Clock,
+          measure::SimilarityMeasure<T> S = measure::Pearson, stats::NullModel<T> N = stats::CircularShift,
+          CallContext C = Context<>>
+[[nodiscard]] SynchronyPart<T> couple_part(const Source& neurons, Index first, Index n, const SeriesView<T>& networks,
+                                           const Clock& clock, const CouplingOptions<S, N>& options = {},
+                                           const C& context = {}) {
+  const Index end = first + n;
+  require(first >= 0 && n >= 0 && end <= neurons.n_neurons(), "couple_part",
+          "the neurons must be among those of the source, end", end);
+  require(
+      first % detail::tile_neurons == 0 && (n % detail::tile_neurons == 0 || end == neurons.n_neurons()), "couple_part",
+      message("first and n must be multiples of ", detail::tile_neurons, " but for the last part, first is ", first, " and n"),
+      n);
+  if constexpr (std::same_as<Clock, Timeline>) {
+    return SynchronyPart<T>(detail::couple_blocks<T>(neurons, first, end, networks, clock, nullptr, options, context));
+  } else {
+    return SynchronyPart<T>(
+        detail::couple_blocks<T>(neurons, first, end, networks, clock.output_clock(), &clock, options, context));
+  }
+}
 
 /// Couples neurons that arrive in blocks with networks [time x network]; all on the clock `scans`.
 ///
@@ -221,7 +283,7 @@ template <std::floating_point T, NeuronSource<T> Source, measure::SimilarityMeas
           stats::NullModel<T> N = stats::CircularShift, CallContext C = Context<>>
 [[nodiscard]] Synchrony<T> couple_source(const Source& neurons, const SeriesView<T>& networks, const Timeline& scans,
                                          const CouplingOptions<S, N>& options = {}, const C& context = {}) {
-  return detail::couple_blocks<T>(neurons, networks, scans, nullptr, options, context);
+  return couple_part<T>(neurons, 0, neurons.n_neurons(), networks, scans, options, context).finish();
 }
 
 /// Couples neurons that still carry nuisance, [scan x neuron] on projection.input_clock(), with networks that were learned from
@@ -236,12 +298,8 @@ template <std::floating_point T, NeuronSource<T> Source, measure::SimilarityMeas
 [[nodiscard]] Synchrony<T> couple_source(const Source& neurons, const SeriesView<T>& networks,
                                          const signal::Projection& projection, const CouplingOptions<S, N>& options = {},
                                          const C& context = {}) {
-  return detail::couple_blocks<T>(neurons, networks, projection.output_clock(), &projection, options, context);
+  return couple_part<T>(neurons, 0, neurons.n_neurons(), networks, projection, options, context).finish();
 }
-
-/// What both sides of couple() are on: one clock, or a projection from the neurons' to the networks'.
-template <class C>
-concept ClockOrProjection = std::same_as<C, Timeline> || std::same_as<C, signal::Projection>;
 
 /// Couples neurons [time x neuron] with networks [time x network] on the clock `scans`, or through a projection: see
 /// couple_source.

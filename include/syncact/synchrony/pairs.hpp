@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "syncact/core/nth.hpp"
 #include "syncact/core/options.hpp"
 #include "syncact/synchrony/synchrony.hpp"
 
@@ -59,7 +60,7 @@ template <std::floating_point T>
   double bound = -std::numeric_limits<double>::infinity();
   if (n > 0 && static_cast<std::size_t>(n) <= best.size()) {
     std::nth_element(best.begin(), best.begin() + (n - 1), best.end(), std::greater<>());
-    bound = best[static_cast<std::size_t>(n - 1)];
+    bound = nth(best, n - 1);
   }
   std::vector<Coupling> pairs =
       detail::sorted_pairs(synchrony, [&](const Coupling& c) { return synchrony.statistic(c.r) >= bound; });

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "syncact/core/nth.hpp"
 #include "syncact/numeric/unit_norm.hpp"
 #include "syncact/stats/p_from_null.hpp"
 #include "syncact/synchrony/options.hpp"
@@ -38,6 +39,8 @@ struct CouplingSettings {
   std::optional<Index> keep_top{};
   Index n_removed = 0;       ///< components that a projection removed from the signals, over all runs, and from every null draw
   double tie_tolerance = 0;  ///< a null value counts as reaching r if it is not smaller than r by more than this
+
+  [[nodiscard]] bool operator==(const CouplingSettings&) const = default;
 };
 
 /// One value per null draw of what is computed on the whole table. `statistic` is r, or |r| for Tail::both.
@@ -88,7 +91,7 @@ struct Synchrony {
             r_value,
             stats::p_from_null(n_reached, settings.n_draws),
             max_statistic.p(statistic(r_value)),
-            q_of_count[static_cast<std::size_t>(n_reached)]};
+            nth(q_of_count, n_reached)};
   }
 
   /// The couplings of a neuron that are known: all defined ones, or those kept. By network.
@@ -120,7 +123,7 @@ struct Synchrony {
 
  private:
   static bool usable(const std::vector<numeric::SignalStatus>& status, Index i) {
-    return status[static_cast<std::size_t>(i)] == numeric::SignalStatus::ok;
+    return nth(status, i) == numeric::SignalStatus::ok;
   }
 };
 

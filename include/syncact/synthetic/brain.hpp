@@ -9,6 +9,7 @@
 #include <optional>
 #include <vector>
 
+#include "syncact/core/nth.hpp"
 #include "syncact/core/seconds.hpp"
 #include "syncact/linalg/backend.hpp"
 #include "syncact/parallel/context.hpp"
@@ -43,7 +44,7 @@ struct VoxelGrid {
 
   [[nodiscard]] Index n_voxels() const { return static_cast<Index>(voxels.size()); }
   [[nodiscard]] std::array<double, 3> place(Index voxel) const {
-    const Index flat = voxels[static_cast<std::size_t>(voxel)];
+    const Index flat = nth(voxels, voxel);
     const Index x = flat % shape[0], y = flat / shape[0] % shape[1], z = flat / (shape[0] * shape[1]);
     return {static_cast<double>(x), static_cast<double>(y), static_cast<double>(z)};
   }
@@ -91,7 +92,7 @@ struct Brain {
  private:
   [[nodiscard]] const Subject& subject(Index s) const {
     require(s >= 0 && s < static_cast<Index>(subjects.size()), "Brain", "the subject must be one of the planted", s);
-    return subjects[static_cast<std::size_t>(s)];
+    return nth(subjects, s);
   }
 };
 
@@ -170,7 +171,7 @@ inline MatrixX<double> blobs(const VoxelGrid& grid, const std::vector<std::array
     const auto here = grid.place(voxel);
     const std::array<double, 3> mirrored{static_cast<double>(grid.shape[0] - 1) - here[0], here[1], here[2]};
     for (Index network = 0; network < maps.rows(); ++network) {
-      const auto& center = places[static_cast<std::size_t>(network)];
+      const auto& center = nth(places, network);
       const double near = std::min(squared_distance(here, center), squared_distance(mirrored, center));
       const double height = std::exp(-near / (2 * sd * sd));
       maps(network, voxel) = height < 0.1 ? 0 : height;

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "syncact/core/nth.hpp"
 #include "syncact/core/timeline.hpp"
 #include "syncact/parallel/context.hpp"
 #include "syncact/synthetic/scene.hpp"
@@ -92,7 +93,7 @@ class Movie {
   /// Every visit of an object in run r, by onset.
   [[nodiscard]] std::vector<Showing> events(Index r) const {
     std::vector<Showing> result;
-    for (const auto& visit : plans_[static_cast<std::size_t>(r)].visits) result.push_back(visit.event);
+    for (const auto& visit : nth(plans_, r).visits) result.push_back(visit.event);
     return result;
   }
 
@@ -153,13 +154,13 @@ inline detail::Visit Movie::visit(detail::RandomNumbers& draws, Index category, 
 inline detail::RunPlan Movie::plan(Index run) const {
   constexpr double lead_in = 6, lead_out = 10;  // rest before and after, so that the response can fade within the run
   detail::RandomNumbers draws(detail::random_for(settings_.seed, detail::Use::schedule, run));
-  const double end = settings_.runs[static_cast<std::size_t>(run)].count() - lead_out;
+  const double end = nth(settings_.runs, run).count() - lead_out;
   detail::RunPlan plan;
   plan.shots.push_back({0, 0});
   for (double t = lead_in; t < end - 4;) {
     const double cut = std::min(t + draws.uniform(10, 22), end);
     plan.shots.push_back({t, static_cast<Index>(plan.shots.size())});
-    const auto& place = settings_.places[static_cast<std::size_t>(draws.below(static_cast<Index>(settings_.places.size())))];
+    const auto& place = nth(settings_.places, draws.below(static_cast<Index>(settings_.places.size())));
     for (Index category = 0; category < n_categories(); ++category) {
       const bool at_home = std::find(place.begin(), place.end(), category) != place.end();
       if (draws.uniform(0, 1) < (at_home ? 0.65 : 0.1)) plan.visits.push_back(visit(draws, category, t, cut));
@@ -177,7 +178,7 @@ inline Scene Movie::scene(Index f) const {
   Index r = 0;
   while (f >= frames_.begin(r) + frames_.run(r).n) ++r;
   const double t = (static_cast<double>(f - frames_.begin(r)) + 0.5) / settings_.frames_per_second;
-  const detail::RunPlan& plan = plans_[static_cast<std::size_t>(r)];
+  const detail::RunPlan& plan = nth(plans_, r);
 
   Scene scene;
   scene.height = settings_.height;

@@ -9,6 +9,7 @@
 #include <optional>
 #include <vector>
 
+#include "syncact/core/nth.hpp"
 #include "syncact/core/seconds.hpp"
 #include "syncact/signal/to_scans.hpp"
 #include "syncact/synthetic/draws.hpp"
@@ -83,7 +84,7 @@ inline MatrixX<double> scattered_maps(const PlantedCouplingSettings& settings) {
     std::iota(order.begin(), order.end(), Index{0});
     random_for(settings.seed, Use::network_place, k).shuffle(std::span<Index>(order));
     RandomNumbers strength(random_for(settings.seed, Use::subject_map, k));
-    for (Index i = 0; i < n_members; ++i) maps(k, order[static_cast<std::size_t>(i)]) = strength.uniform(0.5, 1);
+    for (Index i = 0; i < n_members; ++i) maps(k, nth(order, i)) = strength.uniform(0.5, 1);
   }
   return maps;
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "syncact/core/nth.hpp"
 #include "syncact/synthetic/category.hpp"
 #include "syncact/synthetic/draws.hpp"
 #include "syncact/synthetic/image.hpp"
@@ -75,7 +76,7 @@ VectorX<double> compose(const Scene& scene, const std::vector<Category>& categor
   MatrixX<double> covered =
       MatrixX<double>::Zero(static_cast<Index>(categories.size()), scene.height * scene.width);  // [category x pixel]
   for (const PlacedObject& object : scene.objects) {
-    const Category& category = categories[static_cast<std::size_t>(object.category)];
+    const Category& category = nth(categories, object.category);
     const double reach = object.radius * 1.5 * std::max(std::sqrt(category.aspect), 1 / std::sqrt(category.aspect)) + 1;
     const auto first = [&](double center) { return std::max(Index{0}, static_cast<Index>(std::ceil(center - reach))); };
     const auto last = [&](double center, Index n) { return std::min(n - 1, static_cast<Index>(std::floor(center + reach))); };
@@ -116,7 +117,7 @@ VectorX<double> compose(const Scene& scene, const std::vector<Category>& categor
         const float w = static_cast<float>(weight);
         const float modulation = 0.5f * static_cast<float>(texture_at(category, x, y));
         for (Index channel = 0; channel < 3; ++channel) {
-          const float paint = 0.5f + modulation * category.colour[static_cast<std::size_t>(channel)];
+          const float paint = 0.5f + modulation * nth(category.colour, channel);
           values(pixel, channel) = (1 - w) * values(pixel, channel) + w * paint;
         }
       });

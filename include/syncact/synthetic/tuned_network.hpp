@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "syncact/core/nth.hpp"
 #include "syncact/synthetic/conv_net.hpp"
 #include "syncact/synthetic/object_images.hpp"
 
@@ -72,8 +73,7 @@ inline MatrixX<float> texture_filters(const std::vector<Category>& categories, I
       }
       window.array() -= window.mean();
       for (Index channel = 0; channel < 3; ++channel) {
-        weights.col(unit).segment(channel * kernel * kernel, kernel * kernel) =
-            category.colour[static_cast<std::size_t>(channel)] * window;
+        weights.col(unit).segment(channel * kernel * kernel, kernel * kernel) = nth(category.colour, channel) * window;
       }
     }
   }

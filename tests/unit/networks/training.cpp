@@ -5,7 +5,7 @@
 
 using namespace syncact;
 using namespace syncact::test;
-using networks::learners::detail::CodeStatistics;
+using networks::learners::CodeStatistics;
 
 namespace networks_training_test {
 

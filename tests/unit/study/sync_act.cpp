@@ -203,10 +203,10 @@ TEST_CASE("The context reaches every stage: loops, progress, and a request to st
   CHECK(*executor.loops > 10);
   REQUIRE(!told.empty());
   CHECK(std::is_sorted(told.begin(), told.end()));
-  CHECK(told.back() == std::pair<Index, Index>{2000, 2000});
-  CHECK(told.front().first < 1000);  // learning tells too
+  CHECK(told.back() == std::pair<Index, Index>{4000, 4000});
+  CHECK(std::any_of(told.begin(), told.end(), [](const auto& t) { return t.first > 1000 && t.first < 2000; }));  // learning too
 
-  for (const Index stop_at : {Index{1}, Index{1001}}) {  // while learning, while coupling
+  for (const Index stop_at : {Index{1001}, Index{3001}}) {  // while learning, while coupling
     const Progress stop = [&](Index done, Index) { return done < stop_at; };
     CHECK_THROWS_AS(fit(chain, {.progress = stop}), Cancelled);
   }

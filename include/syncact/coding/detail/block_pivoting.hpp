@@ -13,6 +13,7 @@
 #include "syncact/coding/concept.hpp"
 #include "syncact/coding/detail/lane_solver.hpp"
 #include "syncact/coding/duality_gap.hpp"
+#include "syncact/core/nth.hpp"
 #include "syncact/linalg/positions_where.hpp"
 #include "syncact/linalg/range_of.hpp"
 #include "syncact/linalg/sum_of_columns.hpp"
@@ -62,8 +63,8 @@ class BlockPivoting {
         solve(correlation, group);
         for (std::size_t lane = 0; lane < group.size(); ++lane) {
           const Index i = group[lane];
-          const double target = tolerance * 0.5 * squared_norms[static_cast<std::size_t>(i)];
-          switch (exchange(correlation, squared_norms[static_cast<std::size_t>(i)], target, i, static_cast<Index>(lane))) {
+          const double target = tolerance * 0.5 * nth(squared_norms, i);
+          switch (exchange(correlation, nth(squared_norms, i), target, i, static_cast<Index>(lane))) {
             case Verdict::done:
               finish(codes, i, turn, target / tolerance, summary);
               break;
@@ -87,7 +88,7 @@ class BlockPivoting {
   static constexpr Index most_atoms = 96;  // per signal; beyond, the systems of all lanes outgrow the cache
   enum class Verdict : unsigned char { done, open, lost };
 
-  [[nodiscard]] Index& size(Index i) { return size_[static_cast<std::size_t>(i)]; }
+  [[nodiscard]] Index& size(Index i) { return nth(size_, i); }
 
   /// The atoms a signal starts from: those of its codes, or those it correlates with most.
   void start(const Eigen::Ref<const VectorX<T>>& p, const Eigen::Ref<const VectorX<T>>& code, Index i) {
@@ -134,7 +135,7 @@ class BlockPivoting {
     for (const Index i : open) ++counts_[static_cast<std::size_t>(size(i)) + 1];
     for (std::size_t n = 1; n < counts_.size(); ++n) counts_[n] += counts_[n - 1];
     sorted_.resize(open.size());
-    for (const Index i : open) sorted_[static_cast<std::size_t>(counts_[static_cast<std::size_t>(size(i))]++)] = i;
+    for (const Index i : open) nth(sorted_, nth(counts_, size(i))++) = i;
     open.swap(sorted_);
   }
 
@@ -226,7 +227,7 @@ class BlockPivoting {
 
   void finish(linalg::Panel<T>& codes, Index i, Index turn, double scale, CodingSummary& summary) const {
     codes.col(i).setZero();
-    for (Index r = 0; r < size_[static_cast<std::size_t>(i)]; ++r) codes(atoms_(r, i), i) = values_[r];
+    for (Index r = 0; r < nth(size_, i); ++r) codes(atoms_(r, i), i) = values_[r];
     const double relative = scale > 0 ? std::max(now_.gap, 0.0) / scale : now_.gap;
     summary.merge({1, 1, turn, relative, relative, now_.objective, now_.squared_error});
   }

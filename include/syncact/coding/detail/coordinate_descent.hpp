@@ -12,6 +12,7 @@
 
 #include "syncact/coding/concept.hpp"
 #include "syncact/coding/duality_gap.hpp"
+#include "syncact/core/nth.hpp"
 #include "syncact/linalg/sum_of_columns.hpp"
 
 namespace syncact::inline v0_1::coding::detail {
@@ -132,7 +133,7 @@ class CoordinateDescent {
       dropped = reach < 1;
       for (Index i = 0; i < a.size(); ++i) {
         const bool at_zero = dropped && room[i] > 0 && room[i] <= reach;
-        signal.code[active_[static_cast<std::size_t>(i)]] = at_zero ? T(0) : static_cast<T>(a[i] + reach * step[i]);
+        signal.code[nth(active_, i)] = at_zero ? T(0) : static_cast<T>(a[i] + reach * step[i]);
       }
     }
     refresh(signal);

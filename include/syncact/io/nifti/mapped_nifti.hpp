@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "syncact/core/nth.hpp"
 #include "syncact/io/bytes/mapped_file.hpp"
 #include "syncact/io/nifti/nifti_read.hpp"
 
@@ -53,7 +54,7 @@ class MappedNifti {
       const Index end = std::min(n, begin + width);
       for (Index t = 0; t < n_times(); ++t) {
         for (Index c = begin; c < end; ++c) {
-          const Index voxel = mask_.voxels[static_cast<std::size_t>(first + c)];
+          const Index voxel = nth(mask_.voxels, first + c);
           const auto stored = load<Stored>(data + t * volume + voxel * static_cast<Index>(sizeof(Stored)), header_.swapped);
           buffer(t, c) = static_cast<T>(header_.slope * static_cast<double>(stored) + header_.inter);
         }

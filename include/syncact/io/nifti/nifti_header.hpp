@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 
+#include "syncact/core/nth.hpp"
 #include "syncact/core/seconds.hpp"
 #include "syncact/io/bytes/bytes.hpp"
 #include "syncact/io/bytes/file_error.hpp"
@@ -108,7 +109,7 @@ inline void read_nifti_dims(NiftiHeader& header, const NiftiFields& fields, cons
     if (i > 4 && extent != 1) {
       fail(path, "NIfTI dim[", i, "] is ", extent, ": only x, y, z and time are read (no CIFTI, no vectors)");
     }
-    if (i <= 4) extents[static_cast<std::size_t>(i - 1)] = extent;
+    if (i <= 4) nth(extents, i - 1) = extent;
   }
   // 16 bytes a voxel, so that the table fits as double too
   if (!checked_bytes(extents, 16)) {
@@ -122,15 +123,15 @@ inline void read_nifti_dims(NiftiHeader& header, const NiftiFields& fields, cons
 inline void read_nifti_geometry(Geometry& g, const NiftiFields& fields, const std::filesystem::path& path) {
   for (Index axis = 0; axis < 3; ++axis) {
     const double size = std::abs(fields.real(fields.at.pixdim, axis + 1));
-    g.voxel_size[static_cast<std::size_t>(axis)] = std::isfinite(size) && size > 0 ? size : 1.0;
+    nth(g.voxel_size, axis) = std::isfinite(size) && size > 0 ? size : 1.0;
   }
   g.qfac = fields.real(fields.at.pixdim) < 0 ? -1 : 1;
   g.qform_code = fields.code(fields.at.qform_code);
   g.sform_code = fields.code(fields.at.sform_code);
   g.spatial_unit = fields.units() & 0x07;
-  for (Index i = 0; i < 6; ++i) g.quaternion[static_cast<std::size_t>(i)] = fields.real(fields.at.quaternion, i);
+  for (Index i = 0; i < 6; ++i) nth(g.quaternion, i) = fields.real(fields.at.quaternion, i);
   for (Index i = 0; i < 12; ++i) {
-    g.sform[static_cast<std::size_t>(i / 4)][static_cast<std::size_t>(i % 4)] = fields.real(fields.at.sform, i);
+    nth(nth(g.sform, i / 4), i % 4) = fields.real(fields.at.sform, i);
   }
   if (g.sform_code > 0) {
     g.affine = g.sform;

@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "syncact/core/nth.hpp"
 #include "syncact/core/series_view.hpp"
 #include "syncact/io/bytes/byte_source.hpp"
 #include "syncact/io/nifti/nifti_header.hpp"
@@ -236,7 +237,7 @@ template <std::floating_point T>
   for (Index c = 0; c < series.mask.size(); ++c) {
     const auto column = series.values.col(c);
     const bool constant = column.size() == 0 || (column.array() == column[0]).all();
-    if (!constant) mask.voxels.push_back(series.mask.voxels[static_cast<std::size_t>(c)]);
+    if (!constant) mask.voxels.push_back(nth(series.mask.voxels, c));
   }
   return mask;
 }

@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "syncact/core/nth.hpp"
 #include "syncact/core/seconds.hpp"
 #include "syncact/core/series.hpp"
 #include "syncact/io/bytes/byte_sink.hpp"
@@ -44,9 +45,9 @@ inline bool nifti_compressed(const std::filesystem::path& path) {
 inline void put_geometry(const NiftiFieldWriter& out, const Geometry& g, bool in_seconds) {
   out.code(out.at.qform_code, g.qform_code);
   out.code(out.at.sform_code, g.sform_code);
-  for (Index i = 0; i < 6; ++i) out.real(out.at.quaternion, i, g.quaternion[static_cast<std::size_t>(i)]);
+  for (Index i = 0; i < 6; ++i) out.real(out.at.quaternion, i, nth(g.quaternion, i));
   for (Index i = 0; i < 12; ++i) {
-    out.real(out.at.sform, i, g.sform[static_cast<std::size_t>(i / 4)][static_cast<std::size_t>(i % 4)]);
+    out.real(out.at.sform, i, nth(nth(g.sform, i / 4), i % 4));
   }
   out.bytes[out.at.xyzt_units] = static_cast<std::byte>((g.spatial_unit & 0x07) | (in_seconds ? 8 : 0));
 }
@@ -62,12 +63,12 @@ inline std::vector<std::byte> nifti_header_bytes(const Geometry& g, Index n_volu
   out.text(layout.magic, layout.version == 1 ? "n+1" : "n+2", 4);
   if (layout.version == 2) out.text(layout.magic + 4, "\r\n\x1a\n", 5);
   const std::array<Index, 8> dims{n_volumes > 1 ? 4 : 3, g.dims[0], g.dims[1], g.dims[2], n_volumes, 1, 1, 1};
-  for (Index i = 0; i < 8; ++i) out.dim(i, dims[static_cast<std::size_t>(i)]);
+  for (Index i = 0; i < 8; ++i) out.dim(i, nth(dims, i));
   store(bytes.data() + layout.datatype, std::int16_t{16});
   store(bytes.data() + layout.datatype + 2, std::int16_t{32});  // bitpix
   const double step = labels.tr ? labels.tr->count() : 1.0;
   const std::array<double, 8> pixdim{g.qfac, g.voxel_size[0], g.voxel_size[1], g.voxel_size[2], step, 0, 0, 0};
-  for (Index i = 0; i < 8; ++i) out.real(layout.pixdim, i, pixdim[static_cast<std::size_t>(i)]);
+  for (Index i = 0; i < 8; ++i) out.real(layout.pixdim, i, nth(pixdim, i));
   if (layout.version == 2) {
     store(bytes.data() + layout.vox_offset, static_cast<std::int64_t>(bytes.size()));
   } else {
@@ -111,7 +112,7 @@ void write_nifti(const std::filesystem::path& path, const SeriesView<T>& maps, c
   std::vector<float> volume(static_cast<std::size_t>(mask.geometry.n_voxels()), 0.0F);
   for (Index m = 0; m < maps.n_times(); ++m) {
     for (Index c = 0; c < maps.n_signals(); ++c) {
-      volume[static_cast<std::size_t>(mask.voxels[static_cast<std::size_t>(c)])] = static_cast<float>(maps(m, c));
+      nth(volume, nth(mask.voxels, c)) = static_cast<float>(maps(m, c));
     }
     file.write(std::as_bytes(std::span(volume)));
   }

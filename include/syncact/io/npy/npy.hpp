@@ -12,6 +12,7 @@
 #include <variant>
 #include <vector>
 
+#include "syncact/core/nth.hpp"
 #include "syncact/core/series_view.hpp"
 #include "syncact/io/bytes/mapped_file.hpp"
 #include "syncact/io/npy/npy_header.hpp"
@@ -164,7 +165,7 @@ class NpyArray {
       if (fortran_order()) {
         gather_frames<T, Stored>(first, n, out.data());
       } else {
-        for (Index i = 0; i < n * stride; ++i) out[static_cast<std::size_t>(i)] = at<T, Stored>(first * stride + i);
+        for (Index i = 0; i < n * stride; ++i) nth(out, i) = at<T, Stored>(first * stride + i);
       }
     });
   }

@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "syncact/core/nth.hpp"
 #include "syncact/core/types.hpp"
 #include "syncact/io/bytes/mapped_file.hpp"
 #include "syncact/io/bytes/number_text.hpp"
@@ -160,11 +161,9 @@ class Table {
   [[nodiscard]] const std::vector<std::string>& names() const { return names_; }
   [[nodiscard]] Index n_rows() const { return static_cast<Index>(lines_.size()); }
   [[nodiscard]] Index n_columns() const { return static_cast<Index>(names_.size()); }
-  [[nodiscard]] const std::string& cell(Index row, Index column) const {
-    return cells_[static_cast<std::size_t>(row * n_columns() + column)];
-  }
+  [[nodiscard]] const std::string& cell(Index row, Index column) const { return nth(cells_, row * n_columns() + column); }
   /// Line of the file on which a row begins, counted from 1.
-  [[nodiscard]] Index line(Index row) const { return lines_[static_cast<std::size_t>(row)]; }
+  [[nodiscard]] Index line(Index row) const { return nth(lines_, row); }
 
   [[nodiscard]] bool has_column(std::string_view name) const { return std::count(names_.begin(), names_.end(), name) > 0; }
 
@@ -191,8 +190,7 @@ class Table {
   /// A cell as a number; NaN for n/a, NA, NaN and empty. Throws FileError with line, column and text for anything else.
   [[nodiscard]] double number(Index row, Index column) const {
     if (const auto value = parse_number(cell(row, column))) return *value;
-    fail_at(row, "column ", in_quotes(names_[static_cast<std::size_t>(column)]), " must be a number, is ",
-            in_quotes(cell(row, column)));
+    fail_at(row, "column ", in_quotes(nth(names_, column)), " must be a number, is ", in_quotes(cell(row, column)));
   }
 
   /// A column of numbers, as number().

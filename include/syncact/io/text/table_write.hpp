@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "syncact/core/nth.hpp"
 #include "syncact/core/series.hpp"
 #include "syncact/io/bytes/atomic_file.hpp"
 #include "syncact/io/bytes/number_text.hpp"
@@ -78,7 +79,7 @@ void write_series_table(const std::filesystem::path& path, const std::vector<std
   TsvWriter table(names);
   std::vector<std::string> cells(names.size());
   for (Index t = 0; t < series.n_times(); ++t) {
-    for (Index i = 0; i < series.n_signals(); ++i) cells[static_cast<std::size_t>(i)] = number_text(series(t, i));
+    for (Index i = 0; i < series.n_signals(); ++i) nth(cells, i) = number_text(series(t, i));
     table.row_of(cells);
   }
   table.write(path);

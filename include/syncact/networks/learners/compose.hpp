@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "syncact/core/indexed.hpp"
+#include "syncact/core/nth.hpp"
 #include "syncact/networks/learners/encode_voxels.hpp"
 #include "syncact/networks/learners/objective_trace.hpp"
 #include "syncact/networks/networks.hpp"
@@ -50,7 +51,7 @@ template <std::floating_point T, CallContext C = Context<>>
       static_cast<double>((maps.array() != T(0)).count()) / static_cast<double>(n_networks * voxels.n_voxels());
   result.time_courses = std::move(time_courses);
   result.maps = MatrixX<T>::Zero(n_networks, static_cast<Index>(voxels.status.size()));
-  for (Index v = 0; v < voxels.n_voxels(); ++v) result.maps.col(voxels.origin[static_cast<std::size_t>(v)]) = maps.col(v);
+  for (Index v = 0; v < voxels.n_voxels(); ++v) result.maps.col(nth(voxels.origin, v)) = maps.col(v);
   result.convergence = trace.convergence;
   result.objective = trace.values;
   result.coding = coding;

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "syncact/core/nth.hpp"
 #include "syncact/core/series.hpp"
 #include "syncact/linalg/nearest_rotation.hpp"
 #include "syncact/linalg/solve_definite.hpp"
@@ -54,7 +55,7 @@ class SpatialIca {
       const Index first = i * tile, n = std::min(tile, n_voxels - first);
       MatrixX<double> y = MatrixX<double>::Zero(z_.rows(), n);
       context.backend.add_product(rotation_, linalg::Op::none, z_.middleCols(first, n), linalg::Op::none, y);
-      Part& part = parts[static_cast<std::size_t>(i)];
+      Part& part = nth(parts, i);
       part.gz = MatrixX<double>::Zero(z_.rows(), z_.rows());
       score(y, part.g, part.slope);
       context.backend.add_product(y, linalg::Op::none, z_.middleCols(first, n), linalg::Op::transpose, part.gz);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "syncact/core/nth.hpp"
 #include "syncact/core/series.hpp"
 #include "syncact/networks/concept.hpp"
 #include "syncact/networks/learners/compose.hpp"
@@ -81,7 +82,7 @@ struct Nmf {
       for (Index t = 0; t < voxels.n_times(); ++t) {
         if (voxels.values(t, v) < 0) {
           throw ValueError(message("Nmf: bold must be >= 0, but is ", voxels.values(t, v), " at time ", t, " of signal ",
-                                   voxels.origin[static_cast<std::size_t>(v)]));
+                                   nth(voxels.origin, v)));
         }
       }
     }

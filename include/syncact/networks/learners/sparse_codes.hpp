@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "syncact/core/errors.hpp"
+#include "syncact/core/nth.hpp"
 #include "syncact/core/types.hpp"
 
 namespace syncact::inline v0_1::networks::learners {
@@ -35,7 +36,7 @@ class SparseCodes {
   /// n voxels of batch b, from its voxel `first` on, as a table [network x voxel]. Throws ShapeError if fewer were stored.
   [[nodiscard]] MatrixX<T> batch(Index b, Index first, Index n) const {
     MatrixX<T> codes = MatrixX<T>::Zero(n_networks_, n);
-    const Batch& from = batches_[static_cast<std::size_t>(b)];
+    const Batch& from = nth(batches_, b);
     if (from.ends.empty()) return codes;
     const auto stored = static_cast<Index>(from.ends.size());
     if (first + n > stored) require_extent("SparseCodes", "number of voxels of the batch", first + n, stored);
@@ -49,7 +50,7 @@ class SparseCodes {
   }
 
   /// Puts codes in the place of batch b.
-  void store(Index b, Batch codes) { batches_[static_cast<std::size_t>(b)] = std::move(codes); }
+  void store(Index b, Batch codes) { nth(batches_, b) = std::move(codes); }
 
   /// No voxel uses this network any more.
   void drop(Index network) {

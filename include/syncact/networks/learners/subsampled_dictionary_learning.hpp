@@ -6,6 +6,7 @@
 
 #include "syncact/coding/lasso_cd.hpp"
 #include "syncact/core/indexed.hpp"
+#include "syncact/core/nth.hpp"
 #include "syncact/core/series.hpp"
 #include "syncact/networks/concept.hpp"
 #include "syncact/networks/learners/compose.hpp"
@@ -46,7 +47,7 @@ class SubsampledTraining {
       const Index n = std::min(learner_.batch_size, voxels_.n_voxels() - first);
       const std::span<const Index> batch =
           std::span(order_).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(n));
-      visit(coder, batch, grams_[static_cast<std::size_t>(first / learner_.batch_size)], next_times(), pass, summary);
+      visit(coder, batch, nth(grams_, first / learner_.batch_size), next_times(), pass, summary);
     }
     return summary.objective / static_cast<double>(voxels_.n_voxels());
   }
@@ -88,16 +89,16 @@ class SubsampledTraining {
     MatrixX<T> correlation(gram.rows(), n), codes(gram.rows(), n);
     std::vector<double> norms;
     for (Index i = 0; i < n; ++i) {
-      const Index v = batch[static_cast<std::size_t>(i)];
+      const Index v = nth(batch, i);
       correlation_.col(v) = (T(1) - fresh) * correlation_.col(v) + fresh * scale * seen.col(i);
       correlation.col(i) = correlation_.col(v);
       codes.col(i) = codes_.col(v);
-      norms.push_back(voxels_.squared_norms[static_cast<std::size_t>(v)]);
+      norms.push_back(nth(voxels_.squared_norms, v));
     }
     summary.merge(coder.encode(linalg::ConstPanel<T>(gram), linalg::ConstPanel<T>(correlation), std::span(std::as_const(norms)),
                                linalg::Panel<T>(codes)));
     detail::require_finite_codes(codes);
-    for (Index i = 0; i < n; ++i) codes_.col(batch[static_cast<std::size_t>(i)]) = codes.col(i);
+    for (Index i = 0; i < n; ++i) codes_.col(nth(batch, i)) = codes.col(i);
     learn_from(x, codes, times);
     replace_dead(x, d, codes, batch, pass);
     descend(times, d);
@@ -110,7 +111,7 @@ class SubsampledTraining {
     c_ = (1 - weight) * c_ + (weight / n) * (a * a.transpose());
     const MatrixX<double> xa = x.template cast<double>() * a.transpose();
     for (std::size_t i = 0; i < times.size(); ++i) {
-      const double w = fading(++n_seen_[static_cast<std::size_t>(times[i])]);
+      const double w = fading(++nth(n_seen_, times[i]));
       b_.row(times[i]) = (1 - w) * b_.row(times[i]) + (w / n) * xa.row(static_cast<Index>(i));
     }
   }
@@ -127,7 +128,7 @@ class SubsampledTraining {
       Index worst = 0;
       if (!(error.maxCoeff(&worst) > 0)) return;
       error[worst] = 0;
-      atoms_.col(k) = voxels_.values.col(batch[static_cast<std::size_t>(worst)]).normalized();
+      atoms_.col(k) = voxels_.values.col(nth(batch, worst)).normalized();
       codes_.row(k).setZero();
       c_.row(k).setZero();
       c_.col(k).setZero();

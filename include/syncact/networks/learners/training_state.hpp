@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "syncact/coding/concept.hpp"
-#include "syncact/networks/learners/detail/code_statistics.hpp"
+#include "syncact/networks/learners/code_statistics.hpp"
 #include "syncact/networks/learners/sparse_codes.hpp"
 
 namespace syncact::inline v0_1::networks::learners {
@@ -17,7 +17,7 @@ struct TrainingState {
   std::uint64_t seed = 0;  ///< of the order in which voxels are visited
   MatrixX<T> atoms{};      ///< [time x network] that the next batch will be coded with; they do not yet know the last batch
   SparseCodes<T> codes{};  ///< of the usable voxels, in the order in which they are visited
-  detail::CodeStatistics statistics{0, 0};
+  CodeStatistics statistics{0, 0};
   std::vector<double> weights{};    ///< [batch] with which weight its codes are in the statistics
   std::vector<Index> ages{};        ///< [network] batches since it was last started
   Index pass = 0;                   ///< passes completed

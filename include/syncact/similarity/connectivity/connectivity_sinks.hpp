@@ -6,6 +6,7 @@
 #include <mutex>
 #include <vector>
 
+#include "syncact/core/nth.hpp"
 #include "syncact/similarity/connectivity/dense_connectivity.hpp"
 
 namespace syncact::inline v0_1::similarity::connectivity {
@@ -43,7 +44,7 @@ class TopK {
 
   /// Strongest first; fewer than k if there are no more.
   [[nodiscard]] std::vector<Neighbour> neighbours(Index signal) const {
-    std::vector<Neighbour> sorted = best_[static_cast<std::size_t>(signal)].heap;
+    std::vector<Neighbour> sorted = nth(best_, signal).heap;
     std::sort(sorted.begin(), sorted.end(), [this](const Neighbour& a, const Neighbour& b) { return better(a, b); });
     return sorted;
   }
@@ -69,7 +70,7 @@ class TopK {
   }
 
   void offer(Index signal, Index other, double r) {
-    Best& best = best_[static_cast<std::size_t>(signal)];
+    Best& best = nth(best_, signal);
     if (strength(r) < best.least) return;
     const auto weaker = [this](const Neighbour& a, const Neighbour& b) { return better(a, b); };
     const Neighbour candidate{other, r};

@@ -4,6 +4,7 @@
 
 #include <limits>
 
+#include "syncact/core/nth.hpp"
 #include "syncact/parallel/context.hpp"
 #include "syncact/similarity/connectivity/detail/subjects.hpp"
 #include "syncact/similarity/info.hpp"
@@ -32,7 +33,7 @@ template <std::floating_point T, CallContext C = Context<>>
         for (std::size_t s = 1; s < block.centered.size(); ++s) sum += block.centered[s];
         const detail::VoxelBlock::Lane sum_squares = detail::products(sum, sum);
         for (Index s = 0; s < n_subjects; ++s) {
-          const detail::VoxelBlock::Lanes& x = block.centered[static_cast<std::size_t>(s)];
+          const detail::VoxelBlock::Lanes& x = nth(block.centered, s);
           const detail::VoxelBlock::Lane with_sum = detail::products(x, sum);
           for (Index v = 0; v < count; ++v) {
             const double own = block.norm(v, s);
@@ -72,8 +73,7 @@ template <std::floating_point T, CallContext C = Context<>>
       "isc_pairwise", subjects, nan, context.executor, [&](const detail::VoxelBlock& block, Index first, Index count) {
         for (Index i = 0, pair = 0; i < n; ++i) {
           for (Index j = i + 1; j < n; ++j, ++pair) {
-            const detail::VoxelBlock::Lane both =
-                detail::products(block.centered[static_cast<std::size_t>(i)], block.centered[static_cast<std::size_t>(j)]);
+            const detail::VoxelBlock::Lane both = detail::products(nth(block.centered, i), nth(block.centered, j));
             for (Index v = 0; v < count; ++v) {
               const double norms = block.norm(v, i) * block.norm(v, j);
               if (norms > 0) isc(pair, first + v) = std::clamp(both[v] / norms, -1.0, 1.0);
@@ -126,7 +126,7 @@ namespace detail {
   const auto n_times = static_cast<Index>(stack.size());
   std::vector<MatrixX<double>> subjects(static_cast<std::size_t>(stack[0].cols()), MatrixX<double>(n_times, stack[0].rows()));
   for (Index t = 0; t < n_times; ++t) {
-    const MatrixX<double>& now = stack[static_cast<std::size_t>(t)];
+    const MatrixX<double>& now = nth(stack, t);
     require_extent("by_subject", "number of voxels", stack[0].rows(), now.rows());
     require_extent("by_subject", "number of subjects", stack[0].cols(), now.cols());
     for (std::size_t s = 0; s < subjects.size(); ++s) subjects[s].row(t) = now.col(static_cast<Index>(s)).transpose();

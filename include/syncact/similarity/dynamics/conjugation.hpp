@@ -7,6 +7,7 @@
 #include <numbers>
 #include <vector>
 
+#include "syncact/core/nth.hpp"
 #include "syncact/core/random.hpp"
 #include "syncact/linalg/backend.hpp"
 #include "syncact/parallel/context.hpp"
@@ -141,13 +142,13 @@ template <CallContext C = Context<>>
   context.executor.bulk(2 * search.n_starts, [&](Index s) {
     const auto stream = static_cast<std::uint64_t>(s % search.n_starts);
     const MatrixX<double> start = detail::random_rotation(n, search.seed, stream, s >= search.n_starts);
-    reached[static_cast<std::size_t>(s)] = detail::climb(unit_a, unit_b, start, search.max_sweeps);
+    nth(reached, s) = detail::climb(unit_a, unit_b, start, search.max_sweeps);
   });
   VectorX<double> angles(2 * search.n_starts);
-  for (Index s = 0; s < angles.size(); ++s) angles[s] = reached[static_cast<std::size_t>(s)].angle;
+  for (Index s = 0; s < angles.size(); ++s) angles[s] = nth(reached, s).angle;
   Index best = 0;
   angles.minCoeff(&best);
-  Conjugation result = std::move(reached[static_cast<std::size_t>(best)]);
+  Conjugation result = std::move(nth(reached, best));
   result.angles = std::move(angles);
   return result;
 }

@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include "syncact/core/nth.hpp"
 #include "syncact/core/options.hpp"
 #include "syncact/core/random.hpp"
 #include "syncact/similarity/dynamics/rips_h1.hpp"
@@ -79,9 +80,8 @@ struct GeometryScore {
   [[nodiscard]] bool add_life_shares(const P& x, std::vector<double>& share) const {
     const MatrixX<double> points = x.centered().transpose();
     std::vector<std::vector<double>> parts(static_cast<std::size_t>(n_repeats));
-    x.executor().bulk(n_repeats, [&](Index r) {
-      parts[static_cast<std::size_t>(r)] = one_draw(points, Random(seed, static_cast<std::uint64_t>(r)));
-    });
+    x.executor().bulk(n_repeats,
+                      [&](Index r) { nth(parts, r) = one_draw(points, Random(seed, static_cast<std::uint64_t>(r))); });
     for (const std::vector<double>& part : parts) {
       if (part.empty()) return false;
       share.resize(std::max(share.size(), part.size()));
@@ -97,11 +97,10 @@ struct GeometryScore {
     random.shuffle(std::span(drawn));
     MatrixX<double> to_samples(n_landmarks, points.cols());
     for (Index a = 0; a < n_landmarks; ++a) {
-      to_samples.row(a) = (points.colwise() - points.col(drawn[static_cast<std::size_t>(a)])).colwise().norm();
+      to_samples.row(a) = (points.colwise() - points.col(nth(drawn, a))).colwise().norm();
     }
     double largest = 0;
-    for (Index b = 0; b < n_landmarks; ++b)
-      largest = std::max(largest, to_samples.col(drawn[static_cast<std::size_t>(b)]).maxCoeff());
+    for (Index b = 0; b < n_landmarks; ++b) largest = std::max(largest, to_samples.col(nth(drawn, b)).maxCoeff());
     if (!(largest > 0)) return {};
     const RowMatrixX<double> beyond = to_samples.rowwise() - to_samples.colwise().minCoeff();
     MatrixX<double> joined = MatrixX<double>::Zero(n_landmarks, n_landmarks);

@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "syncact/core/nth.hpp"
 #include "syncact/linalg/backend.hpp"
 #include "syncact/parallel/context.hpp"
 #include "syncact/similarity/matching/transport.hpp"
@@ -163,14 +164,14 @@ template <class B, class E>
       }
     }
     if (largest == least) break;
-    std::swap((*partner)[static_cast<std::size_t>(first)], (*partner)[static_cast<std::size_t>(second)]);
+    std::swap(nth((*partner), first), nth((*partner), second));
     matched.col(first).swap(matched.col(second));
     products.col(first).swap(products.col(second));
     products += (a.col(first) - a.col(second)) * (matched.row(second) - matched.row(first));
     matched.row(first).swap(matched.row(second));
   }
   coupling.setZero();
-  for (Index i = 0; i < n; ++i) coupling(i, (*partner)[static_cast<std::size_t>(i)]) = 1.0 / static_cast<double>(n);
+  for (Index i = 0; i < n; ++i) coupling(i, nth((*partner), i)) = 1.0 / static_cast<double>(n);
   return n_exchanges > 0;
 }
 

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "syncact/core/nth.hpp"
 #include "syncact/parallel/context.hpp"
 #include "syncact/similarity/encoding/ridge_cv.hpp"
 
@@ -105,7 +106,7 @@ struct BandedRidge {
     }
     const VectorX<double> gain = detail::band_gains("BandedRidge", bands, gains, x.cols());
     std::vector<Index> all(static_cast<std::size_t>(y.cols()));
-    for (Index j = 0; j < y.cols(); ++j) all[static_cast<std::size_t>(j)] = j;
+    for (Index j = 0; j < y.cols(); ++j) nth(all, j) = j;
     return {y.cols(), {{all, gain, Ridge{{1.0}}.fit(x * gain.asDiagonal(), y, context)}}};
   }
 };
@@ -175,8 +176,8 @@ struct BandedRidgeCv {
         const Index row = detail::least_row(errors.col(j));
         if (!(errors(row, j) < least[j])) continue;
         least[j] = errors(row, j);
-        best[static_cast<std::size_t>(j)] = g;
-        alpha[static_cast<std::size_t>(j)] = alphas[static_cast<std::size_t>(row)];
+        nth(best, j) = g;
+        nth(alpha, j) = nth(alphas, row);
       }
     }
     return refit(x, y, points, best, alpha, context);

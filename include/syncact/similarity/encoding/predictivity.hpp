@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "syncact/core/nth.hpp"
 #include "syncact/core/series.hpp"
 #include "syncact/parallel/context.hpp"
 #include "syncact/similarity/encoding/ceilings.hpp"
@@ -244,7 +245,7 @@ struct RidgeLeaveOneOut {
     similarity::MeasurementList list = detail::per_unit(mse, x.rows());
     if (report == LeaveOneOutReport::mse || !similarity::has_value(list.status)) return list;
     list.status = similarity::MeasureStatus::ok;
-    list.value = VectorX<double>::Constant(1, alphas[static_cast<std::size_t>(detail::least_row(mse))]);
+    list.value = VectorX<double>::Constant(1, nth(alphas, detail::least_row(mse)));
     return list;
   }
 };

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "syncact/core/indexed.hpp"
+#include "syncact/core/nth.hpp"
 #include "syncact/parallel/context.hpp"
 #include "syncact/similarity/encoding/folds.hpp"
 #include "syncact/similarity/encoding/ridge.hpp"
@@ -67,7 +68,7 @@ enum class Wanted : unsigned char {
   const VectorX<double> outside = (size - squares.colwise().sum().transpose()).cwiseMax(0.0);
   MatrixX<double> kept(n_alphas, spectrum.size());
   for (Index a = 0; a < n_alphas; ++a) {
-    const double alpha = alphas[static_cast<std::size_t>(a)];
+    const double alpha = nth(alphas, a);
     kept.row(a) = (alpha / (spectrum.array() + alpha)).square().transpose();
   }
   MatrixX<double> low = kept * squares;
@@ -76,7 +77,7 @@ enum class Wanted : unsigned char {
   MatrixX<double> high = low + rounding;
   low -= rounding;
   for (Index a = 0; a < n_alphas; ++a) {
-    const VectorX<double>& w = weights[static_cast<std::size_t>(a)];
+    const VectorX<double>& w = nth(weights, a);
     if (!w.allFinite()) {  // some errors do not exist: nothing is ruled out
       low.row(a).setZero();
       high.row(a).setConstant(std::numeric_limits<double>::infinity());
@@ -214,7 +215,7 @@ struct RidgeCv {
         MatrixX<double> moments = MatrixX<double>::Zero(path.n_directions(), n);
         context.backend.add_product(path.scores(), linalg::Op::transpose, train, linalg::Op::none, moments);
         for (Index a = 0; a < n_alphas; ++a) {
-          const double alpha = alphas[static_cast<std::size_t>(a)];
+          const double alpha = nth(alphas, a);
           errors.row(a).segment(first, n) +=
               detail::squared_residuals(z, path.spectrum(), alpha, moments, test, ones, context.backend).transpose();
         }

@@ -4,6 +4,7 @@
 
 #include <span>
 
+#include "syncact/core/nth.hpp"
 #include "syncact/core/random.hpp"
 #include "syncact/parallel/context.hpp"
 #include "syncact/similarity/rdm/concept.hpp"
@@ -60,12 +61,12 @@ template <LeavesPairsOut C, CallContext X = Context<>>
     const Random random(options.seed, static_cast<std::uint64_t>(d));
     std::uint64_t next = 0;
     std::vector<Index> conditions(static_cast<std::size_t>(n));
-    for (Index i = 0; i < n; ++i) conditions[static_cast<std::size_t>(i)] = options.conditions ? random.below(next++, n) : i;
+    for (Index i = 0; i < n; ++i) nth(conditions, i) = options.conditions ? random.below(next++, n) : i;
     const Rdm resampled = detail::of_conditions(model, conditions);
     double sum = 0;
     for (Index s = 0; s < n_subjects; ++s) {
       const Index pick = options.subjects ? random.below(next++, n_subjects) : s;
-      sum += lenient.compare(resampled, detail::of_conditions(subjects[static_cast<std::size_t>(pick)], conditions)).value;
+      sum += lenient.compare(resampled, detail::of_conditions(nth(subjects, pick), conditions)).value;
     }
     result.draws[d] = sum / static_cast<double>(n_subjects);
   });
@@ -78,9 +79,7 @@ template <LeavesPairsOut C, CallContext X = Context<>>
   result.low = result.high = std::numeric_limits<double>::quiet_NaN();
   if (2 * result.n_defined < options.n_resamples) return result;
   std::sort(sorted.begin(), sorted.end());
-  const auto at = [&](double share) {
-    return sorted[static_cast<std::size_t>(std::lround(share * static_cast<double>(sorted.size() - 1)))];
-  };
+  const auto at = [&](double share) { return nth(sorted, std::lround(share * static_cast<double>(sorted.size() - 1))); };
   result.low = at((1 - options.level) / 2);
   result.high = at((1 + options.level) / 2);
   return result;

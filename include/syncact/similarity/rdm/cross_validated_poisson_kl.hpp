@@ -2,6 +2,7 @@
 /// Poisson divergences free of the bias that noise within a run adds.
 #include "syncact/core/macros_off.hpp"
 
+#include "syncact/core/nth.hpp"
 #include "syncact/parallel/context.hpp"
 #include "syncact/similarity/rdm/detail/cross_runs.hpp"
 #include "syncact/similarity/rdm/poisson_kl.hpp"
@@ -44,7 +45,7 @@ struct CrossValidatedPoissonKl {
     for (std::size_t r = 0; r < runs.size(); ++r) {
       MatrixX<double> m = runs[r];
       for (Index i = 0; i < m.rows(); ++i) {
-        if (!present[r][static_cast<std::size_t>(i)]) m.row(i).setOnes();
+        if (!nth(present[r], i)) m.row(i).setOnes();
       }
       rates.apply(m);
       const Index first = static_cast<Index>(r) * n;

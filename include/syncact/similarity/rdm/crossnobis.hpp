@@ -2,6 +2,7 @@
 /// Cross-validated Mahalanobis distances.
 #include "syncact/core/macros_off.hpp"
 
+#include "syncact/core/nth.hpp"
 #include "syncact/core/options.hpp"
 #include "syncact/parallel/context.hpp"
 #include "syncact/similarity/rdm/concept.hpp"
@@ -55,9 +56,8 @@ struct Crossnobis {
     for (const MatrixX<double>& one : precision) detail::require_precision("Crossnobis", one, p);
     const Index n = runs[0].rows(), n_runs = static_cast<Index>(runs.size());
     MatrixX<double> right(n * n_runs, p), left;
-    context.executor.bulk(n_runs, [&](Index r) {
-      detail::center_run(runs[static_cast<std::size_t>(r)], present[static_cast<std::size_t>(r)], right.middleRows(r * n, n));
-    });
+    context.executor.bulk(n_runs,
+                          [&](Index r) { detail::center_run(nth(runs, r), nth(present, r), right.middleRows(r * n, n)); });
     if (n_precisions > 0) left = whitened(right, n, context);
     CrossValidated result =
         detail::cross_runs(n_precisions > 0 ? left : right, right, present, context.backend, context.executor);
@@ -86,7 +86,7 @@ struct Crossnobis {
     context.executor.bulk(n_parts * n_blocks, [&](Index task) {
       const Index part = task / n_blocks, first = task % n_blocks * width, count = std::min(width, p - first);
       const Index from = one ? first : 0;
-      MatrixX<double> panel = precision[static_cast<std::size_t>(part)].block(from, first, p - from, count);
+      MatrixX<double> panel = nth(precision, part).block(from, first, p - from, count);
       if (one) {
         panel *= 2;
         panel.diagonal() *= 0.5;

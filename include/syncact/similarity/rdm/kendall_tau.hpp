@@ -5,6 +5,7 @@
 #include <numeric>
 #include <vector>
 
+#include "syncact/core/nth.hpp"
 #include "syncact/similarity/rdm/vector_comparisons.hpp"
 
 namespace syncact::inline v0_1::similarity::rdm {
@@ -60,9 +61,9 @@ template <class Same>
 [[nodiscard]] inline Concordance concordance(const VectorX<double>& a, const VectorX<double>& b) {
   const Index n = a.size();
   std::vector<std::pair<double, double>> sorted(static_cast<std::size_t>(n));
-  for (Index i = 0; i < n; ++i) sorted[static_cast<std::size_t>(i)] = {a[i], b[i]};
+  for (Index i = 0; i < n; ++i) nth(sorted, i) = {a[i], b[i]};
   std::sort(sorted.begin(), sorted.end());
-  const auto at = [&](Index i) -> const std::pair<double, double>& { return sorted[static_cast<std::size_t>(i)]; };
+  const auto at = [&](Index i) -> const std::pair<double, double>& { return nth(sorted, i); };
   Concordance c;
   c.all = static_cast<double>(n) * static_cast<double>(n - 1) / 2;
   c.tied_a = tied_pairs(n, [&](Index i) { return at(i).first == at(i - 1).first; });
@@ -70,8 +71,7 @@ template <class Same>
   std::vector<double> second(sorted.size());
   std::transform(sorted.begin(), sorted.end(), second.begin(), [](const auto& pair) { return pair.second; });
   const double discordant = sort_and_count(second);
-  c.tied_b =
-      tied_pairs(n, [&](Index i) { return second[static_cast<std::size_t>(i)] == second[static_cast<std::size_t>(i - 1)]; });
+  c.tied_b = tied_pairs(n, [&](Index i) { return nth(second, i) == nth(second, i - 1); });
   c.difference = c.all - c.tied_a - c.tied_b + tied_both - 2 * discordant;
   return c;
 }

@@ -4,6 +4,7 @@
 
 #include <span>
 
+#include "syncact/core/nth.hpp"
 #include "syncact/similarity/rdm/rsa.hpp"
 
 namespace syncact::inline v0_1::similarity::rdm {
@@ -122,8 +123,7 @@ struct RsaWithin {
     const auto n = static_cast<Index>(stack.size());
     require(first >= 0 && first < n, "RsaWithin", "first must be a position in the stack", first);
     require(second >= 0 && second < n, "RsaWithin", "second must be a position in the stack", second);
-    return rsa.compare(SeriesView<double>(stack[static_cast<std::size_t>(first)]),
-                       SeriesView<double>(stack[static_cast<std::size_t>(second)]));
+    return rsa.compare(SeriesView<double>(nth(stack, first)), SeriesView<double>(nth(stack, second)));
   }
 };
 

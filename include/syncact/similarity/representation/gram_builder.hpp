@@ -2,6 +2,7 @@
 /// Gram matrices of tables that come a few units at a time.
 #include "syncact/core/macros_off.hpp"
 
+#include "syncact/core/nth.hpp"
 #include "syncact/parallel/context.hpp"
 #include "syncact/similarity/representation/concept.hpp"
 
@@ -118,7 +119,7 @@ template <Executor E>
       squares += (row - origin).square();
     }
     const Eigen::ArrayXd mean = origin + sum / n, spread = (squares - sum.square() / n).max(0.0);
-    ColumnSurvey& part = parts[static_cast<std::size_t>(block)];
+    ColumnSurvey& part = nth(parts, block);
     part.finite = mean.allFinite() && spread.allFinite();
     part.n_constant = (spread <= n * (4 * eps * mean).square()).count();
     part.squared_means = n * mean.square().sum();

@@ -6,6 +6,7 @@
 #include <ranges>
 #include <vector>
 
+#include "syncact/core/nth.hpp"
 #include "syncact/parallel/context.hpp"
 #include "syncact/similarity/representation/concept.hpp"
 
@@ -15,9 +16,7 @@ namespace syncact::inline v0_1::similarity::representation {
 struct SimilarityGrid {
   MatrixX<double> values;
   std::vector<similarity::MeasureStatus> statuses;  ///< row by row, as [x x y]
-  [[nodiscard]] similarity::MeasureStatus status(Index x, Index y) const {
-    return statuses[static_cast<std::size_t>(x * values.cols() + y)];
-  }
+  [[nodiscard]] similarity::MeasureStatus status(Index x, Index y) const { return nth(statuses, x * values.cols() + y); }
 };
 
 /// compare(xs[a], ys[b]) for all a and b, with the same bits. What depends on one table alone is done once for each table and
@@ -37,9 +36,9 @@ template <class M, std::ranges::contiguous_range X, std::ranges::contiguous_rang
     context.executor.bulk(n_x * n_y, [&](Index task) {
       // Along diagonals, so that threads at work side by side do not wait for the preparation of one table.
       const Index a = task % n_x, b = (task / n_x + a) % n_y;
-      const similarity::Measurement m = measure.compare(left[static_cast<std::size_t>(a)], right[static_cast<std::size_t>(b)]);
+      const similarity::Measurement m = measure.compare(nth(left, a), nth(right, b));
       result.values(a, b) = m.value;
-      result.statuses[static_cast<std::size_t>(a * n_y + b)] = m.status;
+      nth(result.statuses, a * n_y + b) = m.status;
     });
   };
   if constexpr (HalvedMeasure<M, P>) {

@@ -8,6 +8,7 @@
 #include <numeric>
 #include <vector>
 
+#include "syncact/core/nth.hpp"
 #include "syncact/core/options.hpp"
 #include "syncact/numeric/ties.hpp"
 #include "syncact/similarity/measurement.hpp"
@@ -84,23 +85,23 @@ inline void nearest_of(Index i, const Points& points, Nearness nearness, Eigen::
     if (j != i) sorted.push_back(rough[j]);
   }
   std::nth_element(sorted.begin(), sorted.begin() + (k - 1), sorted.end(), std::greater<>());
-  const double least = sorted[static_cast<std::size_t>(k - 1)] - 2 * error;
+  const double least = nth(sorted, k - 1) - 2 * error;
   std::vector<Index> candidates;
   for (Index j = 0; j < n; ++j) {
     if (j != i && rough[j] >= least) candidates.push_back(j);
   }
   const auto n_candidates = static_cast<Index>(candidates.size());
   VectorX<double> farness(n_candidates);  // minus nearness, so that falling nearness is rising order
-  for (Index c = 0; c < n_candidates; ++c) farness[c] = -nearness_of(z, nearness, i, candidates[static_cast<std::size_t>(c)]);
+  for (Index c = 0; c < n_candidates; ++c) farness[c] = -nearness_of(z, nearness, i, nth(candidates, c));
   numeric::settle_ties(farness, [&](auto&& f) {
     for (Index c = 0; c < n_candidates; ++c) {
-      f(c, nearness_rounding(points, nearness, i, candidates[static_cast<std::size_t>(c)], -farness[c]));
+      f(c, nearness_rounding(points, nearness, i, nth(candidates, c), -farness[c]));
     }
   });
   std::vector<std::pair<double, Index>> order;
-  for (Index c = 0; c < n_candidates; ++c) order.emplace_back(farness[c], candidates[static_cast<std::size_t>(c)]);
+  for (Index c = 0; c < n_candidates; ++c) order.emplace_back(farness[c], nth(candidates, c));
   std::partial_sort(order.begin(), order.begin() + k, order.end());
-  for (Index r = 0; r < k; ++r) nearest[r] = order[static_cast<std::size_t>(r)].second;
+  for (Index r = 0; r < k; ++r) nearest[r] = nth(order, r).second;
 }
 
 }  // namespace detail

@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "syncact/core/nth.hpp"
 #include "syncact/core/options.hpp"
 #include "syncact/numeric/fft.hpp"
 #include "syncact/similarity/series/concept.hpp"
@@ -61,7 +62,7 @@ struct CircularShiftTest {
     for (std::size_t k = 0; k < a.size(); ++k) a[k] *= std::conj(b[k]);
     fft.inverse(a);
     VectorX<double> r(n - 2 * min_shift + 1);
-    for (Index i = 0; i < r.size(); ++i) r[i] = a[static_cast<std::size_t>(min_shift + i)].real();
+    for (Index i = 0; i < r.size(); ++i) r[i] = nth(a, min_shift + i).real();
     return r;
   }
 

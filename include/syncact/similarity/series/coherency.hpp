@@ -5,6 +5,7 @@
 #include <array>
 #include <optional>
 
+#include "syncact/core/nth.hpp"
 #include "syncact/core/options.hpp"
 #include "syncact/numeric/fft.hpp"
 #include "syncact/similarity/series/concept.hpp"
@@ -42,12 +43,12 @@ struct CrossSpectra {
     const double mean_a = a.segment(begin, length).mean(), mean_b = b.segment(begin, length).mean();
     for (Index t = 0; t < length; ++t) {
       const double hann = 0.5 - 0.5 * std::cos(2 * std::numbers::pi * static_cast<double>(t) / static_cast<double>(length));
-      x[static_cast<std::size_t>(t)] = {hann * (a[begin + t] - mean_a), hann * (b[begin + t] - mean_b)};
+      nth(x, t) = {hann * (a[begin + t] - mean_a), hann * (b[begin + t] - mean_b)};
     }
     fft.forward(x);
     for (Index k = 0; k < n_bins; ++k) {  // two real series travelled as one complex one
-      const Fft::Complex plus = x[static_cast<std::size_t>(k)];
-      const Fft::Complex minus = std::conj(x[static_cast<std::size_t>((length - k) % length)]);
+      const Fft::Complex plus = nth(x, k);
+      const Fft::Complex minus = std::conj(nth(x, (length - k) % length));
       const Fft::Complex at = 0.5 * (plus + minus), bt = Fft::Complex(0, -0.5) * (plus - minus);
       s.aa[k] += std::norm(at);
       s.bb[k] += std::norm(bt);

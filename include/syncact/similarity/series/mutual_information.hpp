@@ -7,6 +7,7 @@
 #include <cmath>
 #include <vector>
 
+#include "syncact/core/nth.hpp"
 #include "syncact/core/options.hpp"
 #include "syncact/similarity/series/concept.hpp"
 #include "syncact/similarity/series/detail/unit_pair.hpp"
@@ -58,7 +59,7 @@ namespace detail {
       if (j != i) distances[next++] = std::max(std::abs(a[i] - a[j]), std::abs(b[i] - b[j]));
     }
     std::nth_element(distances.begin(), distances.begin() + (k - 1), distances.end());
-    const double reach = distances[static_cast<std::size_t>(k - 1)];
+    const double reach = nth(distances, k - 1);
     Index near_a = 0, near_b = 0;
     for (Index j = 0; j < n; ++j) {
       near_a += j != i && std::abs(a[i] - a[j]) < reach;

@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "syncact/core/nth.hpp"
 #include "syncact/core/options.hpp"
 #include "syncact/core/series.hpp"
 #include "syncact/parallel/context.hpp"
@@ -110,14 +111,14 @@ template <TimeSeriesMatrix M, CallContext C = Context<>>
   const stats::LaggedProducts lagged(n);
   std::vector<detail::XdfSeries> prepared(static_cast<std::size_t>(k));
   context.executor.bulk(k, [&](Index i) {
-    if (unit.ok(i)) prepared[static_cast<std::size_t>(i)] = detail::xdf_series(lagged, unit.values.col(i));
+    if (unit.ok(i)) nth(prepared, i) = detail::xdf_series(lagged, unit.values.col(i));
   });
   const MatrixX<double> none = MatrixX<double>::Constant(k, k, std::numeric_limits<double>::quiet_NaN());
   XdfTable table{none, none, none, none};
   context.executor.bulk(k, [&](Index j) {
     for (Index i = 0; i < j; ++i) {
-      const auto& a = prepared[static_cast<std::size_t>(i)];
-      const auto& b = prepared[static_cast<std::size_t>(j)];
+      const auto& a = nth(prepared, i);
+      const auto& b = nth(prepared, j);
       if (!a.ok || !b.ok) continue;
       const stats::XdfTest test = detail::xdf_test(lagged, a, b, xdf.settings());
       table.r(i, j) = table.r(j, i) = test.r;

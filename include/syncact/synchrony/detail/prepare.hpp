@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "syncact/core/nth.hpp"
 #include "syncact/core/timeline.hpp"
 #include "syncact/numeric/unit_norm.hpp"
 #include "syncact/signal/projection.hpp"
@@ -125,7 +126,7 @@ template <std::floating_point T>
   require_same_times("couple", name, series.n_times(), "the projection's scans", projection.input_clock().size());
   MatrixX<T> kept(projection.output_clock().size(), series.n_signals());
   for (Index r = 0, to = 0; r < projection.input_clock().n_runs(); ++r) {
-    for (const Index row : projection.runs()[static_cast<std::size_t>(r)].rows) {
+    for (const Index row : nth(projection.runs(), r).rows) {
       for (Index i = 0; i < series.n_signals(); ++i) kept(to, i) = series(projection.input_clock().begin(r) + row, i);
       ++to;
     }

@@ -4,6 +4,7 @@
 
 #include <string_view>
 
+#include "syncact/core/nth.hpp"
 #include "syncact/numeric/ranks.hpp"
 #include "syncact/synchrony/measure/concept.hpp"
 
@@ -24,7 +25,7 @@ struct Spearman {
                                   std::vector<numeric::SignalStatus>(static_cast<std::size_t>(series.n_signals()))};
     VectorX<double> values(n), unit(n);
     for (Index i = 0; i < series.n_signals(); ++i) {
-      numeric::SignalStatus& status = result.status[static_cast<std::size_t>(i)];
+      numeric::SignalStatus& status = nth(result.status, i);
       status = numeric::center_and_scale(series, i, unit);
       if (status != numeric::SignalStatus::ok) continue;
       numeric::read_signal(series, i, values);

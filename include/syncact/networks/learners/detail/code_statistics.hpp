@@ -1,5 +1,5 @@
 #pragma once
-/// What a dictionary update needs to know of the voxels seen so far.
+/// Putting new codes in the place of old ones in the statistics of a dictionary.
 #include "syncact/core/macros_off.hpp"
 
 #include <algorithm>
@@ -7,29 +7,10 @@
 #include <vector>
 
 #include "syncact/linalg/self_product.hpp"
+#include "syncact/networks/learners/code_statistics.hpp"
 #include "syncact/networks/learners/detail/sparse_product.hpp"
 
 namespace syncact::inline v0_1::networks::learners::detail {
-
-/// C = sum_v w_v a_v a_v' [network x network] and B = sum_v w_v x_v a_v' [time x network], in double; w_v is 1 for a voxel
-/// just seen and falls as later ones come.
-struct CodeStatistics {
-  MatrixX<double> codes;
-  MatrixX<double> data;
-
-  CodeStatistics(Index n_times, Index n_networks)
-      : codes(MatrixX<double>::Zero(n_networks, n_networks)), data(MatrixX<double>::Zero(n_times, n_networks)) {}
-
-  /// As if network k had never been used.
-  void drop(Index k) {
-    codes.row(k).setZero();
-    codes.col(k).setZero();
-    data.col(k).setZero();
-  }
-
-  /// A network whose c_kk is at most this is dead: its codes carry next to nothing compared with the others'.
-  [[nodiscard]] double dead_below() const { return 1e-6 * codes.trace() / static_cast<double>(codes.rows()); }
-};
 
 /// C += sum_v a_v a_v' - w o_v o_v' for the codes a of some voxels now and o before, touching non-zeros only.
 template <std::floating_point T>

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "syncact/core/executor.hpp"
+#include "syncact/core/nth.hpp"
 #include "syncact/linalg/dot_products.hpp"
 #include "syncact/linalg/positions_where.hpp"
 #include "syncact/linalg/sum_of_columns.hpp"
@@ -54,7 +55,7 @@ template <std::floating_point T, Executor E>
   executor.bulk(2, [&](Index i) {
     const auto half = i == 0 ? residuals.leftCols(residuals.cols() / 2) : residuals.rightCols((residuals.cols() + 1) / 2);
     const MatrixX<T> codes = codes_in<T>(courses, half, rule);
-    MatrixX<T>& sum = sums[static_cast<std::size_t>(i)];
+    MatrixX<T>& sum = nth(sums, i);
     sum.resize(courses.rows(), courses.cols());
     std::vector<std::int32_t> voxels(static_cast<std::size_t>(codes.rows() + 4));
     std::vector<T> weights(voxels.size());

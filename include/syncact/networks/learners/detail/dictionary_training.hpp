@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "syncact/coding/duality_gap.hpp"
+#include "syncact/core/nth.hpp"
 #include "syncact/core/progress.hpp"
 #include "syncact/networks/learners/detail/chunks.hpp"
 #include "syncact/networks/learners/detail/initial_atoms.hpp"
@@ -240,7 +241,7 @@ class DictionaryTraining {
     if (last_.keep != 1) {
       for (double& weight : s.weights) weight *= last_.keep;
     }
-    double& weight = s.weights[static_cast<std::size_t>(last_.number)];
+    double& weight = nth(s.weights, last_.number);
     replace_codes<T>(s.statistics, last_.keep, voxels_.batch(last_.number).signals, change_, replaces() ? weight : 0.0,
                      context_.backend, executor);
     weight = 1;
@@ -263,7 +264,7 @@ class DictionaryTraining {
     std::vector<Index> dead;
     Index weakest = -1;
     for (Index k = learner_.n_fixed; k < s.atoms.cols(); ++k) {
-      if (++s.ages[static_cast<std::size_t>(k)] <= voxels_.n_batches()) continue;
+      if (++nth(s.ages, k) <= voxels_.n_batches()) continue;
       if (!(use(k) > dead_below)) {
         dead.push_back(k);
       } else if (weakest < 0 || use(k) < use(weakest)) {
@@ -272,7 +273,7 @@ class DictionaryTraining {
     }
     const Index b = n_visit % voxels_.n_batches();
     const auto left = [&](const Batch& batch, Index without = -1) {
-      return residuals<T>(s.atoms, batch.signals, s.codes.batches()[static_cast<std::size_t>(b)], executor, without);
+      return residuals<T>(s.atoms, batch.signals, nth(s.codes.batches(), b), executor, without);
     };
     if (!dead.empty()) {
       const Batch batch = voxels_.batch(b);
@@ -281,7 +282,7 @@ class DictionaryTraining {
     if constexpr (requires { learner_.coder.penalty(); }) {
       if (weakest < 0 || b % pause != 0) return {};
       const coding::LassoPenalty price = learner_.coder.penalty();
-      const double weight = price.weights.empty() ? 1.0 : price.weights[static_cast<std::size_t>(weakest)];
+      const double weight = price.weights.empty() ? 1.0 : nth(price.weights, weakest);
       const CourseRule rule{weight * price.alpha, price.positive, learner_.positive_atoms};
       VectorX<T> course = better_course<T>(s.atoms.col(weakest), left(voxels_.batch(b), weakest), rule, executor);
       if (course.size() > 0) return {{weakest, std::move(course)}};
@@ -298,7 +299,7 @@ class DictionaryTraining {
     state_.codes.drop(k);
     for (auto& change : last_.changes) change.drop(k);
     state_.statistics.drop(k);
-    state_.ages[static_cast<std::size_t>(k)] = 0;
+    nth(state_.ages, k) = 0;
     ++state_.n_replaced;
   }
 

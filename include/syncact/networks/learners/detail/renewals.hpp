@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "syncact/coding/concept.hpp"
+#include "syncact/core/nth.hpp"
 #include "syncact/linalg/matrix_backend.hpp"
 #include "syncact/networks/learners/detail/chunks.hpp"
 #include "syncact/networks/learners/detail/common_course.hpp"
@@ -29,14 +30,14 @@ template <std::floating_point T, Executor E>
   MatrixX<T> left(x.rows(), x.cols());
   const std::vector<Chunk> chunks = chunks_of(x.cols());
   executor.bulk(static_cast<Index>(chunks.size()), [&](Index c) {
-    const auto [first, n] = chunks[static_cast<std::size_t>(c)];
+    const auto [first, n] = nth(chunks, c);
     std::vector<std::int32_t> networks;
     std::vector<T> minus;
-    std::size_t at = first > 0 ? codes.ends[static_cast<std::size_t>(first - 1)] : 0;
+    std::size_t at = first > 0 ? nth(codes.ends, first - 1) : 0;
     for (Index v = first; v < first + n; ++v) {
       networks.clear();
       minus.clear();
-      for (; at < codes.ends[static_cast<std::size_t>(v)]; ++at) {
+      for (; at < nth(codes.ends, v); ++at) {
         networks.push_back(static_cast<std::int32_t>(codes.networks[at]));
         minus.push_back(networks.back() == without ? T(0) : -codes.values[at]);
       }

@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include "syncact/core/nth.hpp"
 #include "syncact/linalg/sum_of_columns.hpp"
 #include "syncact/networks/learners/detail/code_change.hpp"
 
@@ -46,7 +47,7 @@ class SparseRows {
       }
       linalg::SumOfColumns<T>(x, std::span(voxels_).subspan(begin, n), values_.data() + begin).add(nullptr, part.data());
       double* const out = column.data();
-      for (Index t = 0; t < x.rows(); ++t) out[t] = share * out[t] + static_cast<double>(part[static_cast<std::size_t>(t)]);
+      for (Index t = 0; t < x.rows(); ++t) out[t] = share * out[t] + static_cast<double>(nth(part, t));
     }
   }
 
@@ -65,8 +66,8 @@ class SparseRows {
 
   /// Counting sort of the entries of a strip by network.
   void append(const CodeChange<T>& change, T old_weight, Index first, Index n) {
-    const std::size_t begin = first > 0 ? change.ends[static_cast<std::size_t>(first - 1)] : 0;
-    const std::size_t end = change.ends[static_cast<std::size_t>(first + n - 1)];
+    const std::size_t begin = first > 0 ? nth(change.ends, first - 1) : 0;
+    const std::size_t end = nth(change.ends, first + n - 1);
     std::vector<std::size_t> next(static_cast<std::size_t>(n_networks_ + 1), 0);
     for (std::size_t at = begin; at < end; ++at) ++next[change.networks[at] + 1];
     next[0] = begin;
@@ -74,7 +75,7 @@ class SparseRows {
     for (std::size_t k = 1; k < next.size(); ++k) starts_.push_back(next[k] += next[k - 1]);
     std::size_t at = begin;
     for (Index v = first; v < first + n; ++v) {
-      for (; at < change.ends[static_cast<std::size_t>(v)]; ++at) {
+      for (; at < nth(change.ends, v); ++at) {
         const std::size_t to = next[change.networks[at]]++;
         voxels_[to] = static_cast<std::int32_t>(v);
         values_[to] = change.now[at] - old_weight * change.before[at];

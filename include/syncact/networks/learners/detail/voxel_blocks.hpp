@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "syncact/core/nth.hpp"
 #include "syncact/core/random.hpp"
 #include "syncact/networks/scaling.hpp"
 #include "syncact/networks/voxel_source.hpp"
@@ -120,7 +121,7 @@ class VoxelBlocks {
       if (policy_ == NanPolicy::raise) require_finite("scale_voxels", "bold", bold);
       order_.clear();
       for (Index v = 0; v < part.size; ++v) {
-        if (status[static_cast<std::size_t>(v)] == numeric::SignalStatus::ok) order_.push_back(v);
+        if (nth(status, v) == numeric::SignalStatus::ok) order_.push_back(v);
       }
     }
     for (Index& v : order_) v += part.first;
@@ -130,7 +131,7 @@ class VoxelBlocks {
   /// Scales voxel order_[i] of bold to column i, for all i.
   void scale_to_places(const SeriesView<T>& bold, std::span<numeric::SignalStatus> status) {
     std::vector<Index> places(status.size(), -1);
-    for (std::size_t i = 0; i < order_.size(); ++i) places[static_cast<std::size_t>(order_[i])] = static_cast<Index>(i);
+    for (std::size_t i = 0; i < order_.size(); ++i) nth(places, order_[i]) = static_cast<Index>(i);
     squared_norms_.resize(order_.size());
     networks::scale_to_places<T>(bold, scaling_, places, values_, squared_norms_, status, executor_);
   }

@@ -10,6 +10,7 @@
 
 #include "syncact/core/executor.hpp"
 #include "syncact/core/finite.hpp"
+#include "syncact/core/nth.hpp"
 #include "syncact/similarity/missing_data.hpp"
 #include "syncact/similarity/series/rounding.hpp"
 
@@ -76,7 +77,7 @@ struct VoxelBlock {
  private:
   /// Takes off the first value, so that of a large offset nothing is left to round, then the mean.
   void center(Index s, double epsilon) {
-    Lanes& x = centered[static_cast<std::size_t>(s)];
+    Lanes& x = nth(centered, s);
     const Index n = x.cols();
     Lane sum = Lane::Zero(), squares = Lane::Zero();
     const Lane start = n > 0 ? Lane(x.col(0).array()) : Lane::Zero();

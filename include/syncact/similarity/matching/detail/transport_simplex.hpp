@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "syncact/core/errors.hpp"
+#include "syncact/core/nth.hpp"
 #include "syncact/core/types.hpp"
 
 namespace syncact::inline v0_1::similarity::matching::detail {
@@ -63,8 +64,8 @@ class TransportSimplex {
   };
 
   [[nodiscard]] Index size() const { return static_cast<Index>(nodes_.size()); }
-  [[nodiscard]] Node& at(Index v) { return nodes_[static_cast<std::size_t>(v)]; }
-  [[nodiscard]] const Node& at(Index v) const { return nodes_[static_cast<std::size_t>(v)]; }
+  [[nodiscard]] Node& at(Index v) { return nth(nodes_, v); }
+  [[nodiscard]] const Node& at(Index v) const { return nth(nodes_, v); }
   [[nodiscard]] bool is_row(Index v) const { return v < rows_; }
   [[nodiscard]] double cost(Index a, Index b) const { return is_row(a) ? cost_(a, b - rows_) : cost_(b, a - rows_); }
 

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <vector>
 
+#include "syncact/core/nth.hpp"
 #include "syncact/similarity/missing_data.hpp"
 #include "syncact/similarity/rdm/rdm.hpp"
 
@@ -40,7 +41,7 @@ struct CommonPairs {
   Rdm part{n, VectorX<double>(n * (n - 1) / 2)};
   for (Index i = 0, k = 0; i < n; ++i) {
     for (Index j = i + 1; j < n; ++j, ++k) {
-      const Index a = conditions[static_cast<std::size_t>(i)], b = conditions[static_cast<std::size_t>(j)];
+      const Index a = nth(conditions, i), b = nth(conditions, j);
       part.values[k] = a == b ? std::numeric_limits<double>::quiet_NaN()
                               : rdm.values[Rdm::pair(std::min(a, b), std::max(a, b), rdm.n_conditions)];
     }

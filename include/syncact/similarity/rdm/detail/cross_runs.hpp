@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "syncact/core/nth.hpp"
 #include "syncact/linalg/backend.hpp"
 #include "syncact/similarity/rdm/detail/ties.hpp"
 
@@ -36,7 +37,7 @@ using Presence = std::vector<std::vector<unsigned char>>;  ///< [run][condition]
     require_extent(function, "number of channels of a run", runs[0].cols(), run.cols());
     std::vector<unsigned char> has(static_cast<std::size_t>(run.rows()), 1);
     if (!run.allFinite()) {
-      for (Index i = 0; i < run.rows(); ++i) has[static_cast<std::size_t>(i)] = run.row(i).allFinite() ? 1 : 0;
+      for (Index i = 0; i < run.rows(); ++i) nth(has, i) = run.row(i).allFinite() ? 1 : 0;
     }
     present.push_back(std::move(has));
   }
@@ -50,8 +51,8 @@ void center_run(const Run& run, const std::vector<unsigned char>& has,
   centered = run;
   Index n = 0;
   for (Index i = 0; i < run.rows(); ++i) {
-    n += has[static_cast<std::size_t>(i)];
-    if (!has[static_cast<std::size_t>(i)]) centered.row(i).setZero();
+    n += nth(has, i);
+    if (!nth(has, i)) centered.row(i).setZero();
   }
   if (n == 0) return;
   for (int pass = 0; pass < 2; ++pass) {
@@ -60,7 +61,7 @@ void center_run(const Run& run, const std::vector<unsigned char>& has,
       centered.rowwise() -= mean;
     } else {
       for (Index i = 0; i < run.rows(); ++i) {
-        if (has[static_cast<std::size_t>(i)]) centered.row(i) -= mean;
+        if (nth(has, i)) centered.row(i) -= mean;
       }
     }
   }
@@ -74,7 +75,7 @@ void center_run(const Run& run, const std::vector<unsigned char>& has,
   const auto n_conditions = static_cast<Index>(present[0].size());
   double own = 0, n = 0;
   for (std::size_t r = 0; r < present.size(); ++r) {
-    if (!present[r][static_cast<std::size_t>(i)] || !present[r][static_cast<std::size_t>(j)]) continue;
+    if (!nth(present[r], i) || !nth(present[r], j)) continue;
     const Index first = static_cast<Index>(r) * n_conditions;
     const Eigen::RowVectorXd d = left.row(first + i) - left.row(first + j), e = right.row(first + i) - right.row(first + j);
     own += d.dot(e);
@@ -101,7 +102,7 @@ template <linalg::MatrixBackend<double> B, Executor E>
     const Index first = static_cast<Index>(r) * n;
     if (r > 0) sum_left += left.middleRows(first, n), sum_right += right.middleRows(first, n);
     VectorX<double> has(n);
-    for (Index i = 0; i < n; ++i) has[i] = present[r][static_cast<std::size_t>(i)];
+    for (Index i = 0; i < n; ++i) has[i] = nth(present[r], i);
     balanced = balanced && (has.array() == 1).all();
     has_sum += has;
     count -= has * has.transpose();
@@ -110,7 +111,7 @@ template <linalg::MatrixBackend<double> B, Executor E>
 
   std::vector<MatrixX<double>> products(present.size() + 1);
   executor.bulk(n_runs + 1, [&](Index r) {
-    MatrixX<double>& product = products[static_cast<std::size_t>(r)];
+    MatrixX<double>& product = nth(products, r);
     if (r < n_runs) {
       product =
           linalg::product<double>(left.middleRows(r * n, n), Op::none, right.middleRows(r * n, n), Op::transpose, backend);
@@ -119,7 +120,7 @@ template <linalg::MatrixBackend<double> B, Executor E>
     }
   });
   MatrixX<double> moments = products.back();
-  for (Index r = 0; r < n_runs; ++r) moments -= products[static_cast<std::size_t>(r)];
+  for (Index r = 0; r < n_runs; ++r) moments -= nth(products, r);
   moments = (0.5 * (moments + moments.transpose())).cwiseQuotient(count).eval();  // 0/0: no two runs have them
 
   CrossValidated result{Rdm{n, VectorX<double>(n * (n - 1) / 2)}, std::move(moments)};

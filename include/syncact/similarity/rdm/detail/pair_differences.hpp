@@ -6,6 +6,7 @@
 #include <limits>
 #include <vector>
 
+#include "syncact/core/nth.hpp"
 #include "syncact/linalg/self_product.hpp"
 #include "syncact/similarity/rdm/detail/patterns.hpp"
 #include "syncact/similarity/rdm/detail/ties.hpp"
@@ -27,7 +28,7 @@ template <linalg::MatrixBackend<double> B, Executor E>
   const Index n = a.cols();
   Rdm rdm{n, VectorX<double>(n * (n - 1) / 2)};
   VectorX<double> own(n), size(n);  // a_i'b_i and ||a_i|| ||b_i||
-  const auto usable = [&](Index i) { return ok[static_cast<std::size_t>(i)] != 0; };
+  const auto usable = [&](Index i) { return nth(ok, i) != 0; };
   const auto write = [&](const MatrixX<double>& products, Index row, Index column) {
     executor.bulk((products.cols() + task - 1) / task, [&](Index t) {
       for (Index i = column + t * task; i < column + std::min(products.cols(), (t + 1) * task); ++i) {

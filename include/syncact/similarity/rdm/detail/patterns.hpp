@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "syncact/core/executor.hpp"
+#include "syncact/core/nth.hpp"
 #include "syncact/core/series_view.hpp"
 #include "syncact/numeric/ties.hpp"
 
@@ -16,9 +17,9 @@ struct Patterns {
   std::vector<unsigned char> ok;  ///< per condition: 0 if it holds NaN or infinity, or has no direction where it needs one
   VectorX<double> norm{};         ///< per condition: of the pattern as given, in units of `values`; says how well it is known
 
-  [[nodiscard]] bool usable(Index i) const { return ok[static_cast<std::size_t>(i)] != 0; }
+  [[nodiscard]] bool usable(Index i) const { return nth(ok, i) != 0; }
   void reject(Index i) {
-    ok[static_cast<std::size_t>(i)] = 0;
+    nth(ok, i) = 0;
     values.col(i).setZero();
   }
 };

@@ -5,6 +5,7 @@
 #include <Eigen/Cholesky>
 #include <vector>
 
+#include "syncact/core/nth.hpp"
 #include "syncact/linalg/backend.hpp"
 #include "syncact/similarity/rdm/rdm.hpp"
 
@@ -90,8 +91,8 @@ class WhitenedForm {
     MatrixX<double> block(m, m);
     for (Index u = 0; u < m; ++u) {
       for (Index v = 0; v < m; ++v) {
-        const auto [i, j] = pairs[static_cast<std::size_t>(u)];
-        const auto [k, l] = pairs[static_cast<std::size_t>(v)];
+        const auto [i, j] = nth(pairs, u);
+        const auto [k, l] = nth(pairs, v);
         block(u, v) = 0.5 * (p(i, k) * p(j, l) + p(i, l) * p(j, k));
       }
     }
