@@ -110,10 +110,14 @@ class Projection {
     }
   }
 
+  /// Signals that are projected together. The bits of a projected signal depend on its place within its tile, so who projects
+  /// a table in parts cuts it at multiples of this.
+  static constexpr Index tile_signals = 128;
+
   /// Calls f(run, first signal, block) with the kept scans of each run and tile of signals, in double.
   template <std::floating_point T, Executor E, class F>
   void for_blocks(const SeriesView<T>& table, const E& executor, F&& f) const {
-    constexpr Index tile = 128;
+    constexpr Index tile = tile_signals;
     executor.bulk((table.n_signals() + tile - 1) / tile, [&](Index b) {
       const Index signal = b * tile, n = std::min(tile, table.n_signals() - signal);
       for (Index r = 0; r < scans_.n_runs(); ++r) {

@@ -2,6 +2,7 @@
 /// Scans that are cleaned block by block, when a learner asks for them.
 #include "syncact/core/macros_off.hpp"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -12,8 +13,8 @@
 namespace syncact::inline v0_1::study {
 
 /// The runs of one subject, each a source of the same voxels, cleaned as signal::clean would clean them together: a
-/// networks::VoxelSource for scans larger than memory. Memory: two blocks. Cleaning is repeated each time a block is asked for,
-/// which takes a small part of the time that learning from it takes.
+/// networks::VoxelSource for scans larger than memory, with the same bits. Memory: two blocks. Cleaning is repeated each time a
+/// block is asked for, which takes a small part of the time that learning from it takes.
 template <std::floating_point T, networks::VoxelSource<T> Run>
 class CleanedVoxels {
  public:
@@ -37,13 +38,16 @@ class CleanedVoxels {
 
   /// Throws ValueError for NaN or infinity under NanPolicy::raise; voxels are counted from the block's first.
   [[nodiscard]] SeriesView<T> view(Index first, Index n, MatrixX<T>& buffer) const {
+    constexpr Index tile = signal::Projection::tile_signals;
+    const Index begin = first / tile * tile;  // whole tiles, so that the bits are those of the whole table
+    const Index end = std::min((first + n + tile - 1) / tile * tile, n_voxels());
     const Timeline& scans = projection_.input_clock();
-    MatrixX<T> raw(scans.size(), n), of_run;
+    MatrixX<T> raw(scans.size(), end - begin), of_run;
     for (Index r = 0; r < scans.n_runs(); ++r) {
-      raw.middleRows(scans.begin(r), scans.run(r).n) = run(r).view(first, n, of_run).map();
+      raw.middleRows(scans.begin(r), scans.run(r).n) = run(r).view(begin, end - begin, of_run).map();
     }
     buffer = signal::clean(SeriesView<T>(raw), projection_, options_).values;
-    return SeriesView<T>(buffer);
+    return SeriesView<T>(buffer).signals(first - begin, n);
   }
 
  private:

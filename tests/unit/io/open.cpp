@@ -56,11 +56,11 @@ TEST_CASE("Tables and scans open by content, and what is none says what it is", 
   CHECK(scans.values.rows() == 3);
   CHECK(scans.tr->count() == 2.5);
   REQUIRE(scans.mask);
-  CHECK_THROWS_MATCHES(io::open_scans(dir.file("x.dat", text), scans.mask), FileError, says("has no grid"));
-  CHECK_THROWS_MATCHES(io::open_table(dir.file("x.npy", image())), FileError, says("is a NIfTI image"));
-  CHECK_THROWS_MATCHES(io::open_table(dir.file("x.hdr", image())), FileError, says("one half of a NIfTI"));
-  CHECK_THROWS_MATCHES(io::open_table(dir.file("x.mat", "MATLAB 5.0")), FileError, says("MATLAB"));
-  CHECK_THROWS_MATCHES(io::open_table(dir.file("x.tsv", std::string("\x89PNG\0", 5))), FileError, says("neither text nor"));
+  CHECK_THROWS_WITH(io::open_scans(dir.file("x.dat", text), scans.mask), says("has no grid"));
+  CHECK_THROWS_WITH(io::open_table(dir.file("x.npy", image())), says("is a NIfTI image"));
+  CHECK_THROWS_WITH(io::open_table(dir.file("x.hdr", image())), says("one half of a NIfTI"));
+  CHECK_THROWS_WITH(io::open_table(dir.file("x.mat", "MATLAB 5.0")), says("MATLAB"));
+  CHECK_THROWS_WITH(io::open_table(dir.file("x.tsv", std::string("\x89PNG\0", 5))), says("neither text nor"));
 }
 
 }  // namespace test_open
