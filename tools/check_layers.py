@@ -42,6 +42,7 @@ ROOMS = {
     "io/npy": "core io/bytes",
     "io/nifti": "core io/bytes",
     "io/text": "core io/bytes",
+    "io/results": "core io/bytes io/text synchrony annotation score",
     "synthetic": "core linalg signal parallel",
     "laws": "*",
 }

@@ -8,29 +8,20 @@
 #include "syncact/io/bytes/atomic_file.hpp"
 #include "syncact/io/nifti/nifti_write.hpp"
 #include "syncact/io/npy/npy_write.hpp"
+#include "syncact/io/results/annotation.hpp"
+#include "syncact/io/results/score.hpp"
 #include "syncact/io/text/table_write.hpp"
-#include "syncact/synchrony/pairs.hpp"
 
 namespace cli {
 
 using nlohmann::ordered_json;
 using syncact::annotation::Annotation;
-using syncact::synchrony::Coupling;
 namespace io = syncact::io;
 
 namespace {
 
-constexpr Index n_top_pairs = 1000;
-constexpr double level = 0.05;
-
 /// NaN has no JSON; it is null.
 ordered_json number(double value) { return std::isfinite(value) ? ordered_json(value) : ordered_json(nullptr); }
-
-ordered_json score_of(const syncact::score::Score& s) {
-  return {{"value", number(s.value)},     {"null_mean", number(s.null_mean)},
-          {"null_sd", number(s.null_sd)}, {"chance_corrected", number(s.chance_corrected)},
-          {"z_null", number(s.z_null)},   {"p", number(s.p)}};
-}
 
 }  // namespace
 
@@ -117,57 +108,23 @@ void write_synchrony(const std::string& folder, const syncact::synchrony::Synchr
     io::write_npy(folder + "/synchrony.npy", synchrony.r);
     manifest.add_output(folder + "/synchrony.npy");
   }
-  // Significant by the family-wise or the false-discovery criterion, and the strongest whatever their p.
-  std::vector<Coupling> pairs = significant_pairs(synchrony, level, syncact::synchrony::Criterion::fdr);
-  for (const Coupling& c : significant_pairs(synchrony, level, syncact::synchrony::Criterion::fwe)) pairs.push_back(c);
-  for (const Coupling& c : top_pairs(synchrony, n_top_pairs)) pairs.push_back(c);
-  const auto key = [&](const Coupling& c) { return std::tuple(-synchrony.statistic(c.r), c.neuron, c.network); };
-  std::sort(pairs.begin(), pairs.end(), [&](const Coupling& a, const Coupling& b) { return key(a) < key(b); });
-  pairs.erase(std::unique(pairs.begin(), pairs.end(), [&](const Coupling& a, const Coupling& b) { return key(a) == key(b); }),
-              pairs.end());
-  io::TsvWriter table({"neuron", "network", "network_name", "r", "p_uncorrected", "p_fwe", "q_fdr", "neuron_name"});
-  for (const Coupling& c : pairs) {
-    table.row(c.neuron, c.network, syncact::nth(names.networks, c.network), c.r, c.p_uncorrected, c.p_fwe, c.q_fdr,
-              syncact::nth(names.neurons, c.neuron));
-  }
-  table.write(folder + "/synchrony.tsv");
+  io::synchrony_table(synchrony, names).write(folder + "/synchrony.tsv");
   manifest.add_output(folder + "/synchrony.tsv");
 }
 
 void write_label_scores(const std::string& folder, const syncact::annotation::LabelScores& scores,
                         const std::vector<std::string>& names, Manifest& manifest) {
-  io::TsvWriter by_network({"network", "network_name", "label", "r", "p_uncorrected", "p_fwe", "q_fdr", "prevalence_trs"});
-  for (Index k = 0; k < scores.n_networks(); ++k) {
-    for (Index l = 0; l < scores.n_labels(); ++l) {
-      by_network.row(k, syncact::nth(names, k), syncact::nth(scores.names, l), scores.r(k, l), scores.p_uncorrected(k, l),
-                     scores.p_fwe(k, l), scores.q_fdr(k, l), scores.prevalence[l]);
-    }
-  }
-  by_network.write(folder + "/network_labels.tsv");
+  io::label_table(scores, names).write(folder + "/network_labels.tsv");
   manifest.add_output(folder + "/network_labels.tsv");
 }
 
 void write_annotations(const std::string& folder, const syncact::annotation::LabelScores& scores,
                        const std::vector<Annotation>& annotations, const Names& names, Manifest& manifest) {
-  io::TsvWriter by_neuron({"neuron", "label", "score", "p_joint", "via_network", "via_network_name", "synchrony_r", "label_r",
-                           "prevalence_trs", "neuron_name"});
-  for (const Annotation& a : annotations) {
-    by_neuron.row(a.neuron, syncact::nth(scores.names, a.label), a.score, a.p_joint, a.via_network,
-                  syncact::nth(names.networks, a.via_network), a.synchrony_r, a.label_r, a.prevalence,
-                  syncact::nth(names.neurons, a.neuron));
-  }
-  by_neuron.write(folder + "/annotations.tsv");
+  io::annotation_table(scores, annotations, names).write(folder + "/annotations.tsv");
   manifest.add_output(folder + "/annotations.tsv");
 }
 
-ordered_json score_json(const syncact::score::ModelScore& score) {
-  return {{"mean_best_neuron", score_of(score.mean_best_neuron)},
-          {"mean_best_network", score_of(score.mean_best_network)},
-          {"share_significant", score_of(score.share_significant)},
-          {"n_neurons", score.n_neurons},
-          {"n_networks", score.n_networks},
-          {"n_unusable_neurons", score.n_unusable_neurons}};
-}
+ordered_json score_json(const syncact::score::ModelScore& score) { return ordered_json::parse(io::score_json(score)); }
 
 void write_score(const std::string& folder, const syncact::score::ModelScore& score,
                  const syncact::synchrony::Synchrony<double>& synchrony, Manifest& manifest) {

@@ -6,6 +6,7 @@
 #include "files/inputs.hpp"
 #include "syncact/annotation/concept.hpp"
 #include "syncact/groups/methods.hpp"
+#include "syncact/io/results/synchrony.hpp"
 #include "syncact/networks/networks.hpp"
 #include "syncact/score/model_score.hpp"
 
@@ -25,10 +26,7 @@ void write_networks(const std::string& folder, const syncact::networks::Networks
                     const std::optional<syncact::io::Mask>& mask, Manifest& manifest);
 
 /// Names of neurons and networks, as every output has them beside their numbers.
-struct Names {
-  std::vector<std::string> neurons;
-  std::vector<std::string> networks;
-};
+using Names = syncact::io::CouplingNames;
 
 /// synchrony.npy (the whole table, if it was kept) and synchrony.tsv (significant and top pairs, long form).
 void write_synchrony(const std::string& folder, const syncact::synchrony::Synchrony<double>& synchrony, const Names& names,
