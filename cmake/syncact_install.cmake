@@ -15,10 +15,12 @@ foreach(component IN LISTS SYNCACT_COMPONENTS)
 endforeach()
 
 if(SYNCACT_KERNELS)
-  list(APPEND SYNCACT_COMPONENTS kernels)
-  set_target_properties(syncact_kernels PROPERTIES EXCLUDE_FROM_ALL OFF)
-  install(TARGETS syncact_kernels EXPORT syncact_kernels)
-  install(EXPORT syncact_kernels NAMESPACE syncact:: DESTINATION ${package_dir} FILE syncact-kernels-targets.cmake)
+  foreach(compiled kernels measures)
+    list(APPEND SYNCACT_COMPONENTS ${compiled})
+    set_target_properties(syncact_${compiled} PROPERTIES EXCLUDE_FROM_ALL OFF)
+    install(TARGETS syncact_${compiled} EXPORT syncact_${compiled})
+    install(EXPORT syncact_${compiled} NAMESPACE syncact:: DESTINATION ${package_dir} FILE syncact-${compiled}-targets.cmake)
+  endforeach()
 endif()
 
 configure_package_config_file(cmake/syncact-config.cmake.in ${PROJECT_BINARY_DIR}/syncact-config.cmake

@@ -3,6 +3,7 @@
 #include "syncact/catalog/add.hpp"
 #include "syncact/catalog/any_measure.hpp"
 #include "syncact/catalog/calls.hpp"
+#include "syncact/catalog/compiled_measures.hpp"
 #include "syncact/catalog/dynamics.hpp"
 #include "syncact/catalog/input.hpp"
 #include "syncact/catalog/lists.hpp"

@@ -5,7 +5,7 @@
 #include "support/catch.hpp"
 #include "support/oracles.hpp"
 #include "support/similarity_inputs.hpp"
-#include "syncact/catalog/measures.hpp"
+#include "syncact/catalog/compiled_measures.hpp"
 
 namespace test_statuses {
 
@@ -129,13 +129,13 @@ std::string wrong(const catalog::Evaluation& e, const similarity::Info& info) {
 TEST_CASE("every measure of the list is called here") {
   std::set<std::string> called, listed;
   for (const Call& call : calls()) called.insert(call.id);
-  for (const Measure& measure : catalog::measures()) listed.insert(measure.id());
+  for (const Measure& measure : catalog::compiled_measures()) listed.insert(measure.id());
   CHECK(called == listed);
 }
 
 TEST_CASE("rules for NaN and statuses hold for every measure") {
   std::map<std::string, Measure> by_id;
-  for (const Measure& measure : catalog::measures()) by_id.emplace(measure.id(), measure);
+  for (const Measure& measure : catalog::compiled_measures()) by_id.emplace(measure.id(), measure);
   Index n_evaluated = 0, n_refused = 0;
   for (const Call& call : calls()) {
     if (by_id.count(call.id) == 0) continue;
@@ -172,8 +172,8 @@ TEST_CASE("rules for NaN and statuses hold for every measure") {
 }
 
 TEST_CASE("a row of NaN is a condition that a run lacks, a single NaN is not") {
-  Measure crossnobis = catalog::measures()[0];
-  for (const Measure& m : catalog::measures()) {
+  Measure crossnobis = catalog::compiled_measures()[0];
+  for (const Measure& m : catalog::compiled_measures()) {
     if (m.id() == "rdm_crossnobis") crossnobis = m;
   }
   auto runs = array_of("G");  // [4 runs, 6 conditions, 5 channels]

@@ -7,7 +7,7 @@
 #include "commands/commands.hpp"
 #include "commands/prepare.hpp"
 #include "commands/shared_options.hpp"
-#include "measures/measures.hpp"
+#include "syncact/catalog/compiled_measures.hpp"
 #include "syncact/catalog/lists.hpp"
 #include "syncact/catalog/presets.hpp"
 #include "syncact/io/bytes/atomic_file.hpp"
@@ -16,6 +16,10 @@
 #include "ui/validators.hpp"
 
 namespace cli {
+
+using Measure = syncact::catalog::AnyMeasure<>;
+using Input = syncact::catalog::Input<>;
+using Prepared = syncact::similarity::representation::PreparedTable<>;
 
 namespace {
 
@@ -308,9 +312,7 @@ std::string repository_csv(const std::vector<Measure>& measures, const std::vect
 
 void run_similarity(const SimilarityArguments& a) {
   const syncact::Threads threads = cli::threads(a.threads);
-  std::vector<Measure> measures;
-  for (const auto add : {add_representations, add_matching_and_dynamics, add_rdms, add_predictive, add_time_series})
-    add(measures);
+  const std::vector<Measure> measures = syncact::catalog::compiled_measures();
   std::optional<syncact::io::AtomicFile> file;
   if (!a.out.empty()) file.emplace(a.out);  // a place that cannot be written is found before anything is computed
   std::vector<Input> inputs;
