@@ -172,8 +172,9 @@ TEST_CASE("couple --stream leaves out what lies outside the film, as couple does
   const World world(7);
   world.write_nifti(folder / "b.nii");
   world.write_activations(folder / "a.npy");
-  const std::string couple = "couple --activations " + (folder / "a.npy") + " --fps 4 --trim --offset 10 --networks 3 --drop 2 " +
-                             "--permutations 50 --bold " + (folder / "b.nii") + " --out ";
+  const std::string couple = "couple --activations " + (folder / "a.npy") +
+                             " --fps 4 --trim --offset 10 --networks 3 --drop 2 " + "--permutations 50 --bold " +
+                             (folder / "b.nii") + " --out ";
   const Outcome memory = run(couple + (folder / "memory")), stream = run(couple + (folder / "stream") + " --stream");
   INFO(memory.text << stream.text);
   REQUIRE(memory.status == 0);

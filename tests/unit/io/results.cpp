@@ -19,14 +19,18 @@ TEST_CASE("Results as tables name neurons, networks and labels, and refuse names
   const auto found = synchrony::couple(neurons, networks, scans, {.n_permutations = 50});
   const io::CouplingNames names{.neurons = {"conv1/0", "conv1/1", "a\tb"}, .networks = {"visual", "auditory"}};
   const std::string table = io::synchrony_table(found, names).text();
-  CHECK_THAT(table, Catch::Matchers::StartsWith("neuron\tnetwork\tnetwork_name\tr\tp_uncorrected\tp_fwe\tq_fdr\tneuron_name\n"));
+  CHECK_THAT(table,
+             Catch::Matchers::StartsWith("neuron\tnetwork\tnetwork_name\tr\tp_uncorrected\tp_fwe\tq_fdr\tneuron_name\n"));
   CHECK_THAT(table, says("q_fdr\tneuron_name\n1\t0\tvisual\t"));  // the strongest pair is the planted one
   CHECK_THAT(table, says("\"a\tb\""));
   CHECK(std::count(table.begin(), table.end(), '\n') == 7);
   CHECK_THROWS_AS(io::synchrony_table(found, {.neurons = {"one"}, .networks = names.networks}), ShapeError);
 
-  annotation::LabelScores scores{{"face"}, VectorX<double>::Constant(1, 30), MatrixX<double>::Constant(2, 1, 0.5),
-                                 MatrixX<double>::Constant(2, 1, 0.1), MatrixX<double>::Constant(2, 1, 0.2),
+  annotation::LabelScores scores{{"face"},
+                                 VectorX<double>::Constant(1, 30),
+                                 MatrixX<double>::Constant(2, 1, 0.5),
+                                 MatrixX<double>::Constant(2, 1, 0.1),
+                                 MatrixX<double>::Constant(2, 1, 0.2),
                                  MatrixX<double>::Constant(2, 1, 0.3)};
   CHECK_THAT(io::label_table(scores, names.networks).text(), says("1\tauditory\tface\t0.5\t0.1\t0.2\t0.3\t30\n"));
   CHECK_THAT(io::annotation_table(scores, {{.neuron = 1, .label = 0, .score = 0.5, .via_network = 0}}, names).text(),
