@@ -60,8 +60,9 @@ template <std::floating_point T, CallContext C = Context<>>
   return isc_leave_one_out(std::span<const SeriesView<T>>(views), nan, context);
 }
 
-/// Pairwise ISC [pair x voxel]: Pearson's r of the signals of two subjects at the same voxel, pairs (0,1), (0,2) and so on, then (1,2).
-/// A pair depends on its two subjects alone: NaN where one of both is constant or holds NaN or infinity (`raise` throws).
+/// Pairwise ISC [pair x voxel]: Pearson's r of the signals of two subjects at the same voxel, pairs (0,1), (0,2) and so on,
+/// then (1,2). A pair depends on its two subjects alone: NaN where one of both is constant or holds NaN or infinity (`raise`
+/// throws).
 template <std::floating_point T, CallContext C = Context<>>
 [[nodiscard]] MatrixX<double> isc_pairwise(std::span<const SeriesView<T>> subjects, const similarity::MissingData& nan = {},
                                            const C& context = {}) {

@@ -1,0 +1,24 @@
+"""Builds and runs the consumer of tests/consumer with the package."""
+import os
+
+from conan import ConanFile
+from conan.tools.cmake import CMake, cmake_layout
+
+
+class Consumer(ConanFile):
+    settings = "os", "arch", "compiler", "build_type"
+    generators = "CMakeDeps", "CMakeToolchain"
+
+    def requirements(self):
+        self.requires(self.tested_reference_str)
+
+    def layout(self):
+        cmake_layout(self)
+
+    def build(self):
+        cmake = CMake(self)
+        cmake.configure(build_script_folder=os.path.join("..", "..", "..", "tests", "consumer", "find_package"))
+        cmake.build()
+
+    def test(self):
+        self.run(os.path.join(self.cpp.build.bindir, "consumer"), env="conanrun")
