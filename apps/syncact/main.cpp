@@ -55,18 +55,22 @@ int main(int argc, char** argv) {
   cli::HrfArguments hrf;
   cli::SimilarityArguments similarity;
   cli::ListArguments list;
+  cli::RankArguments rank;
   cli::DemoArguments demo;
   auto* couple_app = app.add_subcommand("couple", "Which neuron goes with which brain network, and what it means");
   auto* networks_app = app.add_subcommand("networks", "Learn functional brain networks from fMRI");
   auto* hrf_app = app.add_subcommand("hrf", "Print a haemodynamic response, one value a line");
   auto* similarity_app = app.add_subcommand("similarity", "How alike two tables of activity are, by any of many measures");
   auto* list_app = app.add_subcommand("list", "Every policy that can be named, with its options");
+  auto* rank_app =
+      app.add_subcommand("rank", "Are more accurate models more brain-like? Over all, among the good ones, by family");
   auto* demo_app = app.add_subcommand("demo", "The whole chain in a made world where the truth is known");
   cli::add_couple(*couple_app, couple);
   cli::add_networks(*networks_app, networks);
   cli::add_hrf(*hrf_app, hrf);
   cli::add_similarity(*similarity_app, similarity);
   cli::add_list(*list_app, list);
+  cli::add_rank(*rank_app, rank);
   cli::add_demo(*demo_app, demo);
   try {
     app.parse(argc, argv);
@@ -100,6 +104,7 @@ int main(int argc, char** argv) {
       cli::run_similarity(similarity);
     }
     if (*list_app) cli::run_list(list);
+    if (*rank_app) cli::run_rank(rank, cli::settings_of(*rank_app));
     if (*demo_app) cli::run_demo(demo, cli::settings_of(*demo_app));
   } catch (const std::bad_alloc&) {
     std::fprintf(stderr, "syncact: %s\n", out_of_memory().c_str());

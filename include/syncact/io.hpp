@@ -9,6 +9,7 @@
 #include "syncact/io/bytes/half.hpp"
 #include "syncact/io/bytes/mapped_file.hpp"
 #include "syncact/io/bytes/number_text.hpp"
+#include "syncact/io/bytes/text_file.hpp"
 #include "syncact/io/nifti/mapped_nifti.hpp"
 #include "syncact/io/nifti/nifti.hpp"
 #include "syncact/io/nifti/nifti_geometry.hpp"

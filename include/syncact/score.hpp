@@ -2,3 +2,4 @@
 /// All of syncact/score: how brain-like a model is. Written by tools/umbrellas.py.
 #include "syncact/score/accuracy_relation.hpp"
 #include "syncact/score/model_score.hpp"
+#include "syncact/score/ranking.hpp"

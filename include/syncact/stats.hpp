@@ -10,4 +10,5 @@
 #include "syncact/stats/p_from_null.hpp"
 #include "syncact/stats/phase_randomization.hpp"
 #include "syncact/stats/rank_correlation.hpp"
+#include "syncact/stats/theil_sen.hpp"
 #include "syncact/stats/xdf.hpp"

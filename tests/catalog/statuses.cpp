@@ -47,6 +47,7 @@ std::vector<Call> calls() {
   add("banded_ridge_normalized", {"X", "Rep"}, {bands, alphas});
   add("banded_ridge_cv_normalized", {"X", "Rep"}, {bands});
   for (const char* id : {"stochastic_shape_gaussian", "stochastic_shape_energy"}) add(id, {"G", "G"});
+  add("cka_sampled", {"X", "X"});
   add("rdm_poisson_kl_cv", {"Positive"});
   for (const char* id : {"ridge_cv_normalized", "pls_normalized"}) add(id, {"X", "Rep"});
   add("explainable_variance", {"Rep"});

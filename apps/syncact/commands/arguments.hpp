@@ -121,6 +121,20 @@ struct ListArguments {
   bool markdown = false;
 };
 
+struct RankArguments {
+  std::string scores;
+  std::string score, accuracy, accuracy_from, model, family;  ///< columns, or a file; empty: the usual names
+  bool no_family = false;
+  std::vector<std::string> covariates;
+  std::vector<std::string> where;  ///< "column=pattern"
+  std::string by;
+  std::vector<double> cuts;
+  Index fewest_models = 20;
+  Index resamples = 2000;
+  std::uint64_t seed = 0;
+  std::string out;
+};
+
 struct DemoArguments {
   RunArguments run{.seed = 1, .threads = {}, .out = "demo-out"};
 };

@@ -14,6 +14,7 @@ void add_networks(CLI::App& app, NetworksArguments& arguments);
 void add_hrf(CLI::App& app, HrfArguments& arguments);
 void add_similarity(CLI::App& app, SimilarityArguments& arguments);
 void add_list(CLI::App& app, ListArguments& arguments);
+void add_rank(CLI::App& app, RankArguments& arguments);
 void add_demo(CLI::App& app, DemoArguments& arguments);
 
 /// Throws syncact::ValueError for options that have no effect beside the others that were given.
@@ -26,6 +27,7 @@ void run_networks(const NetworksArguments& arguments, const nlohmann::ordered_js
 void run_hrf(const HrfArguments& arguments);
 void run_similarity(const SimilarityArguments& arguments);
 void run_list(const ListArguments& arguments);
+void run_rank(const RankArguments& arguments, const nlohmann::ordered_json& settings);
 void run_demo(const DemoArguments& arguments, const nlohmann::ordered_json& settings);
 
 }  // namespace cli

@@ -21,6 +21,7 @@
 #include "syncact/similarity/representation/pwcca.hpp"
 #include "syncact/similarity/representation/riemannian.hpp"
 #include "syncact/similarity/representation/rsm_norm_difference.hpp"
+#include "syncact/similarity/representation/sampled_cka.hpp"
 #include "syncact/similarity/representation/shape_metric.hpp"
 #include "syncact/similarity/representation/svcca.hpp"
 
@@ -33,6 +34,7 @@ void add_representations(std::vector<AnyMeasure<P>>& list) {
   detail::add<P, TwoTables, Cka, Hsic, Cknna, DistanceCorrelation, Ensd, Gulp, Cca, CcaCorrelations, Svcca, SvccaDims, Pwcca,
               LinearRegression, Procrustes, Nbs, Bures, ShapeMetric, Grassmann, EigenspaceOverlap, AffineInvariantRiemannian,
               MagnitudeDifference, UniformityDifference, ConcentricityDifference, RsmNormDifference, AlignedCosine>(list, {});
+  detail::add<P, TwoTables, SampledCka>(list, {});
   detail::add<P, OneOfTwoTables, ParticipationRatio>(list, {});
   detail::add<P, TwoStacks, GaussianShape, EnergyShape>(list, {});
 }

@@ -65,7 +65,7 @@ inline void require_distinct_names(const std::filesystem::path& path, const std:
 [[nodiscard]] inline SeriesTable read_series_table(const std::filesystem::path& path, const TableFormat& format = {}) {
   SeriesTable result;
   std::vector<double> cells;  // row after row
-  result.names = detail::for_each_row(MappedFile(path), format, [&](const detail::RowReader& row, const auto& names) {
+  result.names = detail::for_each_row(TextFile(path), format, [&](const detail::RowReader& row, const auto& names) {
     for (std::size_t c = 0; c < row.cells().size(); ++c) {
       const auto value = parse_number(row.cells()[c]);
       if (!value) row.fail_at("column ", in_quotes(names[c]), " must be a number, is ", in_quotes(row.cells()[c]));

@@ -14,7 +14,7 @@
 
 #include "syncact/core/nth.hpp"
 #include "syncact/core/types.hpp"
-#include "syncact/io/bytes/mapped_file.hpp"
+#include "syncact/io/bytes/text_file.hpp"
 #include "syncact/io/bytes/number_text.hpp"
 
 namespace syncact::inline v0_1::io {
@@ -110,7 +110,8 @@ class RowReader {
 };
 
 [[nodiscard]] inline char delimiter_of(const std::filesystem::path& path, const TableFormat& format) {
-  const std::string extension = path.extension().string();
+  const bool packed = path.extension() == ".gz";
+  const std::string extension = (packed ? path.stem() : path).extension().string();
   return format.delimiter.value_or(extension == ".csv" || extension == ".CSV" ? ',' : '\t');
 }
 
@@ -122,10 +123,8 @@ class RowReader {
 
 /// Calls row(reader, names) for each row after the header and returns the column names. Throws FileError for a ragged row.
 template <class Row>
-std::vector<std::string> for_each_row(const MappedFile& file, const TableFormat& format, Row&& row) {
-  const auto bytes = file.bytes();
-  const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-  RowReader reader(text, delimiter_of(file.path(), format), file.path());
+std::vector<std::string> for_each_row(const TextFile& file, const TableFormat& format, Row&& row) {
+  RowReader reader(file.text(), delimiter_of(file.path(), format), file.path());
   if (!reader.next()) fail(file.path(), "is empty; a table has a header line");
   std::vector<std::string> names;
   for (const std::string& cell : reader.cells()) names.emplace_back(without_blanks(cell));
@@ -151,7 +150,7 @@ class Table {
  public:
   /// Throws FileError for a file that cannot be read, an empty file, a row of another length (with its line), an open quote.
   explicit Table(const std::filesystem::path& path, const TableFormat& format = {}) : path_(path) {
-    names_ = detail::for_each_row(MappedFile(path), format, [&](const detail::RowReader& row, const auto&) {
+    names_ = detail::for_each_row(TextFile(path), format, [&](const detail::RowReader& row, const auto&) {
       cells_.insert(cells_.end(), row.cells().begin(), row.cells().end());
       lines_.push_back(row.line());
     });
