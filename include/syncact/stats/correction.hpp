@@ -67,8 +67,8 @@ inline std::vector<double> step_up(std::span<const double> p, double factor) {
 }
 
 /// Hommel's adjusted p: the closed test of Simes' inequality, hence never above Holm's or Hochberg's. Family-wise error if the
-/// tests are independent or positively dependent. Hommel, Biometrika 75 (1988) 383; the algorithm of Wright, Biometrics 48 (1992)
-/// 1005. Time m^2.
+/// tests are independent or positively dependent. Hommel, Biometrika 75 (1988) 383; the algorithm of Wright, Biometrics 48
+/// (1992) 1005. Time m^2.
 [[nodiscard]] inline std::vector<double> hommel(std::span<const double> p) {
   const std::vector<std::size_t> order = detail::ascending(p);
   const auto m = order.size();
@@ -85,7 +85,7 @@ inline std::vector<double> step_up(std::span<const double> p, double factor) {
       large = std::min(large, static_cast<double>(size) * sorted[first_large + j - 2] / static_cast<double>(j));
     }
     for (std::size_t i = 0; i < m; ++i) {
-      const double simes = i < first_large ? std::min(large, static_cast<double>(size) * sorted[i]) : large;
+      const double simes = std::min(large, static_cast<double>(size) * sorted[std::min(i, first_large - 1)]);
       best[i] = std::max(best[i], simes);
     }
   }

@@ -22,6 +22,33 @@ TEST_CASE("Corrections give statsmodels' values", "[stats][oracle]") {
   check_all(stats::benjamini_yekutieli(p), adjusted["BY"], 1e-11);
   check_all(stats::holm(p), adjusted["holm"], 1e-11);
   check_all(stats::bonferroni(p), adjusted["bonferroni"], 1e-11);
+  check_all(stats::hommel(p), adjusted["hommel"], 1e-11);
+}
+
+TEST_CASE("Hommel's p is the closed test of Simes' inequality", "[stats][law]") {
+  const Random random(3);
+  for (std::uint64_t trial = 0; trial < 30; ++trial) {
+    std::vector<double> p;
+    for (std::uint64_t i = 0; i < 7; ++i) p.push_back(std::pow(random.uniform(7 * trial + i), 3));
+    std::vector<double> closed(7, 0.0);  // the largest Simes p of all subsets that hold the test
+    for (unsigned subset = 1; subset < 128; ++subset) {
+      std::vector<double> members;
+      for (unsigned i = 0; i < 7; ++i) {
+        if ((subset >> i & 1) != 0) members.push_back(p[i]);
+      }
+      std::sort(members.begin(), members.end());
+      double simes = 1;
+      for (std::size_t j = 0; j < members.size(); ++j) {
+        simes = std::min(simes, static_cast<double>(members.size()) * members[j] / static_cast<double>(j + 1));
+      }
+      for (unsigned i = 0; i < 7; ++i) {
+        if ((subset >> i & 1) != 0) closed[i] = std::max(closed[i], simes);
+      }
+    }
+    check_all(stats::hommel(p), closed, 1e-14);
+  }
+  CHECK(stats::hommel(std::vector<double>{}).empty());
+  CHECK(stats::hommel(std::vector<double>{0.3}) == std::vector<double>{0.3});
 }
 
 TEST_CASE("An undefined test stays undefined and does not count", "[stats]") {
