@@ -4,6 +4,7 @@
 #include "real/song_study.hpp"
 #include "support/catch.hpp"
 #include "support/data.hpp"
+#include "syncact/io/text/series_table.hpp"  // links what real/song_study.hpp reads with
 #include "syncact/networks/learners/dictionary_learning.hpp"
 #include "syncact/synchrony/couple.hpp"
 

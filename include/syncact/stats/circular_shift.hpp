@@ -31,11 +31,16 @@ struct CircularShift {
   /// Throws ShapeError unless series and scans have the same time points, ValueError if a run is too short for min_shift.
   template <std::floating_point T>
   [[nodiscard]] MatrixX<T> scramble(const SeriesView<T>& series, const Timeline& scans, const Random& random) const {
-    std::vector<Index> lags;
+    return roll(series, scans, lags(scans, random));
+  }
+
+  /// The lag of each run in that draw.
+  [[nodiscard]] std::vector<Index> lags(const Timeline& scans, const Random& random) const {
+    std::vector<Index> result;
     for (Index r = 0; r < scans.n_runs(); ++r) {
-      lags.push_back(shortest_lag(scans.run(r)) + random.below(static_cast<std::uint64_t>(r), n_lags(scans.run(r))));
+      result.push_back(shortest_lag(scans.run(r)) + random.below(static_cast<std::uint64_t>(r), n_lags(scans.run(r))));
     }
-    return roll(series, scans, lags);
+    return result;
   }
 
   /// The product of the runs' numbers of lags, or nothing above 2^20.
@@ -51,12 +56,17 @@ struct CircularShift {
   /// The run lags are the digits of `which`, first run fastest.
   template <std::floating_point T>
   [[nodiscard]] MatrixX<T> scramble_by(const SeriesView<T>& series, const Timeline& scans, Index which) const {
-    std::vector<Index> lags;
+    return roll(series, scans, lags_by(scans, which));
+  }
+
+  /// The lag of each run in draw `which`.
+  [[nodiscard]] std::vector<Index> lags_by(const Timeline& scans, Index which) const {
+    std::vector<Index> result;
     for (const Run& run : scans.runs()) {
-      lags.push_back(shortest_lag(run) + which % n_lags(run));
+      result.push_back(shortest_lag(run) + which % n_lags(run));
       which /= n_lags(run);
     }
-    return roll(series, scans, lags);
+    return result;
   }
 
   /// Rolls run r by lags[r] scans, 0 <= lags[r] < n.
@@ -95,6 +105,7 @@ struct CircularShift {
 
 template <>
 inline constexpr bool only_reorders_time<CircularShift> = true;
+static_assert(ShiftNullModel<CircularShift>);
 
 static_assert(EnumerableNullModel<CircularShift, float> && EnumerableNullModel<CircularShift, double>);
 

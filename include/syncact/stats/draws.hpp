@@ -49,6 +49,12 @@ class Draws {
     return null_.scramble(series, scans_, Random(seed_, static_cast<std::uint64_t>(d)));
   }
 
+  /// How far draw d rolls each run.
+  [[nodiscard]] std::vector<Index> lags(Index d) const requires ShiftNullModel<N> {
+    if (!order_.empty()) return null_.lags_by(scans_, nth(order_, d));
+    return null_.lags(scans_, Random(seed_, static_cast<std::uint64_t>(d)));
+  }
+
  private:
   N null_;
   Timeline scans_;

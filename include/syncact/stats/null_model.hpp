@@ -31,6 +31,16 @@ inline constexpr bool only_reorders_time = false;
 template <class N>
 inline constexpr bool is_isometry = only_reorders_time<N>;
 
+/// A null model whose draws roll each run by a lag, out[t] = series[(t - lag) mod n]: all of them can be had at once, by
+/// transforms. Axioms: lags(scans, random)[r], in [0, n_r), is how far scramble(series, scans, random) rolls run r, and
+/// lags_by(scans, which) how far scramble_by(series, scans, which) does.
+template <class N>
+concept ShiftNullModel = only_reorders_time<N> &&
+    requires(const N null, const Timeline& scans, const Random& random, Index which) {
+  { null.lags(scans, random) } -> std::same_as<std::vector<Index>>;
+  { null.lags_by(scans, which) } -> std::same_as<std::vector<Index>>;
+};
+
 /// A null model with few distinct draws, which can then be used once each.
 /// Axioms: n_distinct is the number of distinct draws, or nothing if they are too many to list; scramble_by gives draw
 /// `which` in [0, n_distinct), each differing from the others and from the identity as a rearrangement; scramble picks

@@ -3,6 +3,7 @@
 #include "syncact/core/macros_off.hpp"
 
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "syncact/synchrony/detail/comparison.hpp"
 #include "syncact/synchrony/detail/plan.hpp"
 #include "syncact/synchrony/detail/prepare.hpp"
+#include "syncact/synchrony/detail/shift_null.hpp"
 #include "syncact/synchrony/detail/tally.hpp"
 #include "syncact/synchrony/neuron_source.hpp"
 
@@ -132,6 +134,31 @@ CouplingSettings settings_of(const CouplingOptions<S, N>& options, const stats::
           .tie_tolerance = 4 * epsilon * std::sqrt(static_cast<double>(scans.size()))};
 }
 
+/// The lag of each run [run] in each draw [draw].
+template <stats::ShiftNullModel N>
+std::vector<std::vector<std::int32_t>> lags_of(const stats::Draws<N>& draws, Index n_runs) {
+  std::vector<std::vector<std::int32_t>> lags(static_cast<std::size_t>(n_runs));
+  for (Index d = 0; d < draws.size(); ++d) {
+    const std::vector<Index> of_draw = draws.lags(d);
+    for (std::size_t r = 0; r < lags.size(); ++r) lags[r].push_back(static_cast<std::int32_t>(of_draw[r]));
+  }
+  return lags;
+}
+
+/// Whether null draws come from transforms. Throws ValueError if they are asked for and there are none.
+template <class C>
+bool choose_transforms(NullEngine engine, const C& comparison, const Timeline& scans, Index n_neurons, Index n_draws) {
+  const bool can = comparison.draws_are_shifts() && comparison.n_networks() > 0;
+  if (engine == NullEngine::transforms && !comparison.draws_are_shifts()) {
+    throw ValueError(
+        "couple: engine transforms needs a null that shifts runs, a similarity that is an inner product, and nothing removed "
+        "from "
+        "the signals that moves with the draw; use NullEngine::cheaper");
+  }
+  return can &&
+         (engine == NullEngine::transforms || (engine == NullEngine::cheaper && transforms_pay(scans, n_neurons, n_draws)));
+}
+
 /// Throws ValueError if the projection leaves a run too few degrees of freedom; the number of components it removes.
 inline Index require_degrees_of_freedom(const signal::Projection& projection, Index least) {
   Index n_removed = 0;
@@ -171,8 +198,24 @@ template <std::floating_point T, class Source, class S, class N, CallContext C>
   start.neuron_status.resize(static_cast<std::size_t>(neurons.n_neurons()));
   const Comparison<T, S, N, backend_of<C>> comparison(options.similarity, draws, context.backend, scans, settings.per_run,
                                                       std::move(prepared.values), projection);
-  const Plan plan = make_plan(scans.size(), neurons.n_neurons(), std::max(comparison.n_networks(), comparison.panel_columns()),
-                              draws.size(), sizeof(T), context.memory_cap_bytes);
+  const bool by_transforms = choose_transforms(options.engine, comparison, scans, neurons.n_neurons(), draws.size());
+  const Index n_columns = std::max(comparison.n_networks(), comparison.panel_columns());
+  std::optional<ShiftNull<T>> shifts;
+  Plan plan{0, draws.size(), draws.size()};
+  Index n_lanes = 1;
+  if (by_transforms) {
+    const double task = ShiftNull<T>::task_bytes(scans.size(), scans.n_runs(), draws.size());
+    plan.block_neurons =
+        transform_block(scans.size(), neurons.n_neurons(), n_columns, draws.size(), sizeof(T), task, context.memory_cap_bytes);
+    n_lanes = std::clamp<Index>(static_cast<Index>(static_cast<double>(context.memory_cap_bytes) / 4 / task), 1, 64);
+    if constexpr (stats::ShiftNullModel<N>) {
+      shifts.emplace(comparison.rolled(), comparison.n_networks(), comparison.projected(),
+                     settings.per_run == PerRun::standardize, comparison.smallest_share, scans, lags_of(draws, scans.n_runs()),
+                     settings.tail, context.executor);
+    }
+  } else {
+    plan = make_plan(scans.size(), neurons.n_neurons(), n_columns, draws.size(), sizeof(T), context.memory_cap_bytes);
+  }
   Tally<T> tally(std::move(start), std::move(prepared.usable));
 
   const Index n_tiles = (range_end - range_begin + tile_neurons - 1) / tile_neurons;
@@ -180,6 +223,7 @@ template <std::floating_point T, class Source, class S, class N, CallContext C>
   for (Index d = 0; d < draws.size(); d += plan.chunk_draws) {
     n_products += (std::min(plan.chunk_draws, draws.size() - d) + plan.draws_per_product - 1) / plan.draws_per_product;
   }
+  if (by_transforms) n_products = ShiftNull<T>::tasks_of_tile;
   Steps steps(context.progress, n_tiles * n_products);
   for (Index first = range_begin; first < range_end; first += plan.block_neurons) {
     const Index n = std::min(plan.block_neurons, range_end - first);
@@ -198,7 +242,11 @@ template <std::floating_point T, class Source, class S, class N, CallContext C>
         nth(tiles, t).number = first / tile_neurons + t;
       });
     }
-    run_null(tiles, comparison, plan, tally, context.executor, steps);
+    if (shifts) {
+      shifts->run(tiles, tally, n_lanes, context.executor, steps);
+    } else {
+      run_null(tiles, comparison, plan, tally, context.executor, steps);
+    }
     for (const Tile<T>& tile : tiles) tally.add(tile);
   }
   return tally;

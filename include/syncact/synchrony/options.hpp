@@ -18,6 +18,13 @@ enum class Tail : unsigned char {
   both,   ///< the statistic is |r|
 };
 
+/// How null draws that roll runs are computed. Both give the same statistics up to rounding.
+enum class NullEngine : unsigned char {
+  cheaper,     ///< what costs less for this number of scans and draws
+  products,    ///< a product of matrices with each draw
+  transforms,  ///< all lags of a pair from one Fourier transform
+};
+
 /// What is done to every signal within every run before similarities are taken over all runs together.
 enum class PerRun : unsigned char {
   none,         ///< nothing
@@ -43,6 +50,7 @@ struct CouplingOptions {
   Index min_degrees_of_freedom = 10;
   /// Keep only the best q couplings of every neuron and of every network; if not given, the whole table.
   std::optional<Index> keep_top{};
+  NullEngine engine = NullEngine::cheaper;
 };
 
 }  // namespace syncact::inline v0_1::synchrony

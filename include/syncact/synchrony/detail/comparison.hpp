@@ -46,6 +46,18 @@ class Comparison {
     return moves_to_networks() ? scrambled_.cols() : 0;
   }
 
+  /// Whether a draw's statistics are sums over runs of circular cross-correlations, those of rolled() with the neurons.
+  [[nodiscard]] bool draws_are_shifts() const {
+    return measure::InnerProductSimilarity<S, T> && stats::ShiftNullModel<N> && (!projection_ || moves_to_networks());
+  }
+
+  /// What draws roll: networks, and with a projection the components that it removes.
+  [[nodiscard]] const MatrixX<T>& rolled() const { return projection_ ? scrambled_ : observed_; }
+  [[nodiscard]] bool projected() const { return projection_ != nullptr; }
+
+  /// What is left of a signal counts if it exceeds this share of its energy.
+  static constexpr double smallest_share = std::max(1e-14, 8.0 * static_cast<double>(std::numeric_limits<T>::epsilon()));
+
   /// Signals in the form that compare() takes.
   [[nodiscard]] MatrixX<T> side(const MatrixX<T>& signals) const {
     if constexpr (measure::InnerProductSimilarity<S, T>) {
@@ -191,8 +203,6 @@ class Comparison {
     }
     return values;
   }
-
-  static constexpr double smallest_share = std::max(1e-14, 8.0 * static_cast<double>(std::numeric_limits<T>::epsilon()));
 
   const S& similarity_;
   const stats::Draws<N>& draws_;

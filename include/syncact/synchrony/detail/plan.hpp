@@ -7,6 +7,7 @@
 #include <cstdint>
 
 #include "syncact/core/errors.hpp"
+#include "syncact/core/timeline.hpp"
 
 namespace syncact::inline v0_1::synchrony::detail {
 
@@ -19,6 +20,37 @@ struct Plan {
   Index chunk_draws;        ///< null draws resident at a time, a multiple of draws_per_product
   Index draws_per_product;  ///< null draws compared in one matrix product
 };
+
+/// Whether transforms of all lags cost less than a product with each draw. Measured on two processors: a product makes about
+/// four times as many operations a second as a transform, and a draw costs some ten operations beside. Only sizes decide, so
+/// that a result does not depend on memory or threads.
+inline bool transforms_pay(const Timeline& scans, Index n_neurons, Index n_draws) {
+  double transform = 0, times = 0;
+  for (const Run& run : scans.runs()) {
+    const auto n = static_cast<double>(run.n);
+    transform += 2.5 * n * std::log2(std::max(2.0, n));
+    times += n;
+  }
+  const auto draws = static_cast<double>(n_draws), runs = static_cast<double>(scans.n_runs());
+  const double idle_lanes = std::ceil(static_cast<double>(n_neurons) / 16) * 16 / std::max(1.0, static_cast<double>(n_neurons));
+  return idle_lanes * (4 * transform + draws * 4 * (2 + runs)) < 2 * times * draws;
+}
+
+/// How the work is cut where draws come from transforms: there are no panels, and all draws are compared at once.
+inline Index transform_block(Index n_times, Index n_neurons, Index n_columns, Index n_draws, std::size_t scalar,
+                             double task_bytes, std::size_t cap) {
+  const auto bytes = static_cast<double>(scalar);
+  const double per_tile = tile_neurons * (bytes * static_cast<double>(3 * n_times + 2 * n_columns + n_draws) +
+                                          sizeof(std::uint32_t) * static_cast<double>(n_columns));
+  const double spectra = 2.2 * bytes * static_cast<double>(n_times * (n_columns + 2));
+  const double rest = static_cast<double>(cap) - spectra - task_bytes;
+  if (rest < per_tile) {
+    throw ValueError(
+        message("couple: memory_cap_bytes must be >= ", spectra + task_bytes + per_tile, " for this problem, is ", cap));
+  }
+  const double tiles = std::ceil(static_cast<double>(n_neurons) / static_cast<double>(tile_neurons));
+  return static_cast<Index>(std::clamp(std::floor(0.75 * rest / per_tile), 1.0, std::max(1.0, tiles))) * tile_neurons;
+}
 
 inline Plan make_plan(Index n_times, Index n_neurons, Index n_networks, Index n_draws, std::size_t scalar, std::size_t cap) {
   const auto bytes = static_cast<double>(scalar);
