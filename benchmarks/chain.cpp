@@ -1,5 +1,5 @@
-/// Do threads reach every stage? The whole chain, and the networks of a group, on one thread and on one per core in turn, in one
-/// run. Counter `gain`: the median of the ratios of both times. 1 is no gain.
+/// Do threads reach every stage? The whole chain, and the networks of a group, on one thread and on one per core in turn, in
+/// one run. Counter `gain`: the median of the ratios of both times. 1 is no gain.
 #include <benchmark/benchmark.h>
 
 #include <chrono>
@@ -36,8 +36,7 @@ void fit(benchmark::State& state) {
   const auto study = synthetic::plant_coupling(
       {.n_times = sized(600, 150), .n_planted = sized(200, 8), .n_noise = sized(1800, 12), .seed = 2}, hrf::DoubleGamma::spm());
   const MatrixX<double> bold = study.mean_bold();
-  const SyncAct<> chain{.learner = {.n_networks = sized(40, 4), .n_passes = 5},
-                        .coupling = {.n_permutations = sized(500, 20)}};
+  const SyncAct<> chain{.learner = {.n_networks = sized(40, 4), .n_passes = 5}, .coupling = {.n_permutations = sized(500, 20)}};
   compare(state, [&](const Context<>& context) {
     benchmark::DoNotOptimize(chain.fit(study.neurons, study.clock, bold, study.clock, context).synchrony.r.data());
   });
@@ -45,8 +44,8 @@ void fit(benchmark::State& state) {
 BENCHMARK(fit)->Unit(benchmark::kMillisecond)->UseRealTime();
 
 void group(benchmark::State& state) {
-  const auto study = synthetic::plant_coupling({.n_times = sized(600, 150), .n_planted = 8, .n_noise = 2, .seed = 3},
-                                               hrf::DoubleGamma::spm());
+  const auto study =
+      synthetic::plant_coupling({.n_times = sized(600, 150), .n_planted = 8, .n_noise = 2, .seed = 3}, hrf::DoubleGamma::spm());
   const std::vector<MatrixX<double>> subjects(4, study.mean_bold());
   const auto views = groups::views(subjects);
   const networks::learners::OnlineDictionaryLearning<> learner{.n_networks = sized(20, 3), .n_passes = 4};
@@ -58,4 +57,3 @@ void group(benchmark::State& state) {
 BENCHMARK(group)->Unit(benchmark::kMillisecond)->UseRealTime();
 
 }  // namespace
-

@@ -155,8 +155,8 @@ bool choose_transforms(NullEngine engine, const C& comparison, const Timeline& s
         "from "
         "the signals that moves with the draw; use NullEngine::cheaper");
   }
-  return can &&
-         (engine == NullEngine::transforms || (engine == NullEngine::cheaper && transforms_pay(scans, n_neurons, n_draws)));
+  return can && (engine == NullEngine::transforms ||
+                 (engine == NullEngine::cheaper && transforms_pay(scans, n_neurons, comparison.n_networks(), n_draws)));
 }
 
 /// Throws ValueError if the projection leaves a run too few degrees of freedom; the number of components it removes.

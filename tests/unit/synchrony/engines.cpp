@@ -33,14 +33,22 @@ struct Case {
   }
 };
 
+/// The same counts; in float a draw in ten thousand may lie so near to what it is compared with that rounding decides.
 template <class T>
 void check_equal(const Synchrony<T>& a, const Synchrony<T>& b) {
-  CHECK(a.exceeded == b.exceeded);
+  if constexpr (std::same_as<T, double>) {
+    CHECK(a.exceeded == b.exceeded);
+  } else {
+    const auto difference = (a.exceeded.template cast<Index>() - b.exceeded.template cast<Index>()).cwiseAbs().eval();
+    CHECK(difference.maxCoeff() <= 1);
+    CHECK(difference.sum() <= 1 + a.exceeded.size() / 10000);
+  }
   const double rounding = 64 * static_cast<double>(std::numeric_limits<T>::epsilon());
   CHECK((a.null.max - b.null.max).cwiseAbs().maxCoeff() < rounding);
   CHECK((a.null.mean_best_network - b.null.mean_best_network).cwiseAbs().maxCoeff() < rounding);
   CHECK((a.null.mean_best_neuron - b.null.mean_best_neuron).cwiseAbs().maxCoeff() < rounding);
-  CHECK(a.null.share_significant == b.null.share_significant);
+  CHECK((a.null.share_significant - b.null.share_significant).cwiseAbs().maxCoeff() <=
+        1.0 / static_cast<double>(a.n_neurons()));
   CHECK(a.neuron_status == b.neuron_status);
 }
 
@@ -103,10 +111,11 @@ TEST_CASE("Transforms give the same bits on any number of threads and under any 
 TEST_CASE("What costs less is chosen by sizes alone, and transforms that there are not are refused", "[synchrony]") {
   using synchrony::detail::transforms_pay;
   const Timeline one = Timeline::scans(1s, 0.5, {900}), many = Timeline::scans(1s, 0.5, std::vector<Index>(30, 30));
-  CHECK(transforms_pay(one, 4096, 841));
-  CHECK_FALSE(transforms_pay(one, 4096, 10));
-  CHECK_FALSE(transforms_pay(one, 1, 100));
-  CHECK_FALSE(transforms_pay(many, 4096, 5));
+  CHECK(transforms_pay(one, 4096, 400, 841));
+  CHECK_FALSE(transforms_pay(one, 4096, 400, 10));
+  CHECK_FALSE(transforms_pay(one, 1, 400, 100));
+  CHECK_FALSE(transforms_pay(one, 4096, 1, 841));
+  CHECK_FALSE(transforms_pay(many, 4096, 400, 5));
   const Case<double> c({120}, 4, 2);
   CouplingOptions<synchrony::measure::Pearson, stats::PhaseRandomization> phases{.n_permutations = 10};
   phases.engine = NullEngine::transforms;

@@ -14,8 +14,8 @@
 
 #include "syncact/core/nth.hpp"
 #include "syncact/core/types.hpp"
-#include "syncact/io/bytes/text_file.hpp"
 #include "syncact/io/bytes/number_text.hpp"
+#include "syncact/io/bytes/text_file.hpp"
 
 namespace syncact::inline v0_1::io {
 

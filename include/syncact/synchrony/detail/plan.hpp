@@ -21,10 +21,10 @@ struct Plan {
   Index draws_per_product;  ///< null draws compared in one matrix product
 };
 
-/// Whether transforms of all lags cost less than a product with each draw. Measured on two processors: a product makes about
-/// four times as many operations a second as a transform, and a draw costs some ten operations beside. Only sizes decide, so
-/// that a result does not depend on memory or threads.
-inline bool transforms_pay(const Timeline& scans, Index n_neurons, Index n_draws) {
+/// Whether transforms of all lags cost less than a product with each draw. In operations of a product, which makes about twice
+/// as many in a second as a transform of lanes and some 80 times as many as the transform of a neuron by itself, which all
+/// networks share. Only sizes decide, so that a result does not depend on memory or threads.
+inline bool transforms_pay(const Timeline& scans, Index n_neurons, Index n_networks, Index n_draws) {
   double transform = 0, times = 0;
   for (const Run& run : scans.runs()) {
     const auto n = static_cast<double>(run.n);
@@ -32,8 +32,10 @@ inline bool transforms_pay(const Timeline& scans, Index n_neurons, Index n_draws
     times += n;
   }
   const auto draws = static_cast<double>(n_draws), runs = static_cast<double>(scans.n_runs());
-  const double idle_lanes = std::ceil(static_cast<double>(n_neurons) / 16) * 16 / std::max(1.0, static_cast<double>(n_neurons));
-  return idle_lanes * (4 * transform + draws * 4 * (2 + runs)) < 2 * times * draws;
+  const auto neurons = static_cast<double>(std::max(Index{1}, n_neurons));
+  const double idle_lanes = std::ceil(neurons / 16) * 16 / neurons;
+  const double of_neuron = 80 * transform / static_cast<double>(std::max(Index{1}, n_networks));
+  return idle_lanes * (2.2 * transform + draws * 4 * (2 + runs)) + of_neuron < 2 * times * draws;
 }
 
 /// How the work is cut where draws come from transforms: there are no panels, and all draws are compared at once.
