@@ -8,3 +8,4 @@
 #include "syncact/synchrony/options.hpp"
 #include "syncact/synchrony/pairs.hpp"
 #include "syncact/synchrony/synchrony.hpp"
+#include "syncact/synchrony/timing.hpp"

@@ -266,3 +266,25 @@ TEST_CASE("networks learns networks alone") {
   CHECK(outcome.status == 1);
   CHECK_THAT(outcome.text, says("n_networks") && says("400"));
 }
+
+TEST_CASE("couple --max-delay finds that the film began later than was said") {
+  const Folder folder("timing");
+  const World world(7);
+  world.write_nifti(folder / "b.nii");
+  world.write_activations(folder / "a.npy");
+  const std::string couple = "couple --activations " + (folder / "a.npy") + " --fps 4 --networks 3 --permutations 50 --bold " +
+                             (folder / "b.nii") + " --max-delay 6 --out ";
+  const Outcome right = run(couple + (folder / "right"));
+  INFO(right.text);
+  REQUIRE(right.status == 0);
+  CHECK(json_of(folder / "right/run.json")["facts"]["timing_peak_scans"] == 0);
+  CHECK(json_of(folder / "right/run.json")["warnings"].empty());
+  const io::SeriesTable curve = io::read_series_table(folder / "right/timing.tsv");
+  CHECK(curve.values.rows() == 13);
+  const Outcome late = run(couple + (folder / "late") + " --trim --offset 4.5");  // three volumes late: the brain comes early
+  INFO(late.text);
+  REQUIRE(late.status == 0);
+  CHECK(json_of(folder / "late/run.json")["facts"]["timing_peak_scans"] == -3);
+  CHECK_THAT(late.text, says("3 scans earlier than the clocks say"));
+  CHECK_THAT(run(couple + (folder / "x") + " --similarity spearman").text, says("--max-delay: looks at Pearson's r"));
+}

@@ -87,6 +87,7 @@ struct CoupleArguments : BrainArguments {
   std::string similarity = "pearson";
   std::string tail = "upper";
   std::optional<Index> top;
+  std::optional<Index> max_delay;
   std::set<std::string> given;  ///< options that were on the command line
 };
 

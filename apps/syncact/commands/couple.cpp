@@ -14,9 +14,11 @@
 #include "syncact/adapt/pointer.hpp"
 #include "syncact/annotation/annotate.hpp"
 #include "syncact/catalog/lists.hpp"
+#include "syncact/io/text/table_write.hpp"
 #include "syncact/score/model_score.hpp"
 #include "syncact/study/brain.hpp"
 #include "syncact/study/neurons.hpp"
+#include "syncact/synchrony/timing.hpp"
 #include "ui/progress_bar.hpp"
 #include "ui/validators.hpp"
 
@@ -198,6 +200,7 @@ struct Study {
 
 /// What ran, before anything is written.
 struct Coupled {
+  std::optional<synchrony::Timing> timing{};
   syncact::study::Brain<double> brain;
   synchrony::Synchrony<double> synchrony;
   std::optional<annotation::LabelScores> label_scores;
@@ -258,6 +261,33 @@ syncact::study::Brain<double> make_brain(const CoupleArguments& a, Study& study,
   return syncact::study::brain_of_group(learn_group(a, cleaned, stages, manifest), projection);
 }
 
+/// Synchrony at other delays than the clocks say, with a warning if it is larger there.
+synchrony::Timing find_timing(const CoupleArguments& a, const Study& study, const MatrixX<double>& neurons,
+                              const syncact::study::Brain<double>& brain, Stages& stages, Manifest& manifest) {
+  const synchrony::TimingOptions options{.max_delay = *a.max_delay,
+                                         .min_shift = Seconds{a.min_shift * study.scans.tr},
+                                         .tail = a.tail == "both" ? synchrony::Tail::both : synchrony::Tail::upper,
+                                         .nan = syncact::NanPolicy::exclude};
+  auto timing = stages.run("timing", [&](const syncact::Context<>& context) {
+    return synchrony::timing(neurons, brain.courses, brain.projection, options, context);
+  });
+  if (!timing.warning.empty()) manifest.warn(timing.warning);
+  manifest.note("timing_peak_scans", timing.peak);
+  manifest.note("timing_p_peak", timing.p_peak);
+  return timing;
+}
+
+/// timing.tsv: the curve, and the band that unrelated series leave in .05 of studies.
+void write_timing(const std::string& folder, const synchrony::Timing& timing, double tr, Manifest& manifest) {
+  syncact::io::TsvWriter table({"delay_scans", "delay_seconds", "mean_best_network", "threshold"});
+  for (std::size_t i = 0; i < timing.delays.size(); ++i) {
+    table.row(timing.delays[i], static_cast<double>(timing.delays[i]) * tr, timing.synchrony[static_cast<Index>(i)],
+              timing.threshold);
+  }
+  table.write(folder + "/timing.tsv");
+  manifest.add_output(folder + "/timing.tsv");
+}
+
 Coupled couple_all(const CoupleArguments& a, Study& study, const ActivationFile& file, Manifest& manifest) {
   Stages stages = program_stages(a);
   auto brain = make_brain(a, study, stages, manifest);
@@ -270,7 +300,8 @@ Coupled couple_all(const CoupleArguments& a, Study& study, const ActivationFile&
       return synchrony::couple(neurons, brain.courses, brain.projection, options, context);
     });
   });
-  Coupled result{std::move(brain), std::move(synchrony), {}, {}};
+  Coupled result{{}, std::move(brain), std::move(synchrony), {}, {}};
+  if (a.max_delay) result.timing = find_timing(a, study, neurons, result.brain, stages, manifest);
   if (study.labels) {
     stages.run("annotation", [&](const syncact::Context<>& context) {
       const syncact::study::Labels& labels = *study.labels;
@@ -353,6 +384,7 @@ void run_couple(const CoupleArguments& a, const nlohmann::ordered_json& settings
     write_annotations(out, *coupled.label_scores, coupled.annotations, names, manifest);
   }
   write_score(out, score, coupled.synchrony, manifest);
+  if (coupled.timing) write_timing(out, *coupled.timing, study.scans.tr, manifest);
   manifest.write(out);
   folder.commit();
   report(a, study, coupled, score);
@@ -442,6 +474,11 @@ void add_couple(CLI::App& app, CoupleArguments& a) {
       ->capture_default_str()
       ->transform(whole(1, 1000000000));
   app.add_option("--min-shift", a.min_shift, "Smallest circular shift, in TRs")->capture_default_str()->check(positive());
+  app.add_option(
+         "--max-delay", a.max_delay,
+         "Look at the synchrony at delays of the brain of up to so many volumes both ways, and warn if it is largest at "
+         "another than the clocks say (timing.tsv)")
+      ->transform(whole(1));
   app.add_option("--tail", a.tail, "upper: a neuron goes with a network if both rise together; both: opposite signs count too")
       ->capture_default_str()
       ->check(CLI::IsMember({"both", "upper"}));
@@ -476,6 +513,9 @@ void check_options(const CLI::App& app, CoupleArguments& a) {
   if (a.labels.empty()) {
     refuse_idle(app, {"--label-column", "--label-period", "--label-hrf", "--min-prevalence", "--mapper", "--top-labels"},
                 "without --labels");
+  }
+  if (a.max_delay && a.similarity != "pearson") {
+    throw ValueError("--max-delay: looks at Pearson's r, not at --similarity " + a.similarity);
   }
   if (a.null == "phase") refuse_idle(app, {"--min-shift"}, "with --null phase");
   std::vector<std::string> kinds{"similarity", "null"};
