@@ -2,7 +2,8 @@
 ///
 /// 4096 neurons x 400 networks x 900 scans, float, circular shifts. The unit is one similarity of one null draw: items/s is
 /// neurons * networks * draws / s; times 2 * 900 it is flop/s. Baselines on the same data: the loop one would write first (on
-/// a part of the neurons), and bare gemm of the BLAS, which is what the rest may cost nothing beside.
+/// a part of the neurons), bare gemm of the BLAS, which is what the rest may cost nothing beside, and the draws as products,
+/// where they would come from transforms.
 /// --benchmark_filter=couple/.*/1000 is the whole test of 1000 draws.
 #include <benchmark/benchmark.h>
 
@@ -41,10 +42,11 @@ void count(benchmark::State& state, Index n_used, Index n_draws) {
   state.SetItemsProcessed(state.iterations() * n_used * n_networks * n_draws);
 }
 
-template <class Backend, class Null>
+template <class Backend, class Null, synchrony::NullEngine engine = synchrony::NullEngine::cheaper>
 void couple(benchmark::State& state) {
   const Timeline scans = Timeline::scans(1s, 0.5, {n_times / 2, n_times / 2});
-  const synchrony::CouplingOptions<synchrony::measure::Pearson, Null> options{.n_permutations = sized(state.range(1), 20)};
+  const synchrony::CouplingOptions<synchrony::measure::Pearson, Null> options{.n_permutations = sized(state.range(1), 20),
+                                                                              .engine = engine};
   const Threads threads{state.range(0)};
   for (auto _ : state) {
     const auto result = synchrony::couple<float>(neurons(), networks(), scans, options, Context<Backend>{.executor = threads});
@@ -101,6 +103,7 @@ BENCHMARK(naive_loop)->Unit(benchmark::kMillisecond);
 BENCHMARK(bare_product<DefaultBackend>)->Unit(benchmark::kMillisecond);
 BENCHMARK(bare_product<BlasBackend>)->Unit(benchmark::kMillisecond);
 BENCHMARK(couple<DefaultBackend, CircularShift>)->Apply(sizes);
+BENCHMARK(couple<DefaultBackend, CircularShift, synchrony::NullEngine::products>)->Apply(sizes);
 BENCHMARK(couple<BlasBackend, CircularShift>)->Apply(sizes);
 BENCHMARK(couple<BlasBackend, PhaseRandomization>)->Apply(sizes);
 
