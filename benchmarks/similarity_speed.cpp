@@ -165,8 +165,9 @@ void time_connectivity() {
   similarity::connectivity::CorrelationHistogram histogram(200);
   similarity::connectivity::DenseConnectivityReport report;
   const double seconds = seconds_of([&] {
-    report = similarity::connectivity::dense_connectivity(SeriesView<float>(series), {.memory_cap = std::size_t{64} << 20},
-                                                          Context<Blas>{.executor = Threads{}}, top, histogram);
+    report = similarity::connectivity::dense_connectivity(
+        SeriesView<float>(series), {}, Context<Blas>{.executor = Threads{}, .memory_cap_bytes = std::size_t{64} << 20}, top,
+        histogram);
   });
   getrusage(RUSAGE_SELF, &after);
   std::printf("%td x 300 float: %.2f s; %.1f MB of the cap of 64 MB; the process grew by %.1f MB; the table would be 3600 MB\n",

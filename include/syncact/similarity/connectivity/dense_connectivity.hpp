@@ -40,8 +40,7 @@ concept ConnectivitySink = requires(S& sink, const ConnectivityTile<T>& tile) {
 };
 
 struct DenseConnectivityOptions {
-  std::size_t memory_cap = std::size_t{256} << 20;  ///< bytes: standardized signals and the tiles that are worked on
-  Index tile = 512;                                 ///< signals on a side, a multiple of 256; moves no bit of a result
+  Index tile = 512;  ///< signals on a side, a multiple of 256; moves no bit of a result
 };
 
 /// What a call did.
@@ -55,10 +54,10 @@ struct DenseConnectivityReport {
 
 /// Pearson's r of all pairs of signals [time x signal], stored as T, into sinks, each tile to each sink in turn.
 /// Memory: T times x signals for the standardized copy, and T tile^2 for each tile that is worked on, of which there are as
-/// many as the cap and the executor allow; not counted are the view, the sinks, and the packing buffers of the backend (about 1
-/// MB a thread). For 30 000 signals x 300 time points in float that is 36 MB + 1 MB a thread, where the table would take 3.6
-/// GB. Products are made in squares of 256 whatever the tile is, so results do not depend on tile, cap or executor. Throws
-/// ValueError if the cap leaves no room for one tile, or tile is no multiple of 256.
+/// many as the context's memory cap and executor allow; not counted are the view, the sinks, and the packing buffers of the
+/// backend (about 1 MB a thread). For 30 000 signals x 300 time points in float that is 36 MB + 1 MB a thread, where the table
+/// would take 3.6 GB. Products are made in squares of 256 whatever the tile is, so results do not depend on tile, cap or
+/// executor. Throws ValueError if the cap leaves no room for one tile, or tile is no multiple of 256.
 template <std::floating_point T, CallContext C, ConnectivitySink<T>... Sinks>
 DenseConnectivityReport dense_connectivity(const SeriesView<T>& series, const DenseConnectivityOptions& options,
                                            const C& context, Sinks&... sinks) {
@@ -68,13 +67,14 @@ DenseConnectivityReport dense_connectivity(const SeriesView<T>& series, const De
   const Index n = series.n_signals(), tile = std::min(options.tile, (std::max(n, Index{1}) + square - 1) / square * square);
   const auto bytes_of = [](Index rows, Index cols) { return static_cast<std::size_t>(rows * cols) * sizeof(T); };
   const std::size_t signals = bytes_of(series.n_times(), n), one_tile = bytes_of(tile, tile);
-  require(options.memory_cap >= signals + one_tile, function,
-          message("memory_cap must be >= ", signals + one_tile, " bytes (signals and one tile)"), options.memory_cap);
+  require(context.memory_cap_bytes >= signals + one_tile, function,
+          message("memory_cap_bytes must be >= ", signals + one_tile, " bytes (signals and one tile)"),
+          context.memory_cap_bytes);
 
   const numeric::UnitSeries<T> z = numeric::to_unit_norm(series, NanPolicy::exclude, context.executor);
   const Index per_side = (n + tile - 1) / tile, n_tiles = per_side * (per_side + 1) / 2;
-  const Index n_lanes =
-      std::min({n_tiles, static_cast<Index>((options.memory_cap - signals) / std::max(one_tile, std::size_t{1})), Index{64}});
+  const Index n_lanes = std::min(
+      {n_tiles, static_cast<Index>((context.memory_cap_bytes - signals) / std::max(one_tile, std::size_t{1})), Index{64}});
   std::atomic<Index> next{0};
   context.executor.bulk(n_lanes, [&](Index) {
     MatrixX<T> buffer(tile, tile);

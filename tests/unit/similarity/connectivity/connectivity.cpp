@@ -149,7 +149,7 @@ TEST_CASE("neither threads, tiles nor the memory cap move a bit of dense connect
     ThresholdEdges edges(0.5, true, 2000);
     CorrelationHistogram histogram(50);
     const auto report = dense_connectivity(view, options, context, top, edges, histogram);
-    CHECK(report.bytes <= options.memory_cap);
+    CHECK(report.bytes <= context.memory_cap_bytes);
     std::vector<double> all;
     for (Index i = 0; i < n; ++i) {
       for (const Neighbour& other : top.neighbours(i)) all.insert(all.end(), {static_cast<double>(other.signal), other.r});
@@ -163,10 +163,10 @@ TEST_CASE("neither threads, tiles nor the memory cap move a bit of dense connect
   CHECK(results({.tile = 256}, {.executor = Threads{4}}) == expected);
   CHECK(results({.tile = 768}, {.executor = Threads{3}}) == expected);
   const std::size_t signals = 30 * 1500 * sizeof(float), tile = 256 * 256 * sizeof(float);
-  CHECK(results({.memory_cap = signals + tile, .tile = 256}, {.executor = Threads{4}}) == expected);
+  CHECK(results({.tile = 256}, {.executor = Threads{4}, .memory_cap_bytes = signals + tile}) == expected);
   TopK top(n, 1);
-  CHECK_THROWS_WITH(dense_connectivity(series, {.memory_cap = signals + tile - 1, .tile = 256}, top),
-                    says("memory_cap must be >="));
+  CHECK_THROWS_WITH(dense_connectivity(view, {.tile = 256}, Context<>{.memory_cap_bytes = signals + tile - 1}, top),
+                    says("memory_cap_bytes must be >="));
   CHECK_THROWS_WITH(dense_connectivity(series, {.tile = 100}, top), says("multiple of 256"));
 }
 
