@@ -92,7 +92,7 @@ MatrixX<double> read_confounds(const BoldArguments& a, const std::vector<Index>&
 std::optional<io::Mask> read_bold_mask(const BoldArguments& a, Manifest& manifest) {
   if (a.mask.empty()) return std::nullopt;
   manifest.add_input("mask", a.mask);
-  io::Mask mask = io::read_mask(a.mask, {.above = a.mask_threshold});
+  io::Mask mask = io::open_mask(a.mask, {.above = a.mask_threshold});
   if (!mask.two_valued && !a.mask_threshold) {
     manifest.warn(message(a.mask, ": holds more than 0 and one other value (was it resampled?); the ", mask.size(),
                           " voxels above half of its largest value are used; --mask-threshold says otherwise"));

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "syncact/hrf/model.hpp"
+#include "syncact/io/open.hpp"
 #include "syncact/io/text/events.hpp"
 #include "syncact/io/text/series_table.hpp"
 
@@ -151,7 +152,7 @@ syncact::study::Labels read_labels(const CoupleArguments& a, const Alignment& al
   if (static_cast<Index>(a.labels.size()) != alignment.scans.n_runs()) {
     throw ValueError(message("--labels: ", a.labels.size(), " files for ", alignment.scans.n_runs(), " runs"));
   }
-  const bool events = io::Table(a.labels.front()).has_column("onset");
+  const bool events = io::holds_events(a.labels.front());
   if (events && a.label_period) throw ValueError("--label-period: has no effect with events, which say their own times");
   return events ? from_events(a, alignment, volumes, tr, manifest) : from_tables(a, alignment, volumes, tr);
 }

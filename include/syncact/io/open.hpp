@@ -57,23 +57,40 @@ enum class FileKind : unsigned char {
 
 namespace detail {
 
+/// What a file is, in words.
+[[nodiscard]] inline std::string_view words(FileKind kind) {
+  switch (kind) {
+    case FileKind::text:
+      return "text";
+    case FileKind::npy:
+      return "a numpy array";
+    case FileKind::npz:
+      return "an archive of arrays (.npz)";
+    case FileKind::nifti:
+      return "a NIfTI image";
+    case FileKind::nifti_pair:
+      return "one half of a NIfTI or Analyze pair (.hdr, .img)";
+    case FileKind::hdf5:
+      return "an HDF5 file (MATLAB 7.3 writes them too)";
+    case FileKind::matlab:
+      return "a MATLAB file";
+    case FileKind::other:
+      break;
+  }
+  return "no kind of file that is known";
+}
+
 /// Throws FileError that says what the file is instead of a table.
 [[noreturn]] inline void fail_no_table(const std::filesystem::path& path, FileKind kind) {
   switch (kind) {
-    case FileKind::nifti:
-      fail(path, "is a NIfTI image, where a table is needed: .npy, .tsv or .csv");
     case FileKind::nifti_pair:
       fail(path,
            "is one half of a NIfTI or Analyze pair (.hdr, .img); only single files, .nii and .nii.gz, are read; nibabel and "
            "fslchfiletype convert them");
-    case FileKind::npz:
-      fail(path, "is an archive of arrays (.npz), where one table is needed: .npy, .tsv or .csv");
-    case FileKind::hdf5:
-      fail(path, "is an HDF5 file (MATLAB 7.3 writes them too), where a table is needed: .npy, .tsv or .csv");
-    case FileKind::matlab:
-      fail(path, "is a MATLAB file, where a table is needed: .npy, .tsv or .csv");
-    default:
+    case FileKind::other:
       fail(path, "is neither text nor a kind of file that is known; a table must be .npy, .tsv or .csv");
+    default:
+      fail(path, "is ", words(kind), ", where one table is needed: .npy, .tsv or .csv");
   }
 }
 
@@ -86,6 +103,22 @@ namespace detail {
   if (kind == FileKind::npy) return {.names = {}, .values = NpyArray(path).to_matrix<double>()};
   if (kind != FileKind::text) detail::fail_no_table(path, kind);
   return read_series_table(path);
+}
+
+/// A mask of a NIfTI image, whatever its name. Throws FileError that says what the file is if it is none, and what read_mask
+/// throws.
+[[nodiscard]] inline Mask open_mask(const std::filesystem::path& path, const MaskRule& rule = {}) {
+  const FileKind kind = kind_of(path);
+  if (kind != FileKind::nifti) fail(path, "is ", detail::words(kind), ", where a mask needs a NIfTI image");
+  return read_mask(path, rule);
+}
+
+/// Whether labels are events, which say their own times: a table with a column `onset`. Otherwise each column is a label.
+/// Throws FileError that says what the file is if it is no table.
+[[nodiscard]] inline bool holds_events(const std::filesystem::path& path) {
+  const FileKind kind = kind_of(path);
+  if (kind != FileKind::text) detail::fail_no_table(path, kind);
+  return Table(path).has_column("onset");
 }
 
 /// Scans of one file.

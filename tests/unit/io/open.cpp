@@ -63,4 +63,15 @@ TEST_CASE("Tables and scans open by content, and what is none says what it is", 
   CHECK_THROWS_WITH(io::open_table(dir.file("x.tsv", std::string("\x89PNG\0", 5))), says("neither text nor"));
 }
 
+TEST_CASE("Masks and labels open by content, too", "[io][open]") {
+  const TemporaryDirectory dir;
+  syncact::test::NiftiFile one;
+  one.dim = {3, 2, 1, 1, 1, 1, 1, 1};
+  CHECK(io::open_mask(dir.file("mask.dat", one.header1() + raw(std::vector<std::int16_t>{0, 1}))).size() == 1);
+  CHECK_THROWS_WITH(io::open_mask(dir.file("mask.nii", array())), says("is a numpy array, where a mask needs a NIfTI image"));
+  CHECK(io::holds_events(dir.file("x.tsv", "onset\tduration\n1\t2\n")));
+  CHECK_FALSE(io::holds_events(dir.file("x.tsv", text)));
+  CHECK_THROWS_WITH(io::holds_events(dir.file("x.tsv", image())), says("is a NIfTI image"));
+}
+
 }  // namespace test_open
