@@ -111,7 +111,7 @@ class LaneFft {
                                          Lanes<bytes>* out_im) {
     const Index side = pass.side, stride = side * pass.part;
     for (Index j = 0; j < pass.part; ++j) {
-      const T* const w = pass.twiddles.data() + 2 * (radix - 1) * j;
+      const T* const w = pass.twiddles.data() + Index{2} * (radix - 1) * j;
       for (Index q = 0; q < side; ++q) {
         const Index in = q + side * j, out = q + side * radix * j;
         butterfly<bytes>(std::integral_constant<int, radix>{}, re + in, im + in, stride, w, out_re + out, out_im + out, side);

@@ -79,7 +79,7 @@ class ShiftNull {
   [[nodiscard]] static double task_bytes(Index n_times, Index n_runs, Index n_draws) {
     const auto lanes = static_cast<double>(task_neurons);
     return sizeof(T) * (lanes * static_cast<double>(3 * n_times + (2 + n_runs) * n_draws) +
-                        static_cast<double>(network_block * n_draws + 6 * 16 * (n_times + n_draws)));
+                        static_cast<double>(network_block * n_draws + 96 * (n_times + n_draws)));
   }
 
   /// Compares all draws with all tiles, `n_lanes` tasks at a time at most.
