@@ -3,6 +3,7 @@
 #include "syncact/core/macros_off.hpp"
 
 #include "syncact/core/errors.hpp"
+#include "syncact/core/types.hpp"
 
 namespace syncact::inline v0_1::networks::learners {
 
