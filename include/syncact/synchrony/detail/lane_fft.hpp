@@ -119,9 +119,9 @@ class LaneFft {
     }
   }
 
-  /// (re + i im) times a twiddle factor, to its place.
+  /// (re + i im) times a twiddle factor, to its place. By reference: vectors by value have no fixed way of being passed.
   template <int bytes>
-  [[gnu::always_inline]] static void put(Lanes<bytes> re, Lanes<bytes> im, const T* w, Lanes<bytes>& out_re,
+  [[gnu::always_inline]] static void put(const Lanes<bytes>& re, const Lanes<bytes>& im, const T* w, Lanes<bytes>& out_re,
                                          Lanes<bytes>& out_im) {
     out_re = re * w[0] - im * w[1];
     out_im = re * w[1] + im * w[0];
