@@ -250,14 +250,8 @@ syncact::study::Brain<double> make_brain(const CoupleArguments& a, Study& study,
     return syncact::study::brain_of_courses(SeriesView<double>(study.scans.values), std::move(projection));
   }
   if (a.learning.group.empty()) return learn_brain(a, study.scans, projection, stages, manifest);
-  std::vector<MatrixX<double>> cleaned;
-  const auto clean = [&](const Scans& subject) {
-    cleaned.push_back(stages.run("clean", [&](const syncact::Context<>& context) {
-      return signal::clean(SeriesView<double>(subject.values), projection, cleaning({}, a.bold), context).values;
-    }));
-  };
-  clean(study.scans);
-  for (const Scans& other : study.others) clean(other);
+  std::vector<MatrixX<double>> cleaned{clean_scans(a, study.scans, projection, stages)};
+  for (const Scans& other : study.others) cleaned.push_back(clean_scans(a, other, projection, stages));
   return syncact::study::brain_of_group(learn_group(a, cleaned, stages, manifest), projection);
 }
 

@@ -31,10 +31,7 @@ void run_group(const NetworksArguments& a, OutputFolder& folder, Manifest& manif
   std::vector<std::optional<syncact::io::Mask>> masks;
   for (const Scans& scans : subjects) {
     const auto projection = projection_of(a, scans, manifest);
-    cleaned.push_back(stages.run("clean", [&](const syncact::Context<>& context) {
-      return syncact::signal::clean(syncact::SeriesView<double>(scans.values), projection, cleaning({}, a.bold), context)
-          .values;
-    }));
+    cleaned.push_back(clean_scans(a, scans, projection, stages));
     masks.push_back(scans.mask);
   }
   const auto group = learn_group(a, cleaned, stages, manifest);

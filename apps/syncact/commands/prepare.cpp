@@ -178,6 +178,12 @@ syncact::study::Brain<double> stream_brain(const BrainArguments& a, Scans& scans
 
 }  // namespace
 
+MatrixX<double> clean_scans(const BrainArguments& a, const Scans& scans, const signal::Projection& projection, Stages& stages) {
+  return stages.run("clean", [&](const syncact::Context<>& context) {
+    return signal::clean(SeriesView<double>(scans.values), projection, cleaning({}, a.bold), context).values;
+  });
+}
+
 syncact::study::Brain<double> learn_brain(const BrainArguments& a, Scans& scans, const signal::Projection& projection,
                                           Stages& stages, Manifest& manifest) {
   if (a.stream) return stream_brain(a, scans, projection, stages, manifest);

@@ -37,6 +37,10 @@ using Stages = syncact::study::Stages<>;
 void note_policy(Manifest& manifest, const std::string& kind, const std::string& name,
                  const std::vector<syncact::OptionInfo>& options);
 
+/// One subject's scans [scan x voxel], cleaned through the projection.
+[[nodiscard]] MatrixX<double> clean_scans(const BrainArguments& arguments, const Scans& scans,
+                                          const syncact::signal::Projection& projection, Stages& stages);
+
 /// Cleans one subject's scans through the projection and learns their networks: --learner, --coder, --stream.
 [[nodiscard]] syncact::study::Brain<double> learn_brain(const BrainArguments& arguments, Scans& scans,
                                                         const syncact::signal::Projection& projection, Stages& stages,

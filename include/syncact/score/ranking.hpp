@@ -75,10 +75,8 @@ namespace detail {
 template <class Statistic>
 [[nodiscard]] stats::Interval bootstrap_groups(const std::vector<std::vector<Index>>& groups, const Statistic& statistic,
                                                const RankingOptions& options) {
-  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
   std::vector<Index> all;
   for (const auto& group : groups) all.insert(all.end(), group.begin(), group.end());
-  stats::Interval result{statistic(all), nan, nan, 0};
   std::vector<double> values;
   const Index n_groups = std::ssize(groups);
   for (Index s = 0; s < options.n_resamples && n_groups > 1; ++s) {
@@ -90,13 +88,7 @@ template <class Statistic>
     }
     if (const double value = statistic(drawn); !std::isnan(value)) values.push_back(value);
   }
-  result.n_resamples = std::ssize(values);
-  if (n_groups < 2 || 2 * result.n_resamples < options.n_resamples) return result;
-  std::sort(values.begin(), values.end());
-  const auto at = [&](double share) { return nth(values, std::lround(share * static_cast<double>(values.size() - 1))); };
-  result.low = at((1 - options.level) / 2);
-  result.high = at((1 + options.level) / 2);
-  return result;
+  return stats::percentile_interval(statistic(all), std::move(values), options.n_resamples, options.level);
 }
 
 /// Round numbers that cut the range of accuracies into at most 20.

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <limits>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "syncact/core/nth.hpp"
@@ -90,6 +91,20 @@ struct Bootstrap {
   std::uint64_t seed = 0;
 };
 
+/// `value` with the percentile interval of what its resamples gave; resamples without a value are left out of `resampled`. No
+/// interval if fewer than half of the n_resamples had one.
+[[nodiscard]] inline Interval percentile_interval(double value, std::vector<double> resampled, Index n_resamples,
+                                                  double level) {
+  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+  Interval result{value, nan, nan, static_cast<Index>(resampled.size())};
+  if (2 * result.n_resamples < n_resamples) return result;
+  std::sort(resampled.begin(), resampled.end());
+  const auto at = [&](double share) { return nth(resampled, std::lround(share * static_cast<double>(resampled.size() - 1))); };
+  result.low = at((1 - level) / 2);
+  result.high = at((1 + level) / 2);
+  return result;
+}
+
 /// statistic(a, b) with its percentile interval over resamples of the pairs with replacement.
 /// Efron & Tibshirani, An Introduction to the Bootstrap (1993), chapter 13. With fewer than about ten pairs the interval is
 /// too narrow, and pairs that are not independent (networks of one family) make it narrower still.
@@ -112,14 +127,7 @@ template <class Statistic>
     }
     if (const double value = statistic(x, y); !std::isnan(value)) values.push_back(value);
   }
-  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-  Interval result{statistic(a, b), nan, nan, static_cast<Index>(values.size())};
-  if (2 * result.n_resamples < settings.n_resamples) return result;
-  std::sort(values.begin(), values.end());
-  const auto at = [&](double share) { return nth(values, std::lround(share * static_cast<double>(values.size() - 1))); };
-  result.low = at((1 - settings.level) / 2);
-  result.high = at((1 + settings.level) / 2);
-  return result;
+  return percentile_interval(statistic(a, b), std::move(values), settings.n_resamples, settings.level);
 }
 
 }  // namespace syncact::inline v0_1::stats
