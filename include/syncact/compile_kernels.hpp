@@ -46,4 +46,26 @@ template Networks<double> OnlineDictionaryLearning<>::learn_from<double>(const V
 
 }  // namespace syncact::inline v0_1::networks::learners
 
+namespace syncact::inline v0_1::signal {
+
+template Cleaned<float> clean<float>(const SeriesView<float>&, const Projection&, const CleanOptions&, const Context<>&);
+template Cleaned<double> clean<double>(const SeriesView<double>&, const Projection&, const CleanOptions&, const Context<>&);
+template MatrixX<float> apply<float>(const FrameOperator&, const SeriesView<float>&, NanPolicy, const Context<>&);
+template MatrixX<double> apply<double>(const FrameOperator&, const SeriesView<double>&, NanPolicy, const Context<>&);
+
+}  // namespace syncact::inline v0_1::signal
+
+namespace syncact::inline v0_1::synchrony::detail {
+
+template void ShiftNull<float>::compare(Task&) const;
+template void ShiftNull<double>::compare(Task&) const;
+template Tally<float> couple_blocks<float>(const NeuronsInMemory<float>&, Index, Index, const SeriesView<float>&,
+                                           const Timeline&, const signal::Projection*, const CouplingOptions<>&,
+                                           const Context<>&);
+template Tally<double> couple_blocks<double>(const NeuronsInMemory<double>&, Index, Index, const SeriesView<double>&,
+                                             const Timeline&, const signal::Projection*, const CouplingOptions<>&,
+                                             const Context<>&);
+
+}  // namespace syncact::inline v0_1::synchrony::detail
+
 #include "syncact/core/macros_on.hpp"

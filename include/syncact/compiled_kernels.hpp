@@ -1,7 +1,7 @@
 #pragma once
-/// For programs of many files: products, decompositions, the lasso and dictionary learning on one thread are compiled in one
-/// of them. Every file includes this header, one file includes compile_kernels.hpp besides. Without either, each file that
-/// needs them compiles its own.
+/// For programs of many files: products, decompositions, cleaning, frames to scans, the lasso, dictionary learning and coupling
+/// with the default policies are compiled in one of them. Every file includes this header, one file includes
+/// compile_kernels.hpp besides. Without either, each file that needs them compiles its own.
 #include "syncact/core/macros_off.hpp"
 
 #include "syncact/coding/lasso_cd.hpp"
@@ -13,6 +13,9 @@
 #include "syncact/linalg/svd.hpp"
 #include "syncact/linalg/symmetric_eigen.hpp"
 #include "syncact/networks/learners/dictionary_learning.hpp"
+#include "syncact/signal/clean.hpp"
+#include "syncact/signal/to_scans.hpp"
+#include "syncact/synchrony/couple.hpp"
 
 namespace syncact::inline v0_1::linalg {
 
@@ -55,5 +58,28 @@ extern template Networks<double> OnlineDictionaryLearning<>::learn_from<double>(
                                                                                 TrainingState<double>&, const Context<>&) const;
 
 }  // namespace syncact::inline v0_1::networks::learners
+
+namespace syncact::inline v0_1::signal {
+
+extern template Cleaned<float> clean<float>(const SeriesView<float>&, const Projection&, const CleanOptions&, const Context<>&);
+extern template Cleaned<double> clean<double>(const SeriesView<double>&, const Projection&, const CleanOptions&,
+                                              const Context<>&);
+extern template MatrixX<float> apply<float>(const FrameOperator&, const SeriesView<float>&, NanPolicy, const Context<>&);
+extern template MatrixX<double> apply<double>(const FrameOperator&, const SeriesView<double>&, NanPolicy, const Context<>&);
+
+}  // namespace syncact::inline v0_1::signal
+
+namespace syncact::inline v0_1::synchrony::detail {
+
+extern template void ShiftNull<float>::compare(Task&) const;
+extern template void ShiftNull<double>::compare(Task&) const;
+extern template Tally<float> couple_blocks<float>(const NeuronsInMemory<float>&, Index, Index, const SeriesView<float>&,
+                                                  const Timeline&, const signal::Projection*, const CouplingOptions<>&,
+                                                  const Context<>&);
+extern template Tally<double> couple_blocks<double>(const NeuronsInMemory<double>&, Index, Index, const SeriesView<double>&,
+                                                    const Timeline&, const signal::Projection*, const CouplingOptions<>&,
+                                                    const Context<>&);
+
+}  // namespace syncact::inline v0_1::synchrony::detail
 
 #include "syncact/core/macros_on.hpp"

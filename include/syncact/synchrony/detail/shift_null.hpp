@@ -162,57 +162,7 @@ class ShiftNull {
 
   static constexpr T lowest = -std::numeric_limits<T>::infinity();
 
-  void compare(Task& task) const {
-    const Index width =
-        linalg::with_vectors([](auto bytes) __attribute__((always_inline)) { return linalg::VectorOf<T, bytes.value>::width; });
-    Index longest = 0;
-    for (const RunPlan& run : runs_) longest = std::max(longest, run.fft.length());
-    Buffers buffers;
-    for (Points* points : {&buffers.re, &buffers.im, &buffers.work_re, &buffers.work_im}) {
-      points->resize(static_cast<std::size_t>(longest * width));
-    }
-    const auto n_values = static_cast<std::size_t>(n_draws_ * width);
-    for (Points* points : {&buffers.one, &buffers.other}) points->resize(n_values);
-
-    std::vector<Group> groups;
-    for (Index i = 0; i < task.n; i += width) {
-      Group group;
-      group.first = task.first + i;
-      group.n = std::min(width, task.n - i);
-      load(task.tile, group, width);
-      if (projected_) find_scales(task.tile, group, width, buffers);
-      group.best.assign(n_values, lowest);
-      groups.push_back(std::move(group));
-    }
-
-    MatrixX<T> best_of_block(std::min(network_block, n_networks_), n_draws_);
-    for (Index begin = 0; begin < n_networks_; begin += network_block) {
-      const Index end = std::min(begin + network_block, n_networks_);
-      for (Index k = begin; k < end; k += 2) {
-        const bool two = k + 1 < end;
-        buffers.best_one.assign(n_values, lowest);
-        buffers.best_other.assign(n_values, lowest);
-        for (Group& group : groups) {
-          correlate(k, group, buffers);
-          count(task.tile, k, group, width, buffers.one, buffers.best_one);
-          if (two) count(task.tile, k + 1, group, width, buffers.other, buffers.best_other);
-        }
-        for (Index d = 0; d < n_draws_; ++d) {
-          const T *const one = buffers.best_one.data() + d * width, *const other = buffers.best_other.data() + d * width;
-          best_of_block(k - begin, d) = *std::max_element(one, one + width);
-          if (two) best_of_block(k + 1 - begin, d) = *std::max_element(other, other + width);
-        }
-      }
-      const std::lock_guard lock(task.tally_lock);
-      auto rows = task.tally.col_max.middleRows(begin, end - begin);
-      rows = rows.cwiseMax(best_of_block.topRows(end - begin));
-    }
-    for (const Group& group : groups) {
-      for (Index d = 0; d < n_draws_; ++d) {
-        for (Index i = 0; i < group.n; ++i) task.tile.row_max(group.first + i, d) = nth(group.best, d * width + i);
-      }
-    }
-  }
+  void compare(Task& task) const;
 
   /// The spectra of a group's neurons.
   void load(const Tile<T>& tile, Group& group, Index width) const {
@@ -380,6 +330,60 @@ class ShiftNull {
   Index n_draws_;
   std::vector<RunPlan> runs_;
 };
+
+// Outside of the class, so that compiled_kernels.hpp can declare it extern: all that is expensive to compile is called here.
+template <std::floating_point T>
+void ShiftNull<T>::compare(Task& task) const {
+  const Index width =
+      linalg::with_vectors([](auto bytes) __attribute__((always_inline)) { return linalg::VectorOf<T, bytes.value>::width; });
+  Index longest = 0;
+  for (const RunPlan& run : runs_) longest = std::max(longest, run.fft.length());
+  Buffers buffers;
+  for (Points* points : {&buffers.re, &buffers.im, &buffers.work_re, &buffers.work_im}) {
+    points->resize(static_cast<std::size_t>(longest * width));
+  }
+  const auto n_values = static_cast<std::size_t>(n_draws_ * width);
+  for (Points* points : {&buffers.one, &buffers.other}) points->resize(n_values);
+
+  std::vector<Group> groups;
+  for (Index i = 0; i < task.n; i += width) {
+    Group group;
+    group.first = task.first + i;
+    group.n = std::min(width, task.n - i);
+    load(task.tile, group, width);
+    if (projected_) find_scales(task.tile, group, width, buffers);
+    group.best.assign(n_values, lowest);
+    groups.push_back(std::move(group));
+  }
+
+  MatrixX<T> best_of_block(std::min(network_block, n_networks_), n_draws_);
+  for (Index begin = 0; begin < n_networks_; begin += network_block) {
+    const Index end = std::min(begin + network_block, n_networks_);
+    for (Index k = begin; k < end; k += 2) {
+      const bool two = k + 1 < end;
+      buffers.best_one.assign(n_values, lowest);
+      buffers.best_other.assign(n_values, lowest);
+      for (Group& group : groups) {
+        correlate(k, group, buffers);
+        count(task.tile, k, group, width, buffers.one, buffers.best_one);
+        if (two) count(task.tile, k + 1, group, width, buffers.other, buffers.best_other);
+      }
+      for (Index d = 0; d < n_draws_; ++d) {
+        const T *const one = buffers.best_one.data() + d * width, *const other = buffers.best_other.data() + d * width;
+        best_of_block(k - begin, d) = *std::max_element(one, one + width);
+        if (two) best_of_block(k + 1 - begin, d) = *std::max_element(other, other + width);
+      }
+    }
+    const std::lock_guard lock(task.tally_lock);
+    auto rows = task.tally.col_max.middleRows(begin, end - begin);
+    rows = rows.cwiseMax(best_of_block.topRows(end - begin));
+  }
+  for (const Group& group : groups) {
+    for (Index d = 0; d < n_draws_; ++d) {
+      for (Index i = 0; i < group.n; ++i) task.tile.row_max(group.first + i, d) = nth(group.best, d * width + i);
+    }
+  }
+}
 
 }  // namespace syncact::inline v0_1::synchrony::detail
 
