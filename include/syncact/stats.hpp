@@ -1,5 +1,6 @@
 #pragma once
 /// All of syncact/stats: null models, p-values, corrections. Written by tools/umbrellas.py.
+#include "syncact/stats/block_nulls.hpp"
 #include "syncact/stats/block_permutation.hpp"
 #include "syncact/stats/circular_shift.hpp"
 #include "syncact/stats/correction.hpp"
@@ -8,8 +9,13 @@
 #include "syncact/stats/effective_samples.hpp"
 #include "syncact/stats/lagged_products.hpp"
 #include "syncact/stats/null_model.hpp"
+#include "syncact/stats/null_tail.hpp"
 #include "syncact/stats/p_from_null.hpp"
 #include "syncact/stats/phase_randomization.hpp"
 #include "syncact/stats/rank_correlation.hpp"
+#include "syncact/stats/sequential_p.hpp"
+#include "syncact/stats/sign_flips.hpp"
+#include "syncact/stats/step_down.hpp"
 #include "syncact/stats/theil_sen.hpp"
+#include "syncact/stats/truncated_shift.hpp"
 #include "syncact/stats/xdf.hpp"

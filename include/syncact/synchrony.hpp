@@ -1,5 +1,8 @@
 #pragma once
 /// All of syncact/synchrony: coupling neurons with networks. Written by tools/umbrellas.py.
+#include "syncact/synchrony/across_subjects.hpp"
+#include "syncact/synchrony/cautions.hpp"
+#include "syncact/synchrony/clock.hpp"
 #include "syncact/synchrony/couple.hpp"
 #include "syncact/synchrony/measure/concept.hpp"
 #include "syncact/synchrony/measure/pearson.hpp"
@@ -9,3 +12,4 @@
 #include "syncact/synchrony/pairs.hpp"
 #include "syncact/synchrony/synchrony.hpp"
 #include "syncact/synchrony/timing.hpp"
+#include "syncact/synchrony/truncated_shift_test.hpp"

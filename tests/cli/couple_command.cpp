@@ -290,3 +290,35 @@ TEST_CASE("couple --max-delay finds that the film began later than was said") {
   CHECK_THAT(late.text, says("scans earlier than the clocks say"));
   CHECK_THAT(run(couple + (folder / "x") + " --similarity spearman").text, says("--max-delay: looks at Pearson's r"));
 }
+
+TEST_CASE("couple --truncated-shift and --tail-fit write their tables, and short runs are told") {
+  const Folder folder("tails");
+  const World world(7);
+  world.write_nifti(folder / "b.nii");
+  world.write_activations(folder / "a.npy");
+  const std::string couple = "couple --activations " + (folder / "a.npy") + " --fps 4 --networks 3 --bold " +
+                             (folder / "b.nii") + " --truncated-shift 24 --tail-fit --out ";
+  const Outcome outcome = run(couple + (folder / "out"));
+  INFO(outcome.text);
+  REQUIRE(outcome.status == 0);
+  const io::Table windows(folder / "out/truncated_shift.tsv"), tails(folder / "out/p_tail.tsv");
+  CHECK(windows.n_rows() == 10);
+  CHECK(tails.n_rows() == 10);
+  CHECK(windows.cell(0, 5) == "0.04");  // neuron 0 follows a network: 1 / 25
+  const nlohmann::json facts = json_of(folder / "out/run.json")["facts"];
+  const int at_floor = facts["neurons_at_smallest_p"];
+  CHECK(at_floor >= 3);
+  CHECK_THAT(outcome.text, says("have the smallest p that so many draws can give") && !says("--tail-fit tells"));
+  for (Index i = 0; i < tails.n_rows(); ++i) {
+    const double p_fwe = std::stod(tails.cell(i, 6)), p_tail = std::stod(tails.cell(i, 7));
+    CHECK(p_tail > 0);
+    CHECK(p_tail <= 1.5 * p_fwe);
+  }
+  const Outcome blocks =
+      run("couple --activations " + (folder / "a.npy") + " --fps 4 --networks 3 --bold " + (folder / "b.nii") +
+          " --null blocks --set null.block_length=20 --permutations 100 --out " + (folder / "blocks"));
+  INFO(blocks.text);
+  CHECK(blocks.status == 0);
+  CHECK_THAT(run(couple + (folder / "x") + " --similarity spearman").text, says("--truncated-shift: looks at Pearson's r"));
+  CHECK_THAT(run(couple + (folder / "x") + " --null blocks --min-shift 3").text, says("--min-shift: has no effect"));
+}

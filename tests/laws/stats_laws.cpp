@@ -1,5 +1,6 @@
 #include "support/catch.hpp"
 #include "syncact/laws/null_model_laws.hpp"
+#include "syncact/stats/block_nulls.hpp"
 #include "syncact/stats/circular_shift.hpp"
 #include "syncact/stats/phase_randomization.hpp"
 
@@ -30,17 +31,26 @@ struct RollThrough {
   }
 };
 
+/// Broken: says that it keeps autocorrelations on average, but permutes scans.
+struct BlocksOfOneScan : Permutation {};
+
 }  // namespace
+
+template <>
+inline constexpr bool syncact::stats::keeps_autocorrelation<BlocksOfOneScan> = false;
 
 TEMPLATE_TEST_CASE("Shipped null models obey their laws", "[laws]", float, double) {
   CHECK(laws::check_null_model<TestType>(stats::CircularShift{}).text() == "");
   CHECK(laws::check_null_model<TestType>(stats::CircularShift{.min_shift = 1s}).text() == "");
   CHECK(laws::check_null_model<TestType>(stats::PhaseRandomization{}).text() == "");
+  CHECK(laws::check_null_model<TestType>(stats::BlockPermutation{.block_length = 20s}).text() == "");
+  CHECK(laws::check_null_model<TestType>(stats::CircularBlockBootstrap{.block_length = 20s}).text() == "");
 }
 
 TEST_CASE("Broken null models are caught", "[laws]") {
   CHECK_FALSE(laws::check_null_model<double>(Permutation{}).ok());
   CHECK_FALSE(laws::check_null_model<double>(RollThrough{}).ok());
+  CHECK_FALSE(laws::check_null_model<double>(BlocksOfOneScan{}).ok());
   static_assert(!stats::NullModel<int, double>);
   static_assert(!stats::EnumerableNullModel<stats::PhaseRandomization, double>);
 }

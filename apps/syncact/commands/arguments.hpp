@@ -88,6 +88,8 @@ struct CoupleArguments : BrainArguments {
   std::string tail = "upper";
   std::optional<Index> top;
   std::optional<Index> max_delay;
+  std::optional<Index> truncated_shift;
+  bool tail_fit = false;
   std::set<std::string> given;  ///< options that were on the command line
 };
 

@@ -16,9 +16,12 @@
 #include "syncact/catalog/lists.hpp"
 #include "syncact/io/text/table_write.hpp"
 #include "syncact/score/model_score.hpp"
+#include "syncact/stats/null_tail.hpp"
 #include "syncact/study/brain.hpp"
 #include "syncact/study/neurons.hpp"
+#include "syncact/synchrony/cautions.hpp"
 #include "syncact/synchrony/timing.hpp"
+#include "syncact/synchrony/truncated_shift_test.hpp"
 #include "ui/progress_bar.hpp"
 #include "ui/validators.hpp"
 
@@ -156,6 +159,8 @@ MatrixX<double> read_neurons(const CoupleArguments& a, const ActivationFile& fil
   });
 }
 
+synchrony::Tail tail_of(const CoupleArguments& a) { return a.tail == "both" ? synchrony::Tail::both : synchrony::Tail::upper; }
+
 /// Calls f(options) with the coupling options of the command line.
 template <class F>
 decltype(auto) with_options(const CoupleArguments& a, double tr, F&& f) {
@@ -170,7 +175,7 @@ decltype(auto) with_options(const CoupleArguments& a, double tr, F&& f) {
           options.null = null;
           options.n_permutations = a.permutations;
           options.seed = a.run.seed;
-          options.tail = a.tail == "both" ? synchrony::Tail::both : synchrony::Tail::upper;
+          options.tail = tail_of(a);
           options.nan = syncact::NanPolicy::exclude;  // raised earlier, with the name of the file
           return f(options);
         });
@@ -201,6 +206,7 @@ struct Study {
 /// What ran, before anything is written.
 struct Coupled {
   std::optional<synchrony::Timing> timing{};
+  std::optional<synchrony::TruncatedShiftTest> truncated{};
   syncact::study::Brain<double> brain;
   synchrony::Synchrony<double> synchrony;
   std::optional<annotation::LabelScores> label_scores;
@@ -260,7 +266,7 @@ synchrony::Timing find_timing(const CoupleArguments& a, const Study& study, cons
                               const syncact::study::Brain<double>& brain, Stages& stages, Manifest& manifest) {
   const synchrony::TimingOptions options{.max_delay = *a.max_delay,
                                          .min_shift = Seconds{a.min_shift * study.scans.tr},
-                                         .tail = a.tail == "both" ? synchrony::Tail::both : synchrony::Tail::upper,
+                                         .tail = tail_of(a),
                                          .nan = syncact::NanPolicy::exclude};
   auto timing = stages.run("timing", [&](const syncact::Context<>& context) {
     return synchrony::timing(neurons, brain.courses, brain.projection, options, context);
@@ -282,6 +288,40 @@ void write_timing(const std::string& folder, const synchrony::Timing& timing, do
   manifest.add_output(folder + "/timing.tsv");
 }
 
+/// truncated_shift.tsv: of each neuron, the network of the largest statistic in the windows.
+void write_truncated(const std::string& folder, const synchrony::TruncatedShiftTest& test, const CoupleArguments& a,
+                     const Names& names, Manifest& manifest) {
+  syncact::io::TsvWriter table({"neuron", "network", "network_name", "r", "p_uncorrected", "p_fwe", "neuron_name"});
+  for (Index i = 0; i < test.r.rows(); ++i) {
+    std::optional<Index> best;
+    const auto statistic = [&](Index k) { return tail_of(a) == synchrony::Tail::both ? std::abs(test.r(i, k)) : test.r(i, k); };
+    for (Index k = 0; k < test.r.cols(); ++k) {
+      if (!std::isnan(test.r(i, k)) && (!best || statistic(k) > statistic(*best))) best = k;
+    }
+    if (!best) continue;
+    table.row(i, *best, syncact::nth(names.networks, *best), test.r(i, *best), test.p_uncorrected(i, *best),
+              test.p_fwe(i, *best), syncact::nth(names.neurons, i));
+  }
+  table.write(folder + "/truncated_shift.tsv");
+  manifest.add_output(folder + "/truncated_shift.tsv");
+}
+
+/// p_tail.tsv: the family-wise p of each neuron's best network, beyond what the null draws can resolve.
+void write_tails(const std::string& folder, const synchrony::Synchrony<double>& synchrony, const Names& names,
+                 std::uint64_t seed, Manifest& manifest) {
+  syncact::io::TsvWriter table(
+      {"neuron", "network", "network_name", "r", "n_reached", "n_draws", "p_fwe", "p_tail", "n_excesses", "neuron_name"});
+  const syncact::stats::NullTail null(synchrony.null.max, {.seed = seed});
+  for (const auto& best : synchrony.best_network) {
+    if (!best) continue;
+    const auto tail = null.p(synchrony.statistic(best->r) - synchrony.settings.tie_tolerance);
+    table.row(best->neuron, best->network, syncact::nth(names.networks, best->network), best->r, tail.n_reached, tail.n_draws,
+              best->p_fwe, tail.p, tail.n_excesses, syncact::nth(names.neurons, best->neuron));
+  }
+  table.write(folder + "/p_tail.tsv");
+  manifest.add_output(folder + "/p_tail.tsv");
+}
+
 Coupled couple_all(const CoupleArguments& a, Study& study, const ActivationFile& file, Manifest& manifest) {
   Stages stages = program_stages(a);
   auto brain = make_brain(a, study, stages, manifest);
@@ -294,8 +334,18 @@ Coupled couple_all(const CoupleArguments& a, Study& study, const ActivationFile&
       return synchrony::couple(neurons, brain.courses, brain.projection, options, context);
     });
   });
-  Coupled result{{}, std::move(brain), std::move(synchrony), {}, {}};
+  for (const std::string& caution : synchrony::cautions(synchrony)) manifest.warn(caution);
+  manifest.note("effective_samples", synchrony.settings.effective_samples);
+  manifest.note("neurons_at_smallest_p", synchrony::n_at_floor(synchrony));
+  Coupled result{{}, {}, std::move(brain), std::move(synchrony), {}, {}};
   if (a.max_delay) result.timing = find_timing(a, study, neurons, result.brain, stages, manifest);
+  if (a.truncated_shift) {
+    const synchrony::TruncatedShiftOptions options{
+        .max_shift = *a.truncated_shift, .tail = tail_of(a), .nan = syncact::NanPolicy::exclude};
+    result.truncated = stages.run("truncated_shift", [&](const syncact::Context<>& context) {
+      return synchrony::truncated_shift_test(neurons, result.brain.courses, result.brain.projection, options, context);
+    });
+  }
   if (study.labels) {
     stages.run("annotation", [&](const syncact::Context<>& context) {
       const syncact::study::Labels& labels = *study.labels;
@@ -319,6 +369,11 @@ void report(const CoupleArguments& a, const Study& study, const Coupled& coupled
   }
   std::printf("%td neurons x %td networks; %td neurons follow a network (p_fwe <= .05, threshold r %.3f, %td null draws)\n",
               score.n_neurons, score.n_networks, n_fwe, coupled.synchrony.threshold_fwe, coupled.synchrony.settings.n_draws);
+  if (const Index n = synchrony::n_at_floor(coupled.synchrony); n > 0) {
+    std::printf("%td of them have the smallest p that so many draws can give, %.4g: compare their r, not their p%s\n", n,
+                syncact::stats::p_from_null(0, coupled.synchrony.settings.n_draws),
+                a.tail_fit ? "" : " (--tail-fit tells smaller p)");
+  }
   std::printf(
       "mean best neuron %.4f (null %.4f, effect %.3f, p %.4g); mean best network %.4f (null %.4f, effect %.3f, p %.4g)\n",
       score.mean_best_neuron.value, score.mean_best_neuron.null_mean, score.mean_best_neuron.chance_corrected,
@@ -378,6 +433,8 @@ void run_couple(const CoupleArguments& a, const nlohmann::ordered_json& settings
     write_annotations(out, *coupled.label_scores, coupled.annotations, names, manifest);
   }
   write_score(out, score, coupled.synchrony, manifest);
+  if (coupled.truncated) write_truncated(out, *coupled.truncated, a, names, manifest);
+  if (a.tail_fit) write_tails(out, coupled.synchrony, names, a.run.seed, manifest);
   if (coupled.timing) write_timing(out, *coupled.timing, study.scans.tr, manifest);
   manifest.write(out);
   folder.commit();
@@ -461,7 +518,7 @@ void add_couple(CLI::App& app, CoupleArguments& a) {
   app.add_option("--similarity", a.similarity, "Measure of synchrony")
       ->capture_default_str()
       ->check(named(syncact::catalog::similarities()));
-  app.add_option("--null", a.null, "Null model: circular shifts within runs, or phase randomization")
+  app.add_option("--null", a.null, "Null model, a name of `syncact list null`")
       ->capture_default_str()
       ->check(named(syncact::catalog::nulls()));
   app.add_option("--permutations", a.permutations, "Draws from the null model")
@@ -473,6 +530,14 @@ void add_couple(CLI::App& app, CoupleArguments& a) {
          "Look at the synchrony at delays of the brain of up to so many volumes both ways, and warn if it is largest at "
          "another than the clocks say (timing.tsv)")
       ->transform(whole(1));
+  app.add_option("--truncated-shift", a.truncated_shift,
+                 "Also test without shifts around the end of a run: windows that leave out so many volumes at both ends, which "
+                 "holds for "
+                 "short and smooth runs (truncated_shift.tsv); no p is below one over this number plus 1")
+      ->transform(whole(1));
+  app.add_flag("--tail-fit", a.tail_fit,
+               "Also give family-wise p below what the null draws can resolve, from a generalized Pareto distribution of the "
+               "largest of them (p_tail.tsv)");
   app.add_option("--tail", a.tail, "upper: a neuron goes with a network if both rise together; both: opposite signs count too")
       ->capture_default_str()
       ->check(CLI::IsMember({"both", "upper"}));
@@ -508,10 +573,12 @@ void check_options(const CLI::App& app, CoupleArguments& a) {
     refuse_idle(app, {"--label-column", "--label-period", "--label-hrf", "--min-prevalence", "--mapper", "--top-labels"},
                 "without --labels");
   }
-  if (a.max_delay && a.similarity != "pearson") {
-    throw ValueError("--max-delay: looks at Pearson's r, not at --similarity " + a.similarity);
+  for (const char* option : {"--max-delay", "--truncated-shift"}) {
+    if (app.get_option(option)->count() > 0 && a.similarity != "pearson") {
+      throw ValueError(std::string(option) + ": looks at Pearson's r, not at --similarity " + a.similarity);
+    }
   }
-  if (a.null == "phase") refuse_idle(app, {"--min-shift"}, "with --null phase");
+  if (a.null != "shift") refuse_idle(app, {"--min-shift"}, "with --null " + a.null);
   std::vector<std::string> kinds{"similarity", "null"};
   if (a.hrf != "none") kinds.insert(kinds.begin(), "hrf");
   if (a.networks_from.empty()) kinds.insert(kinds.end(), {"learner", "coder", "group"});

@@ -24,6 +24,7 @@
 #include "syncact/networks/learners/subsampled_dictionary_learning.hpp"
 #include "syncact/parallel/thread_pool.hpp"
 #include "syncact/signal/frame_operator.hpp"
+#include "syncact/stats/block_nulls.hpp"
 #include "syncact/stats/phase_randomization.hpp"
 #include "syncact/synchrony/measure/spearman.hpp"
 #include "syncact/synchrony/options.hpp"
@@ -100,7 +101,9 @@ template <class Coder>
 /// Null models.
 [[nodiscard]] inline auto nulls() {
   return std::tuple{Named{"shift", stats::CircularShift{}, "circular shifts within runs"},
-                    Named{"phase", stats::PhaseRandomization{}, "phase randomization within runs"}};
+                    Named{"phase", stats::PhaseRandomization{}, "phase randomization within runs"},
+                    Named{"blocks", stats::BlockPermutation{}, "permutation of blocks within runs"},
+                    Named{"bootstrap", stats::CircularBlockBootstrap{}, "blocks drawn with replacement within runs"}};
 }
 
 /// From networks' labels to neurons' labels.

@@ -12,14 +12,19 @@
 namespace syncact::inline v0_1::stats {
 
 /// scramble(series, scans, random) is one null draw of the table series [time x signal] on the clock `scans`.
-/// Axioms: the draw depends on `random` and the arguments alone; nothing moves from one run to another; every run of every
-/// signal keeps its mean and its circular autocorrelation; all signals are scrambled together, so the covariances among
-/// them are kept too. Laws: syncact/laws/null_model_laws.hpp.
+/// Axioms: the draw depends on `random` and the arguments alone; nothing moves from one run to another; all signals are
+/// scrambled together; and every run of every signal keeps its mean, its circular autocorrelation and its covariances with the
+/// others, unless keeps_autocorrelation says that they are kept only on average, and within blocks.
+/// Laws: syncact/laws/null_model_laws.hpp.
 template <class N, class T>
 concept NullModel = std::copyable<N> &&
     requires(const N null, const SeriesView<T>& series, const Timeline& scans, const Random& random) {
   { null.scramble(series, scans, random) } -> std::same_as<MatrixX<T>>;
 };
+
+/// Opt out: draws keep autocorrelations only on average over many draws, and only at lags well below the length of a block.
+template <class N>
+inline constexpr bool keeps_autocorrelation = true;
 
 /// Opt in: a draw is a reordering of time, the same for all signals, so that standardized signals stay standardized.
 template <class N>

@@ -10,7 +10,9 @@
 #include "syncact/core/nth.hpp"
 #include "syncact/core/series.hpp"
 #include "syncact/parallel/context.hpp"
+#include "syncact/synchrony/clock.hpp"
 #include "syncact/synchrony/detail/comparison.hpp"
+#include "syncact/synchrony/detail/effective_samples.hpp"
 #include "syncact/synchrony/detail/plan.hpp"
 #include "syncact/synchrony/detail/prepare.hpp"
 #include "syncact/synchrony/detail/shift_null.hpp"
@@ -131,6 +133,7 @@ CouplingSettings settings_of(const CouplingOptions<S, N>& options, const stats::
           .nan = options.nan,
           .keep_top = options.keep_top,
           .n_removed = 0,
+          .effective_samples = 0,
           .tie_tolerance = 4 * epsilon * std::sqrt(static_cast<double>(scans.size()))};
 }
 
@@ -190,10 +193,11 @@ template <std::floating_point T, class Source, class S, class N, CallContext C>
   if (projection != nullptr) {
     start.settings.n_removed = require_degrees_of_freedom(*projection, options.min_degrees_of_freedom);
   }
+  const PerRun per_run = start.settings.per_run;
+  PreparedSignals<T> prepared = projection != nullptr ? prepare_kept(networks, *projection, per_run, options.nan, "networks")
+                                                      : prepare(networks, scans, per_run, options.nan, "networks");
+  start.settings.effective_samples = effective_samples(prepared.values, scans);
   const CouplingSettings settings = start.settings;
-  PreparedSignals<T> prepared = projection != nullptr
-                                    ? prepare_kept(networks, *projection, settings.per_run, settings.nan, "networks")
-                                    : prepare(networks, scans, settings.per_run, settings.nan, "networks");
   start.network_status = prepared.status;
   start.neuron_status.resize(static_cast<std::size_t>(neurons.n_neurons()));
   const Comparison<T, S, N, backend_of<C>> comparison(options.similarity, draws, context.backend, scans, settings.per_run,
@@ -253,10 +257,6 @@ template <std::floating_point T, class Source, class S, class N, CallContext C>
 }
 
 }  // namespace detail
-
-/// What both sides of couple() are on: one clock, or a projection from the neurons' to the networks'.
-template <class C>
-concept ClockOrProjection = std::same_as<C, Timeline> || std::same_as<C, signal::Projection>;
 
 /// What is known of some of the neurons of a coupling. Parts computed apart, on several machines or days, merge into the whole:
 /// merging is associative and commutative, and couple_source() is the same bits as any way of cutting and merging.

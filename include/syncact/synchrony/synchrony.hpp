@@ -37,8 +37,9 @@ struct CouplingSettings {
   PerRun per_run = PerRun::none;
   NanPolicy nan = NanPolicy::raise;
   std::optional<Index> keep_top{};
-  Index n_removed = 0;       ///< components that a projection removed from the signals, over all runs, and from every null draw
-  double tie_tolerance = 0;  ///< a null value counts as reaching r if it is not smaller than r by more than this
+  Index n_removed = 0;  ///< components that a projection removed from the signals, over all runs, and from every null draw
+  double effective_samples = 0;  ///< independent time points of the shortest run, of two series as smooth as the networks
+  double tie_tolerance = 0;      ///< a null value counts as reaching r if it is not smaller than r by more than this
 
   [[nodiscard]] bool operator==(const CouplingSettings&) const = default;
 };
