@@ -26,7 +26,7 @@ ROOMS = {
     "synchrony": "core numeric linalg parallel stats signal synchrony/measure",
     "synchrony/measure": "core numeric linalg parallel",
     "annotation": "core parallel synchrony",
-    "score": "core linalg stats synchrony",
+    "score": "core numeric linalg stats signal synchrony",
     "similarity": "core",
     "similarity/representation": "core numeric linalg parallel similarity",
     "similarity/rdm": "core numeric linalg parallel stats similarity",

@@ -1,5 +1,6 @@
 #pragma once
 /// All of syncact/signal: cleaning, and from frames and events to scans. Written by tools/umbrellas.py.
+#include "syncact/signal/also_remove.hpp"
 #include "syncact/signal/clean.hpp"
 #include "syncact/signal/delayed.hpp"
 #include "syncact/signal/events_to_scans.hpp"

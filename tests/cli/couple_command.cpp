@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 
 #include "program.hpp"
 #include "support/catch.hpp"
@@ -321,4 +322,43 @@ TEST_CASE("couple --truncated-shift and --tail-fit write their tables, and short
   CHECK(blocks.status == 0);
   CHECK_THAT(run(couple + (folder / "x") + " --similarity spearman").text, says("--truncated-shift: looks at Pearson's r"));
   CHECK_THAT(run(couple + (folder / "x") + " --null blocks --min-shift 3").text, says("--min-shift: has no effect"));
+}
+
+TEST_CASE("couple scores competitors, and the model beyond them") {
+  const Folder folder("competitors");
+  const World world(7);
+  world.write_nifti(folder / "b.nii");
+  world.write_activations(folder / "a.npy");
+  world.write_events(folder / "events.tsv");
+  io::write_npy(folder / "twin.npy", MatrixX<double>(world.activations.leftCols(3)));    // what drives the networks
+  io::write_npy(folder / "noise.npy", MatrixX<double>(world.activations.rightCols(3)));  // what does not
+  io::write_npy(folder / "short.npy", MatrixX<double>(world.activations.topRows(100)));
+  const std::string couple = "couple --activations " + (folder / "a.npy") + " --fps 4 --networks 3 --permutations 200 --bold " +
+                             (folder / "b.nii") + " --labels " + (folder / "events.tsv") + " --out ";
+  const Outcome outcome = run(couple + (folder / "out") + " --competitor twin=" + (folder / "twin.npy") +
+                              " --competitor noise=" + (folder / "noise.npy"));
+  INFO(outcome.text);
+  REQUIRE(outcome.status == 0);
+  const io::Table table(folder / "out/competitors.tsv");
+  REQUIRE(table.n_rows() == 4);
+  std::map<std::string, std::vector<double>> rows;
+  for (Index i = 0; i < 4; ++i) {
+    for (Index c = 1; c < 8; ++c) rows[std::string(table.cell(i, 0))].push_back(std::stod(std::string(table.cell(i, c))));
+  }
+  constexpr std::size_t alone_effect = 2, alone_p = 3, beyond_effect = 5;
+  CHECK(rows["twin"][alone_p] <= 0.01);
+  CHECK(rows["twin"][alone_effect] > 0.5);
+  CHECK(rows["labels"][alone_effect] > 0.5);
+  CHECK(rows["noise"][alone_effect] < 0.2);
+  const double model = json_of(folder / "out/model_score.json")["mean_best_network"]["chance_corrected"];
+  CHECK(rows["twin"][beyond_effect] < 0.5 * model);  // 7 of the 10 neurons are noise
+  CHECK(rows["noise"][beyond_effect] > 0.8 * model);
+  CHECK_THAT(outcome.text, says("beyond twin: mean best network"));
+  CHECK_THAT(run(couple + (folder / "x") + " --competitor short=" + (folder / "short.npy")).text,
+             says("short.npy: has 100 rows, but competitors have the clock of the activations"));
+  CHECK_THAT(run(couple + (folder / "x") + " --competitor nothing").text, says("must be NAME=FILE"));
+  const Outcome without = run(couple + (folder / "without") + " --no-competitors");
+  REQUIRE(without.status == 0);
+  CHECK_FALSE(std::filesystem::exists(folder / "without/competitors.tsv"));
+  CHECK(slurp(folder / "without/model_score.json") == slurp(folder / "out/model_score.json"));
 }

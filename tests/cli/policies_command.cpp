@@ -121,6 +121,23 @@ TEST_CASE("Several subjects: networks of each are matched, common courses are co
   INFO(coupled.text);
   REQUIRE(coupled.status == 0);
   CHECK_THAT(coupled.text, says("3 neurons follow a network"));
+  CHECK_FALSE(std::filesystem::exists(folder / "coupled/across_subjects.tsv"));  // all share the courses
+
+  World three(6);
+  for (Index i = 0; i < three.bold.size(); ++i) three.bold.data()[i] += 4 * Random(8).normal(static_cast<std::uint64_t>(i));
+  three.write_nifti(folder / "sub-03_bold.nii");
+  const Outcome across = run("couple --fps 4 --permutations 200 --activations " + (folder / "a.npy") + " --group each --bold " +
+                             (folder / "sub-01_bold.nii") + " " + (folder / "sub-02_bold.nii") + " " +
+                             (folder / "sub-03_bold.nii") + " --networks 3 --out " + (folder / "across"));
+  INFO(across.text);
+  REQUIRE(across.status == 0);
+  const io::Table table(folder / "across/across_subjects.tsv");
+  CHECK(table.n_rows() == 10);
+  for (Index neuron = 0; neuron < 3; ++neuron) {
+    CHECK(std::stod(std::string(table.cell(neuron, 3))) > 0.5);
+    CHECK(table.cell(neuron, 4) == "0.125");  // all three agree: the least p of three
+  }
+  CHECK_THAT(across.text, says("couplings that all subjects but one show"));
   CHECK_THAT(run("couple --fps 4 --activations " + (folder / "a.npy") + " --group each --confounds " + (folder / "a.npy") +
                  bold + "--out " + (folder / "x"))
                  .text,

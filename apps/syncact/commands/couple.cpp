@@ -7,6 +7,7 @@
 #include "commands/shared_options.hpp"
 #include "files/activation_file.hpp"
 #include "files/alignment.hpp"
+#include "files/coupled_tables.hpp"
 #include "files/labels.hpp"
 #include "files/output_folder.hpp"
 #include "files/outputs.hpp"
@@ -14,16 +15,11 @@
 #include "syncact/adapt/pointer.hpp"
 #include "syncact/annotation/annotate.hpp"
 #include "syncact/catalog/lists.hpp"
-#include "syncact/io/text/table_write.hpp"
 #include "syncact/score/model_score.hpp"
-#include "syncact/stats/null_tail.hpp"
 #include "syncact/study/brain.hpp"
 #include "syncact/study/neurons.hpp"
 #include "syncact/synchrony/cautions.hpp"
-#include "syncact/synchrony/timing.hpp"
-#include "syncact/synchrony/truncated_shift_test.hpp"
 #include "ui/progress_bar.hpp"
-#include "ui/validators.hpp"
 
 namespace cli {
 
@@ -128,7 +124,8 @@ decltype(auto) with_response(const CoupleArguments& a, F&& f) {
 
 /// Activations that name their file where they are not finite.
 struct CheckedActivations {
-  const CoupleArguments& a;
+  const std::string& path;
+  syncact::NanPolicy nan;
   const ActivationFile& file;
 
   [[nodiscard]] Index n_frames() const { return file.n_frames(); }
@@ -136,27 +133,54 @@ struct CheckedActivations {
   [[nodiscard]] Index block_frames() const { return file.block_frames(); }
   [[nodiscard]] syncact::RowMatrixX<double> frames(Index first, Index n) const {
     auto block = file.frames(first, n);
-    if (nan_policy(a.bold) == syncact::NanPolicy::exclude) return block;
+    if (nan == syncact::NanPolicy::exclude) return block;
     if (const auto at = syncact::first_non_finite(syncact::view_row_major(block.data(), block.rows(), block.cols()))) {
-      throw ValueError(message(a.activations, ": ", block(at->time, at->signal), " at frame ", first + at->time, " of unit ",
-                               at->signal, " (counted from 0); --nan exclude leaves such units out"));
+      throw ValueError(message(path, ": ", block(at->time, at->signal), " at frame ", first + at->time, " of unit ", at->signal,
+                               " (counted from 0); --nan exclude leaves such units out"));
     }
     return block;
   }
 };
 
-/// Activations on the clock of the scans that are used.
-MatrixX<double> read_neurons(const CoupleArguments& a, const ActivationFile& file, const Alignment& alignment, double tr,
-                             Stages& stages) {
-  return stages.run("activations", [&](const syncact::Context<>& context) {
-    MatrixX<double> neurons =
-        a.hrf == "none" ? rows_of_scans(file, a.activations, alignment, tr) : with_response(a, [&](const auto& h) {
-          return syncact::study::neurons_at_scans<double>(CheckedActivations{a, file}, alignment.frames, h, alignment.scans,
-                                                          frame_options(a), context);
-        });
-    check_finite(neurons, a.activations, "scan", "unit", a.bold);
-    return neurons;
+/// Activations of a file on the clock of the scans that are used.
+MatrixX<double> at_scans(const CoupleArguments& a, const std::string& path, const ActivationFile& file,
+                         const Alignment& alignment, double tr, const syncact::Context<>& context) {
+  MatrixX<double> result = a.hrf == "none" ? rows_of_scans(file, path, alignment, tr) : with_response(a, [&](const auto& h) {
+    return syncact::study::neurons_at_scans<double>(CheckedActivations{path, nan_policy(a.bold), file}, alignment.frames, h,
+                                                    alignment.scans, frame_options(a), context);
   });
+  check_finite(result, path, "scan", "unit", a.bold);
+  return result;
+}
+
+/// All that was read and checked, before anything is computed.
+struct Study {
+  Scans scans;                ///< of the first subject, if there are several
+  std::vector<Scans> others;  ///< the other subjects
+  Alignment alignment;
+  signal::Nuisance nuisance;
+  std::optional<syncact::study::Labels> labels;
+  Index n_warm_up = 0;  ///< volumes whose response reaches back before the first frame of their run
+};
+
+/// What else might explain the networks: the position in the run, labels, and the tables that the user gives.
+std::vector<syncact::score::Competitor> read_competitors(const CoupleArguments& a, const Study& study, Index n_frames,
+                                                         Manifest& manifest, const syncact::Context<>& context) {
+  std::vector<syncact::score::Competitor> competitors{syncact::score::position_in_run(study.alignment.scans)};
+  if (study.labels) competitors.push_back({"labels", study.labels->regressors});
+  for (const std::string& said : a.competitors) {
+    const std::size_t equals = said.find('=');
+    const std::string name = said.substr(0, equals), path = said.substr(equals + 1);
+    manifest.add_input("competitor " + name, path);
+    const ActivationFile file(path, "mean", "");
+    if (file.n_frames() != n_frames) {
+      throw ValueError(message(path, ": has ", file.n_frames(),
+                               " rows, but competitors have the clock of the activations, of which ", a.activations, " has ",
+                               n_frames));
+    }
+    competitors.push_back({name, at_scans(a, path, file, study.alignment, study.scans.tr, context)});
+  }
+  return competitors;
 }
 
 synchrony::Tail tail_of(const CoupleArguments& a) { return a.tail == "both" ? synchrony::Tail::both : synchrony::Tail::upper; }
@@ -193,20 +217,12 @@ std::vector<annotation::Annotation> annotate(const CoupleArguments& a, const syn
   });
 }
 
-/// All that was read and checked, before anything is computed.
-struct Study {
-  Scans scans;                ///< of the first subject, if there are several
-  std::vector<Scans> others;  ///< the other subjects
-  Alignment alignment;
-  signal::Nuisance nuisance;
-  std::optional<syncact::study::Labels> labels;
-  Index n_warm_up = 0;  ///< volumes whose response reaches back before the first frame of their run
-};
-
 /// What ran, before anything is written.
 struct Coupled {
   std::optional<synchrony::Timing> timing{};
   std::optional<synchrony::TruncatedShiftTest> truncated{};
+  std::vector<syncact::score::CompetitorScore> competitors{};
+  std::optional<synchrony::AcrossSubjects> across{};
   syncact::study::Brain<double> brain;
   synchrony::Synchrony<double> synchrony;
   std::optional<annotation::LabelScores> label_scores;
@@ -277,55 +293,17 @@ synchrony::Timing find_timing(const CoupleArguments& a, const Study& study, cons
   return timing;
 }
 
-/// timing.tsv: the curve, and the band that unrelated series leave in .05 of studies.
-void write_timing(const std::string& folder, const synchrony::Timing& timing, double tr, Manifest& manifest) {
-  syncact::io::TsvWriter table({"delay_scans", "delay_seconds", "mean_best_network", "threshold"});
-  for (std::size_t i = 0; i < timing.delays.size(); ++i) {
-    table.row(timing.delays[i], static_cast<double>(timing.delays[i]) * tr, timing.synchrony[static_cast<Index>(i)],
-              timing.threshold);
-  }
-  table.write(folder + "/timing.tsv");
-  manifest.add_output(folder + "/timing.tsv");
-}
-
-/// truncated_shift.tsv: of each neuron, the network of the largest statistic in the windows.
-void write_truncated(const std::string& folder, const synchrony::TruncatedShiftTest& test, const CoupleArguments& a,
-                     const Names& names, Manifest& manifest) {
-  syncact::io::TsvWriter table({"neuron", "network", "network_name", "r", "p_uncorrected", "p_fwe", "neuron_name"});
-  for (Index i = 0; i < test.r.rows(); ++i) {
-    std::optional<Index> best;
-    const auto statistic = [&](Index k) { return tail_of(a) == synchrony::Tail::both ? std::abs(test.r(i, k)) : test.r(i, k); };
-    for (Index k = 0; k < test.r.cols(); ++k) {
-      if (!std::isnan(test.r(i, k)) && (!best || statistic(k) > statistic(*best))) best = k;
-    }
-    if (!best) continue;
-    table.row(i, *best, syncact::nth(names.networks, *best), test.r(i, *best), test.p_uncorrected(i, *best),
-              test.p_fwe(i, *best), syncact::nth(names.neurons, i));
-  }
-  table.write(folder + "/truncated_shift.tsv");
-  manifest.add_output(folder + "/truncated_shift.tsv");
-}
-
-/// p_tail.tsv: the family-wise p of each neuron's best network, beyond what the null draws can resolve.
-void write_tails(const std::string& folder, const synchrony::Synchrony<double>& synchrony, const Names& names,
-                 std::uint64_t seed, Manifest& manifest) {
-  syncact::io::TsvWriter table(
-      {"neuron", "network", "network_name", "r", "n_reached", "n_draws", "p_fwe", "p_tail", "n_excesses", "neuron_name"});
-  const syncact::stats::NullTail null(synchrony.null.max, {.seed = seed});
-  for (const auto& best : synchrony.best_network) {
-    if (!best) continue;
-    const auto tail = null.p(synchrony.statistic(best->r) - synchrony.settings.tie_tolerance);
-    table.row(best->neuron, best->network, syncact::nth(names.networks, best->network), best->r, tail.n_reached, tail.n_draws,
-              best->p_fwe, tail.p, tail.n_excesses, syncact::nth(names.neurons, best->neuron));
-  }
-  table.write(folder + "/p_tail.tsv");
-  manifest.add_output(folder + "/p_tail.tsv");
+/// Whether there are at least three subjects, with time courses of their own.
+bool courses_differ(const syncact::groups::GroupNetworks<double>& group) {
+  return group.time_courses.size() >= 3 && group.time_courses[0] != group.time_courses[1];
 }
 
 Coupled couple_all(const CoupleArguments& a, Study& study, const ActivationFile& file, Manifest& manifest) {
   Stages stages = program_stages(a);
   auto brain = make_brain(a, study, stages, manifest);
-  const MatrixX<double> neurons = read_neurons(a, file, study.alignment, study.scans.tr, stages);
+  const MatrixX<double> neurons = stages.run("activations", [&](const syncact::Context<>& context) {
+    return at_scans(a, a.activations, file, study.alignment, study.scans.tr, context);
+  });
   auto synchrony = stages.run("synchrony", [&](const syncact::Context<>& context) {
     return with_options(a, study.scans.tr, [&](auto options) {
       note_policy(manifest, "similarity", a.similarity, syncact::list_options(options.similarity));
@@ -337,7 +315,30 @@ Coupled couple_all(const CoupleArguments& a, Study& study, const ActivationFile&
   for (const std::string& caution : synchrony::cautions(synchrony)) manifest.warn(caution);
   manifest.note("effective_samples", synchrony.settings.effective_samples);
   manifest.note("neurons_at_smallest_p", synchrony::n_at_floor(synchrony));
-  Coupled result{{}, {}, std::move(brain), std::move(synchrony), {}, {}};
+  Coupled result{{}, {}, {}, {}, std::move(brain), std::move(synchrony), {}, {}};
+  if (!a.no_competitors && result.synchrony.n_defined > 0) {
+    result.competitors = stages.run("competitors", [&](const syncact::Context<>& context) {
+      const auto competitors = read_competitors(a, study, file.n_frames(), manifest, context);
+      return with_options(a, study.scans.tr, [&](const auto& options) {
+        return syncact::score::compete(neurons, result.brain.courses, result.brain.projection, competitors, options, {},
+                                       context);
+      });
+    });
+  }
+  if (result.brain.group && courses_differ(*result.brain.group) && !a.top) {
+    result.across = stages.run("subjects", [&](const syncact::Context<>& context) {
+      std::vector<synchrony::Synchrony<double>> subjects;
+      for (const MatrixX<double>& courses : result.brain.group->time_courses) {
+        subjects.push_back(with_options(a, study.scans.tr, [&](const auto& options) {
+          return synchrony::couple(neurons, courses, result.brain.projection, options, context);
+        }));
+      }
+      return synchrony::across_subjects<double>(
+          subjects, {.flips = {.seed = a.run.seed, .both_tails = tail_of(a) == synchrony::Tail::both}});
+    });
+    manifest.note("couplings_of_other_subjects", result.across->n_found);
+    manifest.note("couplings_found_again", result.across->n_found_again);
+  }
   if (a.max_delay) result.timing = find_timing(a, study, neurons, result.brain, stages, manifest);
   if (a.truncated_shift) {
     const synchrony::TruncatedShiftOptions options{
@@ -379,6 +380,16 @@ void report(const CoupleArguments& a, const Study& study, const Coupled& coupled
       score.mean_best_neuron.value, score.mean_best_neuron.null_mean, score.mean_best_neuron.chance_corrected,
       score.mean_best_neuron.p, score.mean_best_network.value, score.mean_best_network.null_mean,
       score.mean_best_network.chance_corrected, score.mean_best_network.p);
+  if (coupled.across) {
+    std::printf("%td of %td couplings that all subjects but one show are found again in that one (chance is .05 of them)\n",
+                coupled.across->n_found_again, coupled.across->n_found);
+  }
+  for (const auto& competitor : coupled.competitors) {
+    if (!competitor.model_beyond) continue;
+    const auto& beyond = competitor.model_beyond->mean_best_network;
+    std::printf("beyond %s: mean best network %.4f (null %.4f, effect %.3f, p %.4g)\n", competitor.name.c_str(), beyond.value,
+                beyond.null_mean, beyond.chance_corrected, beyond.p);
+  }
   if (study.n_warm_up > 0) {
     std::printf("%td of %td volumes reach back before the first frame of their run%s\n", study.n_warm_up,
                 study.alignment.scans.size(),
@@ -433,164 +444,14 @@ void run_couple(const CoupleArguments& a, const nlohmann::ordered_json& settings
     write_annotations(out, *coupled.label_scores, coupled.annotations, names, manifest);
   }
   write_score(out, score, coupled.synchrony, manifest);
-  if (coupled.truncated) write_truncated(out, *coupled.truncated, a, names, manifest);
+  if (!coupled.competitors.empty()) write_competitors(out, coupled.competitors, manifest);
+  if (coupled.across) write_across(out, *coupled.across, tail_of(a), names, manifest);
+  if (coupled.truncated) write_truncated(out, *coupled.truncated, tail_of(a), names, manifest);
   if (a.tail_fit) write_tails(out, coupled.synchrony, names, a.run.seed, manifest);
   if (coupled.timing) write_timing(out, *coupled.timing, study.scans.tr, manifest);
   manifest.write(out);
   folder.commit();
   report(a, study, coupled, score);
-}
-
-void add_couple(CLI::App& app, CoupleArguments& a) {
-  app.add_option(
-         "--activations", a.activations,
-         "What the artificial network did: a table [frame x unit] as .npy or .tsv, or [frame x channel x height x width] "
-         "as .npy")
-      ->required()
-      ->check(CLI::ExistingFile);
-  auto* period = app.add_option("--activation-period", a.activation_period, "Seconds from one activation row to the next")
-                     ->check(positive());
-  app.add_option("--fps", a.fps, "Activation rows per second, e.g. 29.97002997 for 30000/1001")
-      ->check(positive())
-      ->excludes(period);
-  app.add_option("--activation-runs", a.activation_runs,
-                 "Lengths of the runs in activation rows; default: as many as each run of --runs lasts")
-      ->delimiter(',')
-      ->transform(whole(1));
-  app.add_option("--reduce", a.reduce, "How a channel's map becomes one number (4-D activations)")
-      ->capture_default_str()
-      ->check(named(syncact::catalog::reductions()));
-  app.add_option(
-         "--unit-names", a.unit_names,
-         "Text file with the name of each unit of an .npy, one a line, for the results (tables have names of their own)")
-      ->check(CLI::ExistingFile);
-  app.add_option("--hrf", a.hrf, "Haemodynamic response. none: the activations are already convolved and on the scans' clock")
-      ->capture_default_str()
-      ->check(named(syncact::catalog::responses()));
-  app.add_option(
-         "--recipe", a.recipe,
-         "From frames to scans: hold (exact for frames shown until the next), interpolate (convolve at the frame rate), "
-         "pool (average per TR, then convolve)")
-      ->capture_default_str()
-      ->check(named(syncact::catalog::recipes()));
-  app.add_option("--history", a.history,
-                 "What is taken to have been shown before a run's first frame: its mean (a unit's level then does not matter), "
-                 "its first_frame, or zero")
-      ->capture_default_str()
-      ->check(CLI::IsMember({"mean", "first_frame", "zero"}));
-  app.add_flag("--leave-out-warm-up", a.leave_out_warm_up,
-               "Leave out the volumes whose response reaches back before the first frame of their run");
-  app.add_option("--slice-time-ref", a.slice_time_ref,
-                 "When within its TR a volume counts as measured: 0 onset, 0.5 middle, 1 end")
-      ->capture_default_str()
-      ->check(number("from 0 to 1", [](double x) { return x >= 0 && x <= 1; }));
-  app.add_option("--offset", a.offset,
-                 "The movie begins this many seconds after the first volume of each run: activations and label tables do. BIDS "
-                 "events count from the first volume anyway. Volumes outside the stimulus are left out")
-      ->check(finite());
-  app.add_flag("--trim", a.trim, "Activations and scans begin together; what one has beyond the other's end is left out");
-  add_bold(app, a.bold);
-  app.add_option(
-         "--networks-from", a.networks_from,
-         "Ready time courses [scan x network] (.npy, .tsv) instead of --bold: networks of other tools, parcels, regions")
-      ->check(CLI::ExistingFile);
-  add_learning(app, a.learning);
-  add_policies(app, a.policies);
-  app.add_option(
-         "--labels", a.labels,
-         "What the movie shows. BIDS events (onset, duration, trial_type), one file per run, or a table with one column "
-         "per label on a clock of its own (--label-period)")
-      ->check(CLI::ExistingFile);
-  app.add_option("--label-column", a.label_column, "Column of the events that names the label")->capture_default_str();
-  app.add_option("--label-period", a.label_period, "Seconds from one row of a label table to the next")->check(positive());
-  app.add_option("--label-hrf", a.label_hrf,
-                 "Haemodynamic response of the labels. Default: that of --hrf, or spm if that is none")
-      ->check(named(syncact::catalog::responses()));
-  app.add_option("--min-prevalence", a.min_prevalence, "Labels that are on for less than this many TRs are never given")
-      ->capture_default_str()
-      ->check(not_negative());
-  app.add_option("--mapper", a.mapper, "How neurons get labels from networks: a mapper of `syncact list mapper`")
-      ->capture_default_str()
-      ->check(named(syncact::catalog::mappers()));
-  app.add_option("--top-labels", a.top_labels, "At most this many labels per neuron")
-      ->capture_default_str()
-      ->transform(whole(1));
-  app.add_option("--similarity", a.similarity, "Measure of synchrony")
-      ->capture_default_str()
-      ->check(named(syncact::catalog::similarities()));
-  app.add_option("--null", a.null, "Null model, a name of `syncact list null`")
-      ->capture_default_str()
-      ->check(named(syncact::catalog::nulls()));
-  app.add_option("--permutations", a.permutations, "Draws from the null model")
-      ->capture_default_str()
-      ->transform(whole(1, 1000000000));
-  app.add_option("--min-shift", a.min_shift, "Smallest circular shift, in TRs")->capture_default_str()->check(positive());
-  app.add_option(
-         "--max-delay", a.max_delay,
-         "Look at the synchrony at delays of the brain of up to so many volumes both ways, and warn if it is largest at "
-         "another than the clocks say (timing.tsv)")
-      ->transform(whole(1));
-  app.add_option("--truncated-shift", a.truncated_shift,
-                 "Also test without shifts around the end of a run: windows that leave out so many volumes at both ends, which "
-                 "holds for "
-                 "short and smooth runs (truncated_shift.tsv); no p is below one over this number plus 1")
-      ->transform(whole(1));
-  app.add_flag("--tail-fit", a.tail_fit,
-               "Also give family-wise p below what the null draws can resolve, from a generalized Pareto distribution of the "
-               "largest of them (p_tail.tsv)");
-  app.add_option("--tail", a.tail, "upper: a neuron goes with a network if both rise together; both: opposite signs count too")
-      ->capture_default_str()
-      ->check(CLI::IsMember({"both", "upper"}));
-  app.add_option("--top", a.top, "Keep only this many partners per neuron and per network, not the whole table")
-      ->transform(whole(1));
-  add_stream(app, a);
-  add_run(app, a.run, true);
-}
-
-void check_options(const CLI::App& app, CoupleArguments& a) {
-  if (a.bold.bold.empty() == a.networks_from.empty()) {
-    throw ValueError("couple: give either --bold or --networks-from");
-  }
-  check_runs(a.bold, a.learning);
-  check_stream(a);
-  if (!a.networks_from.empty()) {
-    refuse_idle(app,
-                {"--networks", "--learner", "--coder", "--group", "--alpha", "--passes", "--batch", "--mask",
-                 "--mask-threshold", "--stream"},
-                "with --networks-from");
-  }
-  if (!a.learning.group.empty() && !a.bold.confounds.empty()) {
-    throw ValueError(
-        "--confounds: with --group, confounds differ between subjects, so that no one projection leads from neurons to the "
-        "mean "
-        "of their networks; clean the scans before, and give none");
-  }
-  if (a.bold.mask.empty()) refuse_idle(app, {"--mask-threshold"}, "without --mask");
-  if (a.hrf == "none") {
-    refuse_idle(app, {"--recipe", "--history", "--leave-out-warm-up", "--slice-time-ref"}, "with --hrf none");
-  }
-  if (a.labels.empty()) {
-    refuse_idle(app, {"--label-column", "--label-period", "--label-hrf", "--min-prevalence", "--mapper", "--top-labels"},
-                "without --labels");
-  }
-  for (const char* option : {"--max-delay", "--truncated-shift"}) {
-    if (app.get_option(option)->count() > 0 && a.similarity != "pearson") {
-      throw ValueError(std::string(option) + ": looks at Pearson's r, not at --similarity " + a.similarity);
-    }
-  }
-  if (a.null != "shift") refuse_idle(app, {"--min-shift"}, "with --null " + a.null);
-  std::vector<std::string> kinds{"similarity", "null"};
-  if (a.hrf != "none") kinds.insert(kinds.begin(), "hrf");
-  if (a.networks_from.empty()) kinds.insert(kinds.end(), {"learner", "coder", "group"});
-  if (!a.labels.empty()) kinds.emplace_back("mapper");
-  check_policies(a.policies, kinds);
-  for (const std::string& said : a.policies.set) {
-    if (said.starts_with("null.min_shift=")) refuse_idle(app, {"--min-shift"}, "with --set null.min_shift");
-    if (said.starts_with("mapper.n_labels=")) refuse_idle(app, {"--top-labels"}, "with --set mapper.n_labels");
-  }
-  for (const CLI::Option* option : app.get_options()) {
-    if (option->count() > 0) a.given.insert(option->get_single_name());
-  }
 }
 
 }  // namespace cli

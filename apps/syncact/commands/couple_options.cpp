@@ -1,0 +1,165 @@
+// The options of `couple`, and which of them go together.
+#include "commands/commands.hpp"
+#include "commands/prepare.hpp"
+#include "commands/shared_options.hpp"
+#include "syncact/catalog/lists.hpp"
+#include "ui/validators.hpp"
+
+namespace cli {
+
+using syncact::ValueError;
+
+void add_couple(CLI::App& app, CoupleArguments& a) {
+  app.add_option(
+         "--activations", a.activations,
+         "What the artificial network did: a table [frame x unit] as .npy or .tsv, or [frame x channel x height x width] "
+         "as .npy")
+      ->required()
+      ->check(CLI::ExistingFile);
+  auto* period = app.add_option("--activation-period", a.activation_period, "Seconds from one activation row to the next")
+                     ->check(positive());
+  app.add_option("--fps", a.fps, "Activation rows per second, e.g. 29.97002997 for 30000/1001")
+      ->check(positive())
+      ->excludes(period);
+  app.add_option("--activation-runs", a.activation_runs,
+                 "Lengths of the runs in activation rows; default: as many as each run of --runs lasts")
+      ->delimiter(',')
+      ->transform(whole(1));
+  app.add_option("--reduce", a.reduce, "How a channel's map becomes one number (4-D activations)")
+      ->capture_default_str()
+      ->check(named(syncact::catalog::reductions()));
+  app.add_option(
+         "--unit-names", a.unit_names,
+         "Text file with the name of each unit of an .npy, one a line, for the results (tables have names of their own)")
+      ->check(CLI::ExistingFile);
+  app.add_option("--hrf", a.hrf, "Haemodynamic response. none: the activations are already convolved and on the scans' clock")
+      ->capture_default_str()
+      ->check(named(syncact::catalog::responses()));
+  app.add_option(
+         "--recipe", a.recipe,
+         "From frames to scans: hold (exact for frames shown until the next), interpolate (convolve at the frame rate), "
+         "pool (average per TR, then convolve)")
+      ->capture_default_str()
+      ->check(named(syncact::catalog::recipes()));
+  app.add_option("--history", a.history,
+                 "What is taken to have been shown before a run's first frame: its mean (a unit's level then does not matter), "
+                 "its first_frame, or zero")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"mean", "first_frame", "zero"}));
+  app.add_flag("--leave-out-warm-up", a.leave_out_warm_up,
+               "Leave out the volumes whose response reaches back before the first frame of their run");
+  app.add_option("--slice-time-ref", a.slice_time_ref,
+                 "When within its TR a volume counts as measured: 0 onset, 0.5 middle, 1 end")
+      ->capture_default_str()
+      ->check(number("from 0 to 1", [](double x) { return x >= 0 && x <= 1; }));
+  app.add_option("--offset", a.offset,
+                 "The movie begins this many seconds after the first volume of each run: activations and label tables do. BIDS "
+                 "events count from the first volume anyway. Volumes outside the stimulus are left out")
+      ->check(finite());
+  app.add_flag("--trim", a.trim, "Activations and scans begin together; what one has beyond the other's end is left out");
+  add_bold(app, a.bold);
+  app.add_option(
+         "--networks-from", a.networks_from,
+         "Ready time courses [scan x network] (.npy, .tsv) instead of --bold: networks of other tools, parcels, regions")
+      ->check(CLI::ExistingFile);
+  add_learning(app, a.learning);
+  add_policies(app, a.policies);
+  app.add_option(
+         "--labels", a.labels,
+         "What the movie shows. BIDS events (onset, duration, trial_type), one file per run, or a table with one column "
+         "per label on a clock of its own (--label-period)")
+      ->check(CLI::ExistingFile);
+  app.add_option("--label-column", a.label_column, "Column of the events that names the label")->capture_default_str();
+  app.add_option("--label-period", a.label_period, "Seconds from one row of a label table to the next")->check(positive());
+  app.add_option("--label-hrf", a.label_hrf,
+                 "Haemodynamic response of the labels. Default: that of --hrf, or spm if that is none")
+      ->check(named(syncact::catalog::responses()));
+  app.add_option("--min-prevalence", a.min_prevalence, "Labels that are on for less than this many TRs are never given")
+      ->capture_default_str()
+      ->check(not_negative());
+  app.add_option("--mapper", a.mapper, "How neurons get labels from networks: a mapper of `syncact list mapper`")
+      ->capture_default_str()
+      ->check(named(syncact::catalog::mappers()));
+  app.add_option("--top-labels", a.top_labels, "At most this many labels per neuron")
+      ->capture_default_str()
+      ->transform(whole(1));
+  app.add_option("--similarity", a.similarity, "Measure of synchrony")
+      ->capture_default_str()
+      ->check(named(syncact::catalog::similarities()));
+  app.add_option("--null", a.null, "Null model, a name of `syncact list null`")
+      ->capture_default_str()
+      ->check(named(syncact::catalog::nulls()));
+  app.add_option("--permutations", a.permutations, "Draws from the null model")
+      ->capture_default_str()
+      ->transform(whole(1, 1000000000));
+  app.add_option("--min-shift", a.min_shift, "Smallest circular shift, in TRs")->capture_default_str()->check(positive());
+  app.add_option(
+         "--max-delay", a.max_delay,
+         "Look at the synchrony at delays of the brain of up to so many volumes both ways, and warn if it is largest at "
+         "another than the clocks say (timing.tsv)")
+      ->transform(whole(1));
+  app.add_option("--truncated-shift", a.truncated_shift,
+                 "Also test without shifts around the end of a run: windows that leave out so many volumes at both ends, which "
+                 "holds for "
+                 "short and smooth runs (truncated_shift.tsv); no p is below one over this number plus 1")
+      ->transform(whole(1));
+  app.add_flag("--tail-fit", a.tail_fit,
+               "Also give family-wise p below what the null draws can resolve, from a generalized Pareto distribution of the "
+               "largest of them (p_tail.tsv)");
+  app.add_option("--tail", a.tail, "upper: a neuron goes with a network if both rise together; both: opposite signs count too")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"both", "upper"}));
+  app.add_option("--top", a.top, "Keep only this many partners per neuron and per network, not the whole table")
+      ->transform(whole(1));
+  add_stream(app, a);
+  add_run(app, a.run, true);
+}
+
+void check_options(const CLI::App& app, CoupleArguments& a) {
+  if (a.bold.bold.empty() == a.networks_from.empty()) {
+    throw ValueError("couple: give either --bold or --networks-from");
+  }
+  check_runs(a.bold, a.learning);
+  check_stream(a);
+  if (!a.networks_from.empty()) {
+    refuse_idle(app,
+                {"--networks", "--learner", "--coder", "--group", "--alpha", "--passes", "--batch", "--mask",
+                 "--mask-threshold", "--stream"},
+                "with --networks-from");
+  }
+  if (!a.learning.group.empty() && !a.bold.confounds.empty()) {
+    throw ValueError(
+        "--confounds: with --group, confounds differ between subjects, so that no one projection leads from neurons to the "
+        "mean "
+        "of their networks; clean the scans before, and give none");
+  }
+  if (a.bold.mask.empty()) refuse_idle(app, {"--mask-threshold"}, "without --mask");
+  if (a.hrf == "none") {
+    refuse_idle(app, {"--recipe", "--history", "--leave-out-warm-up", "--slice-time-ref"}, "with --hrf none");
+  }
+  if (a.labels.empty()) {
+    refuse_idle(app, {"--label-column", "--label-period", "--label-hrf", "--min-prevalence", "--mapper", "--top-labels"},
+                "without --labels");
+  }
+  for (const char* option : {"--max-delay", "--truncated-shift"}) {
+    if (app.get_option(option)->count() > 0 && a.similarity != "pearson") {
+      throw ValueError(std::string(option) + ": looks at Pearson's r, not at --similarity " + a.similarity);
+    }
+  }
+  if (a.no_competitors) refuse_idle(app, {"--competitor"}, "with --no-competitors");
+  if (a.null != "shift") refuse_idle(app, {"--min-shift"}, "with --null " + a.null);
+  std::vector<std::string> kinds{"similarity", "null"};
+  if (a.hrf != "none") kinds.insert(kinds.begin(), "hrf");
+  if (a.networks_from.empty()) kinds.insert(kinds.end(), {"learner", "coder", "group"});
+  if (!a.labels.empty()) kinds.emplace_back("mapper");
+  check_policies(a.policies, kinds);
+  for (const std::string& said : a.policies.set) {
+    if (said.starts_with("null.min_shift=")) refuse_idle(app, {"--min-shift"}, "with --set null.min_shift");
+    if (said.starts_with("mapper.n_labels=")) refuse_idle(app, {"--top-labels"}, "with --set mapper.n_labels");
+  }
+  for (const CLI::Option* option : app.get_options()) {
+    if (option->count() > 0) a.given.insert(option->get_single_name());
+  }
+}
+
+}  // namespace cli

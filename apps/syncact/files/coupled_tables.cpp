@@ -1,0 +1,94 @@
+#include "files/coupled_tables.hpp"
+
+#include <cmath>
+#include <limits>
+#include <optional>
+
+#include "syncact/core/nth.hpp"
+#include "syncact/io/text/table_write.hpp"
+#include "syncact/stats/null_tail.hpp"
+
+namespace cli {
+
+namespace synchrony = syncact::synchrony;
+
+namespace {
+
+/// Tables [neuron x network] of r and its p.
+struct TestedTable {
+  const MatrixX<double>&r, &p_uncorrected, &p_fwe;
+};
+
+/// Of each neuron, the network of the largest statistic, with its p.
+void write_best(const std::string& path, const TestedTable& test, synchrony::Tail tail, const Names& names,
+                Manifest& manifest) {
+  syncact::io::TsvWriter table({"neuron", "network", "network_name", "r", "p_uncorrected", "p_fwe", "neuron_name"});
+  const auto statistic = [&](double r) { return tail == synchrony::Tail::both ? std::abs(r) : r; };
+  for (Index i = 0; i < test.r.rows(); ++i) {
+    std::optional<Index> best;
+    for (Index k = 0; k < test.r.cols(); ++k) {
+      if (!std::isnan(test.r(i, k)) && (!best || statistic(test.r(i, k)) > statistic(test.r(i, *best)))) best = k;
+    }
+    if (!best) continue;
+    table.row(i, *best, syncact::nth(names.networks, *best), test.r(i, *best), test.p_uncorrected(i, *best),
+              test.p_fwe(i, *best), syncact::nth(names.neurons, i));
+  }
+  table.write(path);
+  manifest.add_output(path);
+}
+
+}  // namespace
+
+void write_timing(const std::string& folder, const synchrony::Timing& timing, double tr, Manifest& manifest) {
+  syncact::io::TsvWriter table({"delay_scans", "delay_seconds", "mean_best_network", "threshold"});
+  for (std::size_t i = 0; i < timing.delays.size(); ++i) {
+    table.row(timing.delays[i], static_cast<double>(timing.delays[i]) * tr, timing.synchrony[static_cast<Index>(i)],
+              timing.threshold);
+  }
+  table.write(folder + "/timing.tsv");
+  manifest.add_output(folder + "/timing.tsv");
+}
+
+void write_across(const std::string& folder, const synchrony::AcrossSubjects& across, synchrony::Tail tail, const Names& names,
+                  Manifest& manifest) {
+  write_best(folder + "/across_subjects.tsv", {across.r, across.p_uncorrected, across.p_fwe}, tail, names, manifest);
+}
+
+void write_truncated(const std::string& folder, const synchrony::TruncatedShiftTest& test, synchrony::Tail tail,
+                     const Names& names, Manifest& manifest) {
+  write_best(folder + "/truncated_shift.tsv", {test.r, test.p_uncorrected, test.p_fwe}, tail, names, manifest);
+}
+
+void write_tails(const std::string& folder, const synchrony::Synchrony<double>& synchrony, const Names& names,
+                 std::uint64_t seed, Manifest& manifest) {
+  syncact::io::TsvWriter table(
+      {"neuron", "network", "network_name", "r", "n_reached", "n_draws", "p_fwe", "p_tail", "n_excesses", "neuron_name"});
+  const syncact::stats::NullTail null(synchrony.null.max, {.seed = seed});
+  for (const auto& best : synchrony.best_network) {
+    if (!best) continue;
+    const auto tail = null.p(synchrony.statistic(best->r) - synchrony.settings.tie_tolerance);
+    table.row(best->neuron, best->network, syncact::nth(names.networks, best->network), best->r, tail.n_reached, tail.n_draws,
+              best->p_fwe, tail.p, tail.n_excesses, syncact::nth(names.neurons, best->neuron));
+  }
+  table.write(folder + "/p_tail.tsv");
+  manifest.add_output(folder + "/p_tail.tsv");
+}
+
+void write_competitors(const std::string& folder, const std::vector<syncact::score::CompetitorScore>& competitors,
+                       Manifest& manifest) {
+  syncact::io::TsvWriter table(
+      {"competitor", "n_removed", "alone", "alone_effect", "alone_p", "model_beyond", "model_beyond_effect", "model_beyond_p"});
+  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+  const syncact::score::Score none{
+      .value = nan, .null_mean = nan, .null_sd = nan, .chance_corrected = nan, .z_null = nan, .p = nan};
+  for (const auto& competitor : competitors) {
+    const auto alone = competitor.alone ? competitor.alone->mean_best_network : none;
+    const auto beyond = competitor.model_beyond ? competitor.model_beyond->mean_best_network : none;
+    table.row(competitor.name, competitor.n_removed, alone.value, alone.chance_corrected, alone.p, beyond.value,
+              beyond.chance_corrected, beyond.p);
+  }
+  table.write(folder + "/competitors.tsv");
+  manifest.add_output(folder + "/competitors.tsv");
+}
+
+}  // namespace cli

@@ -1,0 +1,35 @@
+#pragma once
+/// The tables of `couple` beside synchrony itself. Each writes a file into a folder and tells the manifest.
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "files/manifest.hpp"
+#include "files/outputs.hpp"
+#include "syncact/score/competitors.hpp"
+#include "syncact/synchrony/across_subjects.hpp"
+#include "syncact/synchrony/timing.hpp"
+#include "syncact/synchrony/truncated_shift_test.hpp"
+
+namespace cli {
+
+/// timing.tsv: the curve, and the band that unrelated series leave in .05 of studies.
+void write_timing(const std::string& folder, const syncact::synchrony::Timing& timing, double tr, Manifest& manifest);
+
+/// across_subjects.tsv: of each neuron, the network of the largest mean r over subjects.
+void write_across(const std::string& folder, const syncact::synchrony::AcrossSubjects& across, syncact::synchrony::Tail tail,
+                  const Names& names, Manifest& manifest);
+
+/// truncated_shift.tsv: of each neuron, the network of the largest statistic in the windows.
+void write_truncated(const std::string& folder, const syncact::synchrony::TruncatedShiftTest& test,
+                     syncact::synchrony::Tail tail, const Names& names, Manifest& manifest);
+
+/// p_tail.tsv: the family-wise p of each neuron's best network, beyond what the null draws can resolve.
+void write_tails(const std::string& folder, const syncact::synchrony::Synchrony<double>& synchrony, const Names& names,
+                 std::uint64_t seed, Manifest& manifest);
+
+/// competitors.tsv: mean_best_network of each competitor, and of the model beyond it; n/a where nothing is left.
+void write_competitors(const std::string& folder, const std::vector<syncact::score::CompetitorScore>& competitors,
+                       Manifest& manifest);
+
+}  // namespace cli
