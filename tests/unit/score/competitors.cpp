@@ -11,7 +11,7 @@ using score::Competitor;
 
 namespace {
 
-const Timeline two_runs = Timeline::two_runs(1s, 0.5, {200, 160});
+const Timeline two_runs = Timeline::scans(1s, 0.5, {200, 160});
 
 signal::Projection detrended() { return signal::nuisance_projection(two_runs, {}); }
 
