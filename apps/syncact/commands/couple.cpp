@@ -313,7 +313,7 @@ Coupled couple_all(const CoupleArguments& a, Study& study, const ActivationFile&
     });
   });
   for (const std::string& caution : synchrony::cautions(synchrony)) manifest.warn(caution);
-  manifest.note("effective_samples", synchrony.settings.effective_samples);
+  manifest.note("effective_samples", std::round(synchrony.settings.effective_samples));
   manifest.note("neurons_at_smallest_p", synchrony::n_at_floor(synchrony));
   Coupled result{{}, {}, {}, {}, std::move(brain), std::move(synchrony), {}, {}};
   if (!a.no_competitors && result.synchrony.n_defined > 0) {
