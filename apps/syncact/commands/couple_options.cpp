@@ -98,6 +98,22 @@ void add_couple(CLI::App& app, CoupleArguments& a) {
          "Look at the synchrony at delays of the brain of up to so many volumes both ways, and warn if it is largest at "
          "another than the clocks say (timing.tsv)")
       ->transform(whole(1));
+  app.add_option(
+         "--competitor", a.competitors,
+         "NAME=FILE: what might explain the networks instead of the model (brightness, loudness, a network with random "
+         "weights), "
+         "a table or .npy on the clock of the activations. It is scored as the model is, and so is the model after the "
+         "competitor is removed from both sides (competitors.tsv). May be repeated; the position in the run and the labels "
+         "always compete")
+      ->allow_extra_args(false)
+      ->check(CLI::Validator(
+          [](const std::string& said) {
+            const std::size_t equals = said.find('=');
+            if (equals == std::string::npos || equals == 0) return said + ": must be NAME=FILE";
+            return CLI::ExistingFile(said.substr(equals + 1));
+          },
+          "NAME=FILE"));
+  app.add_flag("--no-competitors", a.no_competitors, "Do not look at competitors");
   app.add_option("--truncated-shift", a.truncated_shift,
                  "Also test without shifts around the end of a run: windows that leave out so many volumes at both ends, which "
                  "holds for "
