@@ -23,9 +23,10 @@ struct AmongPeople {
 /// predictions, or a dissimilarity of their RDMs). If the model were one of the people, each of the n + 1 individuals would be
 /// farthest from the rest equally often; so p = #{individuals whose mean distance from the rest is not smaller than the
 /// model's} / (n + 1), exact for any distance and number of people. With n people no p is below 1 / (n + 1): 19 are needed for
-/// .05. A model that passes is not shown to be like people, only not to differ by this measure, and noisy measurements let anything pass:
-/// also look at the distance between two measurements of one person. Feather et al., arXiv 2502.16238 (2025). Throws ShapeError
-/// unless there is a row, column and entry a person, ValueError for fewer than 2 people, NaN or an asymmetric table.
+/// .05. A model that passes is not shown to be like people, only not to differ by this measure, and noisy measurements let
+/// anything pass: also look at the distance between two measurements of one person. Feather et al., arXiv 2502.16238 (2025).
+/// Throws ShapeError unless there is a row, column and entry a person, ValueError for fewer than 2 people, NaN or an asymmetric
+/// table.
 [[nodiscard]] inline AmongPeople among_people(const MatrixX<double>& distances, const VectorX<double>& from_model) {
   const Index n = from_model.size();
   require_extent("among_people", "number of rows of distances", n, distances.rows());
