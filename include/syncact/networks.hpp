@@ -17,7 +17,6 @@
 #include "syncact/networks/learners/rbm_stack.hpp"
 #include "syncact/networks/learners/semi_nmf.hpp"
 #include "syncact/networks/learners/sparse_codes.hpp"
-#include "syncact/networks/learners/subsampled_dictionary_learning.hpp"
 #include "syncact/networks/learners/training_bytes.hpp"
 #include "syncact/networks/learners/training_plan.hpp"
 #include "syncact/networks/learners/training_state.hpp"

@@ -6,7 +6,6 @@
 #include "syncact/networks/learners/nmf.hpp"
 #include "syncact/networks/learners/rbm_stack.hpp"
 #include "syncact/networks/learners/semi_nmf.hpp"
-#include "syncact/networks/learners/subsampled_dictionary_learning.hpp"
 
 using namespace syncact;
 
@@ -33,7 +32,6 @@ TEST_CASE("Learners that hold all voxels keep the laws") {
   CHECK(text(networks::learners::BatchDictionaryLearning<>{.n_networks = 5, .n_passes = 10}) == "");
   CHECK(text(networks::learners::Ksvd<>{.n_networks = 5, .coder = {.n_nonzero = 2}, .n_passes = 5}) == "");
   CHECK(text(networks::learners::Ksvd<>{.n_networks = 5, .rank_one = networks::learners::RankOne::exact, .n_passes = 2}) == "");
-  CHECK(text(networks::learners::SubsampledDictionaryLearning<>{.n_networks = 5, .reduction = 3, .n_passes = 5}) == "");
   CHECK(text(networks::learners::SemiNmf{.n_networks = 5, .n_passes = 20}) == "");
   CHECK(text(networks::learners::FastIca{.n_networks = 4}) == "");
   CHECK(text(networks::learners::RbmStack{.layers = {{.n_hidden = 6}, {.n_hidden = 4}}, .n_epochs = 10}) == "");

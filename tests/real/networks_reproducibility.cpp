@@ -14,7 +14,6 @@
 #include "syncact/networks/learners/ksvd.hpp"
 #include "syncact/networks/learners/rbm_stack.hpp"
 #include "syncact/networks/learners/semi_nmf.hpp"
-#include "syncact/networks/learners/subsampled_dictionary_learning.hpp"
 #include "syncact/signal/clean.hpp"
 
 namespace test_real_networks_reproducibility {
@@ -45,10 +44,6 @@ void each_learner(const std::function<void(const char*, const Make&)>& f) {
   });
   any("batch dictionary", [](std::uint64_t seed) {
     return networks::learners::BatchDictionaryLearning<>{.n_networks = n_networks, .coder = {.alpha = 0.15}, .seed = seed};
-  });
-  any("subsampled by 4", [](std::uint64_t seed) {
-    return networks::learners::SubsampledDictionaryLearning<>{
-        .n_networks = n_networks, .coder = {.alpha = 0.15}, .reduction = 4, .batch_size = 64, .seed = seed};
   });
   any("K-SVD, 5 a voxel", [](std::uint64_t seed) {
     return networks::learners::Ksvd<>{.n_networks = n_networks, .coder = {.n_nonzero = 5}, .seed = seed};

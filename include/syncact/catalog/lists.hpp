@@ -21,7 +21,6 @@
 #include "syncact/networks/learners/nmf.hpp"
 #include "syncact/networks/learners/rbm_stack.hpp"
 #include "syncact/networks/learners/semi_nmf.hpp"
-#include "syncact/networks/learners/subsampled_dictionary_learning.hpp"
 #include "syncact/parallel/thread_pool.hpp"
 #include "syncact/signal/frame_operator.hpp"
 #include "syncact/stats/block_nulls.hpp"
@@ -67,7 +66,6 @@ template <class Coder>
   return std::tuple{
       Named{"online", OnlineDictionaryLearning<Coder>{.coder = coder}, "sparse dictionary learning from mini-batches"},
       Named{"batch", BatchDictionaryLearning<Coder>{.coder = coder}, "sparse dictionary learning by turns"},
-      Named{"subsampled", SubsampledDictionaryLearning<Coder>{.coder = coder}, "online, of random time points"},
       Named{"ksvd", Ksvd<Coder>{.coder = coder}, "K-SVD: atoms and their codes together"}};
 }
 
@@ -76,7 +74,6 @@ template <class Coder>
   using namespace networks::learners;
   return std::tuple{Named{"online", OnlineDictionaryLearning<>{}, "sparse dictionary learning from mini-batches"},
                     Named{"batch", BatchDictionaryLearning<>{}, "sparse dictionary learning by turns"},
-                    Named{"subsampled", SubsampledDictionaryLearning<>{}, "online, of random time points"},
                     Named{"ksvd", Ksvd<>{}, "K-SVD: atoms and their codes together"},
                     Named{"nmf", Nmf{}, "non-negative matrix factorization"},
                     Named{"semi_nmf", SemiNmf{}, "non-negative maps, any time courses"},

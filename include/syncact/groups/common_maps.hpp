@@ -15,7 +15,7 @@ struct CommonMaps {
 
 /// Learns from subjects' scans one after another, each voxel standardized within each subject: X = [X_1; ..; X_S] about
 /// [D_1; ..; D_S] A. For rest. A network has norm 1 over all subjects together, so the norm of its part says how much of it
-/// a subject has. Long time axes are what networks::learners::SubsampledDictionaryLearning is for.
+/// a subject has.
 /// subjects: [time x voxel] each. Throws ValueError without subjects and for NaN or infinity under NanPolicy::raise, ShapeError
 /// if numbers of voxels differ, and what learner throws.
 template <std::floating_point T, networks::NetworkLearner<T> L, CallContext C = Context<>>

@@ -5,7 +5,6 @@
 #include "syncact/linalg/svd.hpp"
 #include "syncact/networks/learners/batch_dictionary_learning.hpp"
 #include "syncact/networks/learners/ksvd.hpp"
-#include "syncact/networks/learners/subsampled_dictionary_learning.hpp"
 #include "syncact/networks/match.hpp"
 #include "syncact/synthetic/planted_dictionary.hpp"
 
@@ -15,7 +14,6 @@ using namespace syncact::test;
 namespace batch_learners_test {
 
 using Batch = networks::learners::BatchDictionaryLearning<>;
-using Subsampled = networks::learners::SubsampledDictionaryLearning<>;
 using networks::learners::Ksvd;
 
 inline const synthetic::PlantedNetworks<double>& world() {
@@ -53,7 +51,6 @@ using batch_learners_test::Ksvd;
 using batch_learners_test::never_rises;
 using batch_learners_test::per_voxel;
 using batch_learners_test::recovered;
-using batch_learners_test::Subsampled;
 using batch_learners_test::world;
 
 TEST_CASE("Batch learning never raises its objective, and finds planted networks") {
@@ -129,16 +126,6 @@ TEST_CASE("K-SVD finds planted networks with as many networks per voxel as it wa
   }
 }
 
-TEST_CASE("Subsampled learning that sees all times learns as batch learning does; seeing a quarter, nearly so") {
-  const double batch = per_voxel(Batch{.n_networks = 9}.learn(world().series));
-  const auto all = Subsampled{.n_networks = 9, .reduction = 1, .batch_size = 64}.learn(world().series);
-  CHECK(per_voxel(all) < 1.01 * batch);
-  CHECK(recovered(all) > 0.95);
-  const auto quarter = Subsampled{.n_networks = 9, .reduction = 4, .batch_size = 64, .tolerance = 0}.learn(world().series);
-  CHECK(per_voxel(quarter) < 1.05 * batch);
-  CHECK(recovered(quarter) > 0.8);
-}
-
 TEST_CASE("Learning in batches is the same on any number of threads") {
   const auto check = [](const auto& learner) {
     const auto one = learner.learn(world().series);
@@ -149,7 +136,6 @@ TEST_CASE("Learning in batches is the same on any number of threads") {
   };
   check(Batch{.n_networks = 6, .n_passes = 3});
   check(Ksvd<>{.n_networks = 6, .coder = {.n_nonzero = 2}, .n_passes = 3});
-  check(Subsampled{.n_networks = 6, .n_passes = 3});
 }
 
 TEST_CASE("Learners in batches decide degenerate bold") {
@@ -178,9 +164,6 @@ TEST_CASE("Learners in batches decide degenerate bold") {
   };
   check(Batch{});
   check(Ksvd<>{});
-  check(Subsampled{.reduction = 2});
-  CHECK_THROWS_WITH(Subsampled{.reduction = 121}.learn(world().series),
-                    says("reduction must be in 1 .. number of time points, is 121"));
   CHECK_THROWS_WITH(Batch{.n_sweeps = 0}.learn(world().series), says("n_sweeps must be >= 1, is 0"));
   const Progress stop = [](Index done, Index) { return done < 2; };
   CHECK_THROWS_AS(Batch{.n_networks = 3}.learn(world().series, {.progress = stop}), Cancelled);
