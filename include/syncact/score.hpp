@@ -2,6 +2,7 @@
 /// All of syncact/score: how brain-like a model is. Written by tools/umbrellas.py.
 #include "syncact/score/accuracy_relation.hpp"
 #include "syncact/score/alignment_pattern.hpp"
+#include "syncact/score/ceiling.hpp"
 #include "syncact/score/competitors.hpp"
 #include "syncact/score/model_score.hpp"
 #include "syncact/score/people.hpp"

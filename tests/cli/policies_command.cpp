@@ -141,6 +141,10 @@ TEST_CASE("Several subjects: networks of each are matched, common courses are co
     CHECK(table.cell(neuron, 4) == "0.125");  // all three agree: the least p of three
   }
   CHECK_THAT(across.text, says("couplings that all subjects but one show"));
+  const io::Table ceilings(folder / "across/ceilings.tsv");
+  CHECK(ceilings.n_rows() == 3);
+  CHECK(std::stod(std::string(ceilings.cell(0, 4))) > 0.9);  // the same film, little noise
+  CHECK(json_of(folder / "across/run.json")["facts"]["p_mean_isc"] <= 0.01);
   CHECK_THAT(run("couple --fps 4 --activations " + (folder / "a.npy") + " --group each --confounds " + (folder / "a.npy") +
                  bold + "--out " + (folder / "x"))
                  .text,

@@ -223,6 +223,7 @@ struct Coupled {
   std::optional<synchrony::TruncatedShiftTest> truncated{};
   std::vector<syncact::score::CompetitorScore> competitors{};
   std::optional<synchrony::AcrossSubjects> across{};
+  std::optional<syncact::score::Agreement> agreement{};
   syncact::study::Brain<double> brain;
   synchrony::Synchrony<double> synchrony;
   std::optional<annotation::LabelScores> label_scores;
@@ -298,6 +299,21 @@ bool courses_differ(const syncact::groups::GroupNetworks<double>& group) {
   return group.time_courses.size() >= 3 && group.time_courses[0] != group.time_courses[1];
 }
 
+/// How well subjects agree, with a warning if they do not.
+syncact::score::Agreement find_agreement(const CoupleArguments& a, const Study& study, const Timeline& kept,
+                                         const syncact::groups::GroupNetworks<double>& group, Manifest& manifest) {
+  auto found =
+      syncact::score::agreement<double>(group.time_courses, kept, {.n_permutations = a.permutations, .seed = a.run.seed},
+                                        syncact::stats::CircularShift{Seconds{a.min_shift * study.scans.tr}});
+  manifest.note("mean_isc", found.mean_isc);
+  manifest.note("p_mean_isc", found.p_mean);
+  if (!(found.p_mean <= 0.05)) {
+    manifest.warn(message("subjects do not agree in these networks (mean intersubject correlation ", found.mean_isc, ", p ",
+                          found.p_mean, "): there is nothing that a model could explain, and scores compare noise"));
+  }
+  return found;
+}
+
 Coupled couple_all(const CoupleArguments& a, Study& study, const ActivationFile& file, Manifest& manifest) {
   Stages stages = program_stages(a);
   auto brain = make_brain(a, study, stages, manifest);
@@ -315,7 +331,7 @@ Coupled couple_all(const CoupleArguments& a, Study& study, const ActivationFile&
   for (const std::string& caution : synchrony::cautions(synchrony)) manifest.warn(caution);
   manifest.note("effective_samples", std::round(synchrony.settings.effective_samples));
   manifest.note("neurons_at_smallest_p", synchrony::n_at_floor(synchrony));
-  Coupled result{{}, {}, {}, {}, std::move(brain), std::move(synchrony), {}, {}};
+  Coupled result{{}, {}, {}, {}, {}, std::move(brain), std::move(synchrony), {}, {}};
   if (!a.no_competitors && result.synchrony.n_defined > 0) {
     result.competitors = stages.run("competitors", [&](const syncact::Context<>& context) {
       const auto competitors = read_competitors(a, study, file.n_frames(), manifest, context);
@@ -336,6 +352,7 @@ Coupled couple_all(const CoupleArguments& a, Study& study, const ActivationFile&
       return synchrony::across_subjects<double>(
           subjects, {.flips = {.seed = a.run.seed, .both_tails = tail_of(a) == synchrony::Tail::both}});
     });
+    result.agreement = find_agreement(a, study, result.brain.projection.output_clock(), *result.brain.group, manifest);
     manifest.note("couplings_of_other_subjects", result.across->n_found);
     manifest.note("couplings_found_again", result.across->n_found_again);
   }
@@ -380,6 +397,10 @@ void report(const CoupleArguments& a, const Study& study, const Coupled& coupled
       score.mean_best_neuron.value, score.mean_best_neuron.null_mean, score.mean_best_neuron.chance_corrected,
       score.mean_best_neuron.p, score.mean_best_network.value, score.mean_best_network.null_mean,
       score.mean_best_network.chance_corrected, score.mean_best_network.p);
+  if (coupled.agreement) {
+    std::printf("subjects agree with a mean intersubject correlation of %.3f (p %.4g); effects are shares of what it allows\n",
+                coupled.agreement->mean_isc, coupled.agreement->p_mean);
+  }
   if (coupled.across) {
     std::printf("%td of %td couplings that all subjects but one show are found again in that one (chance is .05 of them)\n",
                 coupled.across->n_found_again, coupled.across->n_found);
@@ -425,7 +446,8 @@ void run_couple(const CoupleArguments& a, const nlohmann::ordered_json& settings
     throw ValueError(
         message(a.activations, ": no unit, or no network, varies beyond what was removed from it; nothing can be coupled"));
   }
-  const auto score = syncact::score::model_score(coupled.synchrony);
+  const auto score = syncact::score::model_score(
+      coupled.synchrony, coupled.agreement ? coupled.agreement->ceilings() : syncact::score::ScoreCeilings{});
 
   const std::string& out = folder.staging();
   const Names names{
@@ -445,6 +467,7 @@ void run_couple(const CoupleArguments& a, const nlohmann::ordered_json& settings
   }
   write_score(out, score, coupled.synchrony, manifest);
   if (!coupled.competitors.empty()) write_competitors(out, coupled.competitors, manifest);
+  if (coupled.agreement) write_agreement(out, *coupled.agreement, names, manifest);
   if (coupled.across) write_across(out, *coupled.across, tail_of(a), names, manifest);
   if (coupled.truncated) write_truncated(out, *coupled.truncated, tail_of(a), names, manifest);
   if (a.tail_fit) write_tails(out, coupled.synchrony, names, a.run.seed, manifest);

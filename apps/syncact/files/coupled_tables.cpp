@@ -54,6 +54,16 @@ void write_across(const std::string& folder, const synchrony::AcrossSubjects& ac
   write_best(folder + "/across_subjects.tsv", {across.r, across.p_uncorrected, across.p_fwe}, tail, names, manifest);
 }
 
+void write_agreement(const std::string& folder, const syncact::score::Agreement& agreement, const Names& names,
+                     Manifest& manifest) {
+  syncact::io::TsvWriter table({"network", "network_name", "isc", "p", "ceiling"});
+  for (Index k = 0; k < agreement.isc.size(); ++k) {
+    table.row(k, syncact::nth(names.networks, k), agreement.isc[k], agreement.p[k], agreement.ceiling[k]);
+  }
+  table.write(folder + "/ceilings.tsv");
+  manifest.add_output(folder + "/ceilings.tsv");
+}
+
 void write_truncated(const std::string& folder, const synchrony::TruncatedShiftTest& test, synchrony::Tail tail,
                      const Names& names, Manifest& manifest) {
   write_best(folder + "/truncated_shift.tsv", {test.r, test.p_uncorrected, test.p_fwe}, tail, names, manifest);

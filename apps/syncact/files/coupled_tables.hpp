@@ -6,6 +6,7 @@
 
 #include "files/manifest.hpp"
 #include "files/outputs.hpp"
+#include "syncact/score/ceiling.hpp"
 #include "syncact/score/competitors.hpp"
 #include "syncact/synchrony/across_subjects.hpp"
 #include "syncact/synchrony/timing.hpp"
@@ -19,6 +20,10 @@ void write_timing(const std::string& folder, const syncact::synchrony::Timing& t
 /// across_subjects.tsv: of each neuron, the network of the largest mean r over subjects.
 void write_across(const std::string& folder, const syncact::synchrony::AcrossSubjects& across, syncact::synchrony::Tail tail,
                   const Names& names, Manifest& manifest);
+
+/// ceilings.tsv: of each network, how well subjects agree, and r of the best possible model.
+void write_agreement(const std::string& folder, const syncact::score::Agreement& agreement, const Names& names,
+                     Manifest& manifest);
 
 /// truncated_shift.tsv: of each neuron, the network of the largest statistic in the windows.
 void write_truncated(const std::string& folder, const syncact::synchrony::TruncatedShiftTest& test,
