@@ -3,6 +3,7 @@
 #include "syncact/synchrony/across_subjects.hpp"
 #include "syncact/synchrony/cautions.hpp"
 #include "syncact/synchrony/clock.hpp"
+#include "syncact/synchrony/corrected_p.hpp"
 #include "syncact/synchrony/couple.hpp"
 #include "syncact/synchrony/measure/concept.hpp"
 #include "syncact/synchrony/measure/pearson.hpp"

@@ -90,6 +90,7 @@ struct CoupleArguments : BrainArguments {
   std::optional<Index> max_delay;
   std::optional<Index> truncated_shift;
   bool tail_fit = false;
+  std::string correction;                ///< empty: none was asked for
   std::vector<std::string> competitors;  ///< "name=file"
   bool no_competitors = false;
   std::set<std::string> given;  ///< options that were on the command line

@@ -470,6 +470,7 @@ void run_couple(const CoupleArguments& a, const nlohmann::ordered_json& settings
   if (coupled.agreement) write_agreement(out, *coupled.agreement, names, manifest);
   if (coupled.across) write_across(out, *coupled.across, tail_of(a), names, manifest);
   if (coupled.truncated) write_truncated(out, *coupled.truncated, tail_of(a), names, manifest);
+  if (!a.correction.empty()) write_significant(out, coupled.synchrony, a.correction, names, manifest);
   if (a.tail_fit) write_tails(out, coupled.synchrony, names, a.run.seed, manifest);
   if (coupled.timing) write_timing(out, *coupled.timing, study.scans.tr, manifest);
   manifest.write(out);

@@ -3,6 +3,7 @@
 #include "commands/prepare.hpp"
 #include "commands/shared_options.hpp"
 #include "syncact/catalog/lists.hpp"
+#include "syncact/synchrony/corrected_p.hpp"
 #include "ui/validators.hpp"
 
 namespace cli {
@@ -119,6 +120,11 @@ void add_couple(CLI::App& app, CoupleArguments& a) {
                  "holds for "
                  "short and smooth runs (truncated_shift.tsv); no p is below one over this number plus 1")
       ->transform(whole(1));
+  std::vector<std::string> corrections;
+  for (const auto& choice : choices(syncact::synchrony::Correction{})) corrections.emplace_back(choice.name);
+  app.add_option("--correction", a.correction,
+                 "Also list the pairs that are significant at .05 after this correction for their number (significant.tsv)")
+      ->check(CLI::IsMember(corrections));
   app.add_flag("--tail-fit", a.tail_fit,
                "Also give family-wise p below what the null draws can resolve, from a generalized Pareto distribution of the "
                "largest of them (p_tail.tsv)");
@@ -161,6 +167,9 @@ void check_options(const CLI::App& app, CoupleArguments& a) {
     if (app.get_option(option)->count() > 0 && a.similarity != "pearson") {
       throw ValueError(std::string(option) + ": looks at Pearson's r, not at --similarity " + a.similarity);
     }
+  }
+  if (a.correction == "holm" && a.top) {
+    throw ValueError("--correction holm: needs the ranks of all pairs, but --top keeps only some");
   }
   if (a.no_competitors) refuse_idle(app, {"--competitor"}, "with --no-competitors");
   if (a.null != "shift") refuse_idle(app, {"--min-shift"}, "with --null " + a.null);

@@ -7,6 +7,8 @@
 #include "syncact/core/nth.hpp"
 #include "syncact/io/text/table_write.hpp"
 #include "syncact/stats/null_tail.hpp"
+#include "syncact/synchrony/corrected_p.hpp"
+#include "syncact/synchrony/pairs.hpp"
 
 namespace cli {
 
@@ -67,6 +69,26 @@ void write_agreement(const std::string& folder, const syncact::score::Agreement&
 void write_truncated(const std::string& folder, const synchrony::TruncatedShiftTest& test, synchrony::Tail tail,
                      const Names& names, Manifest& manifest) {
   write_best(folder + "/truncated_shift.tsv", {test.r, test.p_uncorrected, test.p_fwe}, tail, names, manifest);
+}
+
+void write_significant(const std::string& folder, const synchrony::Synchrony<double>& synchrony, const std::string& correction,
+                       const Names& names, Manifest& manifest) {
+  synchrony::Correction how{};
+  for (const auto& choice : choices(synchrony::Correction{})) {
+    if (choice.name == correction) how = choice.value;
+  }
+  const synchrony::CorrectedP corrected(synchrony, how);
+  syncact::io::TsvWriter table({"neuron", "network", "network_name", "r", "p_uncorrected", "p_" + correction, "neuron_name"});
+  Index n = 0;
+  for (const auto& pair : synchrony::top_pairs(synchrony, std::numeric_limits<Index>::max())) {
+    if (!(corrected(pair) <= 0.05)) continue;
+    table.row(pair.neuron, pair.network, syncact::nth(names.networks, pair.network), pair.r, pair.p_uncorrected,
+              corrected(pair), syncact::nth(names.neurons, pair.neuron));
+    ++n;
+  }
+  table.write(folder + "/significant.tsv");
+  manifest.add_output(folder + "/significant.tsv");
+  manifest.note("significant_pairs", n);
 }
 
 void write_tails(const std::string& folder, const synchrony::Synchrony<double>& synchrony, const Names& names,

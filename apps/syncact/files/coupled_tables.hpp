@@ -29,6 +29,10 @@ void write_agreement(const std::string& folder, const syncact::score::Agreement&
 void write_truncated(const std::string& folder, const syncact::synchrony::TruncatedShiftTest& test,
                      syncact::synchrony::Tail tail, const Names& names, Manifest& manifest);
 
+/// significant.tsv: the pairs that are significant at .05 after a correction, one of choices(Correction), strongest first.
+void write_significant(const std::string& folder, const syncact::synchrony::Synchrony<double>& synchrony,
+                       const std::string& correction, const Names& names, Manifest& manifest);
+
 /// p_tail.tsv: the family-wise p of each neuron's best network, beyond what the null draws can resolve.
 void write_tails(const std::string& folder, const syncact::synchrony::Synchrony<double>& synchrony, const Names& names,
                  std::uint64_t seed, Manifest& manifest);
