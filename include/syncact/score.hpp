@@ -4,6 +4,8 @@
 #include "syncact/score/alignment_pattern.hpp"
 #include "syncact/score/ceiling.hpp"
 #include "syncact/score/competitors.hpp"
+#include "syncact/score/layers.hpp"
 #include "syncact/score/model_score.hpp"
+#include "syncact/score/paired.hpp"
 #include "syncact/score/people.hpp"
 #include "syncact/score/ranking.hpp"

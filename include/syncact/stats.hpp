@@ -3,6 +3,7 @@
 #include "syncact/stats/block_nulls.hpp"
 #include "syncact/stats/block_permutation.hpp"
 #include "syncact/stats/circular_shift.hpp"
+#include "syncact/stats/conjunction.hpp"
 #include "syncact/stats/correction.hpp"
 #include "syncact/stats/dependent_correlations.hpp"
 #include "syncact/stats/draws.hpp"

@@ -324,6 +324,27 @@ TEST_CASE("couple --truncated-shift and --tail-fit write their tables, and short
   CHECK_THAT(run(couple + (folder / "x") + " --null blocks --min-shift 3").text, says("--min-shift: has no effect"));
 }
 
+TEST_CASE("couple scores each layer where units are named layer/channel") {
+  const Folder folder("layers");
+  const World world(7);
+  world.write_nifti(folder / "b.nii");
+  world.write_activations(folder / "a.npy");
+  {
+    std::ofstream names(folder / "names.txt");
+    for (int unit = 0; unit < 10; ++unit) names << (unit < 3 ? "late/" : "early/") << unit << "\n";
+  }
+  const Outcome outcome =
+      run("couple --activations " + (folder / "a.npy") + " --unit-names " + (folder / "names.txt") +
+          " --fps 4 --networks 3 --permutations 100 --bold " + (folder / "b.nii") + " --out " + (folder / "out"));
+  INFO(outcome.text);
+  REQUIRE(outcome.status == 0);
+  const io::Table layers(folder / "out/layers.tsv");
+  REQUIRE(layers.n_rows() == 2);
+  CHECK(layers.cell(0, 0) == "late");
+  CHECK(layers.cell(1, 1) == "7");
+  CHECK(std::stod(std::string(layers.cell(0, 4))) > 0.5 + std::stod(std::string(layers.cell(1, 4))));
+}
+
 TEST_CASE("couple scores competitors, and the model beyond them") {
   const Folder folder("competitors");
   const World world(7);

@@ -224,6 +224,7 @@ struct Coupled {
   std::vector<syncact::score::CompetitorScore> competitors{};
   std::optional<synchrony::AcrossSubjects> across{};
   std::optional<syncact::score::Agreement> agreement{};
+  std::vector<syncact::score::LayerScore> layers{};
   syncact::study::Brain<double> brain;
   synchrony::Synchrony<double> synchrony;
   std::optional<annotation::LabelScores> label_scores;
@@ -299,6 +300,21 @@ bool courses_differ(const syncact::groups::GroupNetworks<double>& group) {
   return group.time_courses.size() >= 3 && group.time_courses[0] != group.time_courses[1];
 }
 
+/// The layer of each unit, if their names are layer/channel, of more than one layer; else none.
+std::vector<std::string> layers_of(const std::vector<std::string>& units) {
+  std::vector<std::string> layers;
+  for (const std::string& unit : units) {
+    if (unit.find('/') == std::string::npos) return {};
+    layers.push_back(syncact::score::layer_of(unit));
+  }
+  const bool one = std::all_of(layers.begin(), layers.end(), [&](const std::string& layer) { return layer == layers.front(); });
+  return one ? std::vector<std::string>{} : layers;
+}
+
+syncact::score::ScoreCeilings ceilings_of(const Coupled& coupled) {
+  return coupled.agreement ? coupled.agreement->ceilings() : syncact::score::ScoreCeilings{};
+}
+
 /// How well subjects agree, with a warning if they do not.
 syncact::score::Agreement find_agreement(const CoupleArguments& a, const Study& study, const Timeline& kept,
                                          const syncact::groups::GroupNetworks<double>& group, Manifest& manifest) {
@@ -331,7 +347,7 @@ Coupled couple_all(const CoupleArguments& a, Study& study, const ActivationFile&
   for (const std::string& caution : synchrony::cautions(synchrony)) manifest.warn(caution);
   manifest.note("effective_samples", std::round(synchrony.settings.effective_samples));
   manifest.note("neurons_at_smallest_p", synchrony::n_at_floor(synchrony));
-  Coupled result{{}, {}, {}, {}, {}, std::move(brain), std::move(synchrony), {}, {}};
+  Coupled result{{}, {}, {}, {}, {}, {}, std::move(brain), std::move(synchrony), {}, {}};
   if (!a.no_competitors && result.synchrony.n_defined > 0) {
     result.competitors = stages.run("competitors", [&](const syncact::Context<>& context) {
       const auto competitors = read_competitors(a, study, file.n_frames(), manifest, context);
@@ -355,6 +371,14 @@ Coupled couple_all(const CoupleArguments& a, Study& study, const ActivationFile&
     result.agreement = find_agreement(a, study, result.brain.projection.output_clock(), *result.brain.group, manifest);
     manifest.note("couplings_of_other_subjects", result.across->n_found);
     manifest.note("couplings_found_again", result.across->n_found_again);
+  }
+  if (const auto layers = layers_of(file.unit_names()); !layers.empty() && result.synchrony.n_defined > 0) {
+    result.layers = stages.run("layers", [&](const syncact::Context<>& context) {
+      return with_options(a, study.scans.tr, [&](const auto& options) {
+        return syncact::score::layer_profile(neurons, layers, result.brain.courses, result.brain.projection, options,
+                                             ceilings_of(result), context);
+      });
+    });
   }
   if (a.max_delay) result.timing = find_timing(a, study, neurons, result.brain, stages, manifest);
   if (a.truncated_shift) {
@@ -446,8 +470,7 @@ void run_couple(const CoupleArguments& a, const nlohmann::ordered_json& settings
     throw ValueError(
         message(a.activations, ": no unit, or no network, varies beyond what was removed from it; nothing can be coupled"));
   }
-  const auto score = syncact::score::model_score(
-      coupled.synchrony, coupled.agreement ? coupled.agreement->ceilings() : syncact::score::ScoreCeilings{});
+  const auto score = syncact::score::model_score(coupled.synchrony, ceilings_of(coupled));
 
   const std::string& out = folder.staging();
   const Names names{
@@ -467,6 +490,7 @@ void run_couple(const CoupleArguments& a, const nlohmann::ordered_json& settings
   }
   write_score(out, score, coupled.synchrony, manifest);
   if (!coupled.competitors.empty()) write_competitors(out, coupled.competitors, manifest);
+  if (!coupled.layers.empty()) write_layers(out, coupled.layers, manifest);
   if (coupled.agreement) write_agreement(out, *coupled.agreement, names, manifest);
   if (coupled.across) write_across(out, *coupled.across, tail_of(a), names, manifest);
   if (coupled.truncated) write_truncated(out, *coupled.truncated, tail_of(a), names, manifest);

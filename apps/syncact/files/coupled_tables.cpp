@@ -16,6 +16,10 @@ namespace synchrony = syncact::synchrony;
 
 namespace {
 
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+constexpr syncact::score::Score undefined_score{
+    .value = nan, .null_mean = nan, .null_sd = nan, .chance_corrected = nan, .z_null = nan, .p = nan};
+
 /// Tables [neuron x network] of r and its p.
 struct TestedTable {
   const MatrixX<double>&r, &p_uncorrected, &p_fwe;
@@ -54,6 +58,16 @@ void write_timing(const std::string& folder, const synchrony::Timing& timing, do
 void write_across(const std::string& folder, const synchrony::AcrossSubjects& across, synchrony::Tail tail, const Names& names,
                   Manifest& manifest) {
   write_best(folder + "/across_subjects.tsv", {across.r, across.p_uncorrected, across.p_fwe}, tail, names, manifest);
+}
+
+void write_layers(const std::string& folder, const std::vector<syncact::score::LayerScore>& layers, Manifest& manifest) {
+  syncact::io::TsvWriter table({"layer", "n_neurons", "mean_best_network", "null_mean", "effect", "p"});
+  for (const auto& layer : layers) {
+    const auto score = layer.score ? layer.score->mean_best_network : undefined_score;
+    table.row(layer.layer, layer.n_neurons, score.value, score.null_mean, score.chance_corrected, score.p);
+  }
+  table.write(folder + "/layers.tsv");
+  manifest.add_output(folder + "/layers.tsv");
 }
 
 void write_agreement(const std::string& folder, const syncact::score::Agreement& agreement, const Names& names,
@@ -110,12 +124,9 @@ void write_competitors(const std::string& folder, const std::vector<syncact::sco
                        Manifest& manifest) {
   syncact::io::TsvWriter table(
       {"competitor", "n_removed", "alone", "alone_effect", "alone_p", "model_beyond", "model_beyond_effect", "model_beyond_p"});
-  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-  const syncact::score::Score none{
-      .value = nan, .null_mean = nan, .null_sd = nan, .chance_corrected = nan, .z_null = nan, .p = nan};
   for (const auto& competitor : competitors) {
-    const auto alone = competitor.alone ? competitor.alone->mean_best_network : none;
-    const auto beyond = competitor.model_beyond ? competitor.model_beyond->mean_best_network : none;
+    const auto alone = competitor.alone ? competitor.alone->mean_best_network : undefined_score;
+    const auto beyond = competitor.model_beyond ? competitor.model_beyond->mean_best_network : undefined_score;
     table.row(competitor.name, competitor.n_removed, alone.value, alone.chance_corrected, alone.p, beyond.value,
               beyond.chance_corrected, beyond.p);
   }

@@ -8,6 +8,7 @@
 #include "files/outputs.hpp"
 #include "syncact/score/ceiling.hpp"
 #include "syncact/score/competitors.hpp"
+#include "syncact/score/layers.hpp"
 #include "syncact/synchrony/across_subjects.hpp"
 #include "syncact/synchrony/timing.hpp"
 #include "syncact/synchrony/truncated_shift_test.hpp"
@@ -20,6 +21,9 @@ void write_timing(const std::string& folder, const syncact::synchrony::Timing& t
 /// across_subjects.tsv: of each neuron, the network of the largest mean r over subjects.
 void write_across(const std::string& folder, const syncact::synchrony::AcrossSubjects& across, syncact::synchrony::Tail tail,
                   const Names& names, Manifest& manifest);
+
+/// layers.tsv: mean_best_network of each layer, n/a where nothing varies.
+void write_layers(const std::string& folder, const std::vector<syncact::score::LayerScore>& layers, Manifest& manifest);
 
 /// ceilings.tsv: of each network, how well subjects agree, and r of the best possible model.
 void write_agreement(const std::string& folder, const syncact::score::Agreement& agreement, const Names& names,

@@ -2,6 +2,7 @@
 #include "support/oracles.hpp"
 #include "syncact/core/random.hpp"
 #include "syncact/numeric/student_t.hpp"
+#include "syncact/stats/conjunction.hpp"
 #include "syncact/stats/correction.hpp"
 
 using namespace syncact;
@@ -65,6 +66,13 @@ TEST_CASE("An undefined test stays undefined and does not count", "[stats]") {
   CHECK(stats::benjamini_hochberg({}).empty());
   const std::vector<double> wrong{1.5};
   CHECK_THROWS_AS(stats::holm(wrong), ValueError);
+}
+
+TEST_CASE("A conjunction is as sure as its least sure study", "[stats]") {
+  CHECK(stats::conjunction(std::vector<double>{0.01, 0.2, 0.03}) == 0.2);
+  CHECK(std::isnan(stats::conjunction(std::vector<double>{0.01, std::nan("")})));
+  CHECK_THROWS_WITH(stats::conjunction({}), says("at least one p is needed"));
+  CHECK_THROWS_WITH(stats::conjunction(std::vector<double>{0.5, 1.2}), says("p must lie in [0, 1]"));
 }
 
 TEST_CASE("q from the histogram of counts equals q from all p-values", "[stats]") {
