@@ -26,6 +26,7 @@ ROOMS = {
     "synchrony": "core numeric linalg parallel stats signal synchrony/measure",
     "synchrony/measure": "core numeric linalg parallel",
     "annotation": "core parallel synchrony",
+    "annotation/referee": "core numeric",
     "score": "core numeric linalg stats signal synchrony",
     "similarity": "core",
     "similarity/representation": "core numeric linalg parallel similarity",

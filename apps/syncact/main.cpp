@@ -56,6 +56,7 @@ int main(int argc, char** argv) {
   cli::SimilarityArguments similarity;
   cli::ListArguments list;
   cli::RankArguments rank;
+  cli::RefereeArguments referee;
   cli::DemoArguments demo;
   auto* couple_app = app.add_subcommand("couple", "Which neuron goes with which brain network, and what it means");
   auto* networks_app = app.add_subcommand("networks", "Learn functional brain networks from fMRI");
@@ -64,6 +65,8 @@ int main(int argc, char** argv) {
   auto* list_app = app.add_subcommand("list", "Every policy that can be named, with its options");
   auto* rank_app =
       app.add_subcommand("rank", "Are more accurate models more brain-like? Over all, among the good ones, by family");
+  auto* referee_app =
+      app.add_subcommand("referee", "How well descriptions of units, whoever made them, say when units are active");
   auto* demo_app = app.add_subcommand("demo", "The whole chain in a made world where the truth is known");
   cli::add_couple(*couple_app, couple);
   cli::add_networks(*networks_app, networks);
@@ -71,6 +74,7 @@ int main(int argc, char** argv) {
   cli::add_similarity(*similarity_app, similarity);
   cli::add_list(*list_app, list);
   cli::add_rank(*rank_app, rank);
+  cli::add_referee(*referee_app, referee);
   cli::add_demo(*demo_app, demo);
   try {
     app.parse(argc, argv);
@@ -105,6 +109,7 @@ int main(int argc, char** argv) {
     }
     if (*list_app) cli::run_list(list);
     if (*rank_app) cli::run_rank(rank, cli::settings_of(*rank_app));
+    if (*referee_app) cli::run_referee(referee, cli::settings_of(*referee_app));
     if (*demo_app) cli::run_demo(demo, cli::settings_of(*demo_app));
   } catch (const std::bad_alloc&) {
     std::fprintf(stderr, "syncact: %s\n", out_of_memory().c_str());

@@ -141,6 +141,17 @@ struct RankArguments {
   std::string out;
 };
 
+struct RefereeArguments {
+  std::string labels, activations, truth;
+  std::string unit_column, label_column;  ///< empty: the usual names
+  std::string reduce = "mean";
+  std::string unit_names;
+  double top_share = 0.05;
+  Index permutations = 199;
+  std::uint64_t seed = 0;
+  std::string out;
+};
+
 struct DemoArguments {
   RunArguments run{.seed = 1, .threads = {}, .out = "demo-out"};
 };

@@ -15,6 +15,7 @@ void add_hrf(CLI::App& app, HrfArguments& arguments);
 void add_similarity(CLI::App& app, SimilarityArguments& arguments);
 void add_list(CLI::App& app, ListArguments& arguments);
 void add_rank(CLI::App& app, RankArguments& arguments);
+void add_referee(CLI::App& app, RefereeArguments& arguments);
 void add_demo(CLI::App& app, DemoArguments& arguments);
 
 /// Throws syncact::ValueError for options that have no effect beside the others that were given.
@@ -28,6 +29,7 @@ void run_hrf(const HrfArguments& arguments);
 void run_similarity(const SimilarityArguments& arguments);
 void run_list(const ListArguments& arguments);
 void run_rank(const RankArguments& arguments, const nlohmann::ordered_json& settings);
+void run_referee(const RefereeArguments& arguments, const nlohmann::ordered_json& settings);
 void run_demo(const DemoArguments& arguments, const nlohmann::ordered_json& settings);
 
 }  // namespace cli
