@@ -127,30 +127,30 @@ Evidence read_evidence(const RefereeArguments& a) {
 }
 
 /// What is found of one description.
-struct Verdict {
+struct Judgement {
   double auc = 0, p = 1, first_half = 0, second_half = 0;
   Index rank = 1;  ///< of the label's AUC among all labels
   Index best = 0;  ///< the label of the largest
 };
 
-Verdict judge(const Evidence& evidence, const Description& said, const RefereeArguments& a) {
+Judgement judge(const Evidence& evidence, const Description& said, const RefereeArguments& a) {
   using referee::UnitScore;
   const VectorX<double> unit = evidence.units.col(said.unit), label = evidence.labels.col(said.label);
   const Index n = unit.size(), half = n / 2;
-  Verdict verdict{.auc = referee::unit_score(UnitScore::auc, unit, label), .best = said.label};
-  double largest = verdict.auc;
+  Judgement judged{.auc = referee::unit_score(UnitScore::auc, unit, label), .best = said.label};
+  double largest = judged.auc;
   for (Index k = 0; k < evidence.labels.cols(); ++k) {
     const double other = referee::unit_score(UnitScore::auc, unit, evidence.labels.col(k));
-    verdict.rank += other > verdict.auc ? 1 : 0;
+    judged.rank += other > judged.auc ? 1 : 0;
     if (other > largest) {
       largest = other;
-      verdict.best = k;
+      judged.best = k;
     }
   }
-  verdict.p = std::isnan(verdict.auc) ? verdict.auc : p_of_shifts(unit, label, verdict.auc, a.permutations, a.seed);
-  verdict.first_half = referee::unit_score(UnitScore::auc, unit.head(n - half), label.head(n - half));
-  verdict.second_half = referee::unit_score(UnitScore::auc, unit.tail(n - half), label.tail(n - half));
-  return verdict;
+  judged.p = std::isnan(judged.auc) ? judged.auc : p_of_shifts(unit, label, judged.auc, a.permutations, a.seed);
+  judged.first_half = referee::unit_score(UnitScore::auc, unit.head(n - half), label.head(n - half));
+  judged.second_half = referee::unit_score(UnitScore::auc, unit.tail(n - half), label.tail(n - half));
+  return judged;
 }
 
 /// Median of what is defined.
@@ -204,26 +204,26 @@ void run_referee(const RefereeArguments& a, const nlohmann::ordered_json& settin
   std::vector<double> auc, first_half, second_half;
   Index n_significant = 0, n_best = 0;
   for (const Description& said : descriptions) {
-    const Verdict verdict = judge(evidence, said, a);
+    const Judgement judged = judge(evidence, said, a);
     const VectorX<double> unit = evidence.units.col(said.unit), label = evidence.labels.col(said.label);
     std::vector<std::string> cells{io::number_text(said.unit),
                                    syncact::nth(evidence.unit_names, said.unit),
                                    syncact::nth(evidence.label_names, said.label),
                                    io::number_text(label.mean()),
-                                   io::number_text(verdict.p),
-                                   io::number_text(verdict.rank),
-                                   syncact::nth(evidence.label_names, verdict.best),
-                                   io::number_text(verdict.first_half),
-                                   io::number_text(verdict.second_half)};
+                                   io::number_text(judged.p),
+                                   io::number_text(judged.rank),
+                                   syncact::nth(evidence.label_names, judged.best),
+                                   io::number_text(judged.first_half),
+                                   io::number_text(judged.second_half)};
     for (const auto& score : scores) {
       cells.push_back(io::number_text(referee::unit_score(score.value, unit, label, {.top_share = a.top_share})));
     }
     table.row_of(cells);
-    auc.push_back(verdict.auc);
-    first_half.push_back(verdict.first_half);
-    second_half.push_back(verdict.second_half);
-    n_significant += verdict.p <= 0.05 ? 1 : 0;
-    n_best += !std::isnan(verdict.auc) && verdict.rank == 1 ? 1 : 0;
+    auc.push_back(judged.auc);
+    first_half.push_back(judged.first_half);
+    second_half.push_back(judged.second_half);
+    n_significant += judged.p <= 0.05 ? 1 : 0;
+    n_best += !std::isnan(judged.auc) && judged.rank == 1 ? 1 : 0;
   }
   const std::string& out = folder.staging();
   table.write(out + "/referee.tsv");
