@@ -82,13 +82,6 @@ std::vector<Description> read_descriptions(const RefereeArguments& a, const std:
   return descriptions;
 }
 
-/// Activations of all frames, finite.
-MatrixX<double> read_all(const ActivationFile& file, const std::string& path) {
-  const MatrixX<double> all = file.frames(0, file.n_frames());
-  if (!all.allFinite()) throw ValueError(path + ": holds NaN or infinity");
-  return all;
-}
-
 /// The AUC of a label that is shifted around the film, in n draws of at least a twentieth of it; how often it is as large.
 double p_of_shifts(const VectorX<double>& unit, const VectorX<double>& label, double auc, Index n_draws, std::uint64_t seed) {
   const Index n = label.size(), least = std::max<Index>(1, n / 20);
