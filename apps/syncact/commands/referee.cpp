@@ -12,6 +12,7 @@
 #include "syncact/catalog/lists.hpp"
 #include "syncact/io/text/series_table.hpp"
 #include "syncact/io/text/table_write.hpp"
+#include "syncact/numeric/ranks.hpp"
 #include "syncact/stats/p_from_null.hpp"
 #include "ui/validators.hpp"
 
@@ -83,7 +84,7 @@ std::vector<Description> read_descriptions(const RefereeArguments& a, const std:
 }
 
 /// The AUC of a label that is shifted around the film, in n draws of at least a twentieth of it; how often it is as large.
-double p_of_shifts(const VectorX<double>& unit, const VectorX<double>& label, double auc, Index n_draws, std::uint64_t seed) {
+double p_of_shifts(const VectorX<double>& ranks, const VectorX<double>& label, double auc, Index n_draws, std::uint64_t seed) {
   const Index n = label.size(), least = std::max<Index>(1, n / 20);
   const syncact::Random random(seed);
   Index reached = 0;
@@ -91,7 +92,7 @@ double p_of_shifts(const VectorX<double>& unit, const VectorX<double>& label, do
     const Index lag = least + random.below(static_cast<std::uint64_t>(d), n - 2 * least + 1);
     VectorX<double> shifted(n);
     shifted << label.tail(lag), label.head(n - lag);
-    reached += referee::unit_score(referee::UnitScore::auc, unit, shifted) >= auc - 1e-12;
+    reached += referee::auc_of_ranks(ranks, shifted) >= auc - 1e-12 ? 1 : 0;
   }
   return syncact::stats::p_from_null(reached, n_draws);
 }
@@ -130,17 +131,18 @@ Judgement judge(const Evidence& evidence, const Description& said, const Referee
   using referee::UnitScore;
   const VectorX<double> unit = evidence.units.col(said.unit), label = evidence.labels.col(said.label);
   const Index n = unit.size(), half = n / 2;
+  const VectorX<double> ranks = syncact::numeric::average_ranks(unit);
   Judgement judged{.auc = referee::unit_score(UnitScore::auc, unit, label), .best = said.label};
   double largest = judged.auc;
   for (Index k = 0; k < evidence.labels.cols(); ++k) {
-    const double other = referee::unit_score(UnitScore::auc, unit, evidence.labels.col(k));
+    const double other = referee::auc_of_ranks(ranks, evidence.labels.col(k));
     judged.rank += other > judged.auc ? 1 : 0;
     if (other > largest) {
       largest = other;
       judged.best = k;
     }
   }
-  judged.p = std::isnan(judged.auc) ? judged.auc : p_of_shifts(unit, label, judged.auc, a.permutations, a.seed);
+  judged.p = std::isnan(judged.auc) ? judged.auc : p_of_shifts(ranks, label, judged.auc, a.permutations, a.seed);
   judged.first_half = referee::unit_score(UnitScore::auc, unit.head(n - half), label.head(n - half));
   judged.second_half = referee::unit_score(UnitScore::auc, unit.tail(n - half), label.tail(n - half));
   return judged;

@@ -107,6 +107,14 @@ namespace detail {
 
 }  // namespace detail
 
+/// UnitScore::auc from the unit's midranks (numeric::average_ranks), for many labels of one unit. NaN for a label that is never
+/// or always on.
+[[nodiscard]] inline double auc_of_ranks(const VectorX<double>& ranks, const Eigen::Ref<const VectorX<double>>& label) {
+  const double on = label.sum(), off = static_cast<double>(label.size()) - on;
+  if (on == 0 || off == 0) return std::numeric_limits<double>::quiet_NaN();
+  return (ranks.dot(label) - on * (on + 1) / 2) / (on * off);
+}
+
 /// The score of a label [frame], 0 or 1, for a unit's activation [frame]. NaN where it is undefined: a label that is never or
 /// always on, a constant unit. Throws ShapeError unless both are equally long, ValueError for no frames, NaN or infinity, for a
 /// label that is neither 0 nor 1, and for top_share outside (0, 1).
@@ -127,10 +135,8 @@ namespace detail {
   const VectorX<double> scaled =
       activation / activation.cwiseAbs().maxCoeff();  // so that squares neither overflow nor underflow
   switch (score) {
-    case UnitScore::auc: {
-      const double ranks = numeric::average_ranks(activation).dot(label);
-      return (ranks - on * (on + 1) / 2) / (on * (frames - on));
-    }
+    case UnitScore::auc:
+      return auc_of_ranks(numeric::average_ranks(activation), label);
     case UnitScore::auprc:
       return detail::average_precision(activation, label);
     case UnitScore::correlation:
