@@ -57,8 +57,8 @@ struct Windows {
                                " at both ends, their mean and ", run.basis.cols(), " components, ", left,
                                " degrees of freedom are left, and at least ", options.min_degrees_of_freedom, " are needed"));
     }
-    MatrixX<double> removed(n, run.basis.cols() + 1);
-    removed << run.basis.middleRows(max, n), VectorX<double>::Ones(n);
+    MatrixX<double> removed = MatrixX<double>::Ones(n, run.basis.cols() + 1);
+    if (run.basis.cols() > 0) removed.leftCols(run.basis.cols()) = run.basis.middleRows(max, n);
     const linalg::ThinSvd svd = linalg::thin_svd(removed);
     const Index rank = (svd.singular.array() > 1e-10 * svd.singular[0]).count();
     std::vector<Index> rows(static_cast<std::size_t>(n));
