@@ -26,7 +26,7 @@ ROOMS = {
     "synchrony": "core numeric linalg parallel stats signal synchrony/measure",
     "synchrony/measure": "core numeric linalg parallel",
     "annotation": "core parallel synchrony",
-    "annotation/referee": "core numeric",
+    "annotation/referee": "core numeric stats",
     "score": "core numeric linalg stats signal synchrony",
     "similarity": "core",
     "similarity/representation": "core numeric linalg parallel similarity",

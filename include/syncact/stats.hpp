@@ -8,6 +8,7 @@
 #include "syncact/stats/dependent_correlations.hpp"
 #include "syncact/stats/draws.hpp"
 #include "syncact/stats/effective_samples.hpp"
+#include "syncact/stats/finite_fisher_z.hpp"
 #include "syncact/stats/lagged_products.hpp"
 #include "syncact/stats/null_model.hpp"
 #include "syncact/stats/null_tail.hpp"

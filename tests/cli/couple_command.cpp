@@ -23,6 +23,13 @@ nlohmann::json without_timings(const std::string& path) {
   return json;
 }
 
+/// Puts a world into the folder as a.npy and b.nii, and begins the command that couples the two.
+std::string couple_world(const Folder& folder, const World& world) {
+  world.write_activations(folder / "a.npy");
+  world.write_nifti(folder / "b.nii");
+  return "couple --activations " + (folder / "a.npy") + " --fps 4 --networks 3 --bold " + (folder / "b.nii");
+}
+
 /// The label of each annotated neuron's first annotation.
 std::map<Index, std::string> first_labels(const std::string& path) {
   const io::Table table(path);
@@ -271,10 +278,7 @@ TEST_CASE("networks learns networks alone") {
 TEST_CASE("couple --max-delay finds that the film began later than was said") {
   const Folder folder("timing");
   const World world(7);
-  world.write_nifti(folder / "b.nii");
-  world.write_activations(folder / "a.npy");
-  const std::string couple = "couple --activations " + (folder / "a.npy") + " --fps 4 --networks 3 --permutations 50 --bold " +
-                             (folder / "b.nii") + " --max-delay 6 --out ";
+  const std::string couple = couple_world(folder, world) + " --permutations 50 --max-delay 6 --out ";
   const Outcome right = run(couple + (folder / "right"));
   INFO(right.text);
   REQUIRE(right.status == 0);
@@ -295,10 +299,8 @@ TEST_CASE("couple --max-delay finds that the film began later than was said") {
 TEST_CASE("couple --truncated-shift and --tail-fit write their tables, and short runs are told") {
   const Folder folder("tails");
   const World world(7);
-  world.write_nifti(folder / "b.nii");
-  world.write_activations(folder / "a.npy");
-  const std::string couple = "couple --activations " + (folder / "a.npy") + " --fps 4 --networks 3 --bold " +
-                             (folder / "b.nii") + " --truncated-shift 24 --tail-fit --out ";
+  const std::string start = couple_world(folder, world);
+  const std::string couple = start + " --truncated-shift 24 --tail-fit --correction fwe --out ";
   const Outcome outcome = run(couple + (folder / "out"));
   INFO(outcome.text);
   REQUIRE(outcome.status == 0);
@@ -315,9 +317,14 @@ TEST_CASE("couple --truncated-shift and --tail-fit write their tables, and short
     CHECK(p_tail > 0);
     CHECK(p_tail <= 1.5 * p_fwe);
   }
+  const io::Table significant(folder / "out/significant.tsv");
+  CHECK(significant.n_rows() == facts["significant_pairs"].get<Index>());
+  CHECK(significant.n_rows() >= 2);
+  for (Index row = 0; row < significant.n_rows(); ++row) CHECK(significant.number(row, significant.column("p_fwe")) <= 0.05);
+  CHECK_THAT(run(start + " --correction holm --top 1 --out " + (folder / "x")).text,
+             says("--correction holm: needs the ranks"));
   const Outcome blocks =
-      run("couple --activations " + (folder / "a.npy") + " --fps 4 --networks 3 --bold " + (folder / "b.nii") +
-          " --null blocks --set null.block_length=20 --permutations 100 --out " + (folder / "blocks"));
+      run(start + " --null blocks --set null.block_length=20 --permutations 100 --out " + (folder / "blocks"));
   INFO(blocks.text);
   CHECK(blocks.status == 0);
   CHECK_THAT(run(couple + (folder / "x") + " --similarity spearman").text, says("--truncated-shift: looks at Pearson's r"));
@@ -327,15 +334,12 @@ TEST_CASE("couple --truncated-shift and --tail-fit write their tables, and short
 TEST_CASE("couple scores each layer where units are named layer/channel") {
   const Folder folder("layers");
   const World world(7);
-  world.write_nifti(folder / "b.nii");
-  world.write_activations(folder / "a.npy");
   {
     std::ofstream names(folder / "names.txt");
     for (int unit = 0; unit < 10; ++unit) names << (unit < 3 ? "late/" : "early/") << unit << "\n";
   }
-  const Outcome outcome =
-      run("couple --activations " + (folder / "a.npy") + " --unit-names " + (folder / "names.txt") +
-          " --fps 4 --networks 3 --permutations 100 --bold " + (folder / "b.nii") + " --out " + (folder / "out"));
+  const Outcome outcome = run(couple_world(folder, world) + " --permutations 100 --unit-names " + (folder / "names.txt") +
+                              " --out " + (folder / "out"));
   INFO(outcome.text);
   REQUIRE(outcome.status == 0);
   const io::Table layers(folder / "out/layers.tsv");
@@ -348,14 +352,12 @@ TEST_CASE("couple scores each layer where units are named layer/channel") {
 TEST_CASE("couple scores competitors, and the model beyond them") {
   const Folder folder("competitors");
   const World world(7);
-  world.write_nifti(folder / "b.nii");
-  world.write_activations(folder / "a.npy");
   world.write_events(folder / "events.tsv");
   io::write_npy(folder / "twin.npy", MatrixX<double>(world.activations.leftCols(3)));    // what drives the networks
   io::write_npy(folder / "noise.npy", MatrixX<double>(world.activations.rightCols(3)));  // what does not
   io::write_npy(folder / "short.npy", MatrixX<double>(world.activations.topRows(100)));
-  const std::string couple = "couple --activations " + (folder / "a.npy") + " --fps 4 --networks 3 --permutations 200 --bold " +
-                             (folder / "b.nii") + " --labels " + (folder / "events.tsv") + " --out ";
+  const std::string couple =
+      couple_world(folder, world) + " --permutations 200 --labels " + (folder / "events.tsv") + " --out ";
   const Outcome outcome = run(couple + (folder / "out") + " --competitor twin=" + (folder / "twin.npy") +
                               " --competitor noise=" + (folder / "noise.npy"));
   INFO(outcome.text);

@@ -86,8 +86,10 @@ TEST_CASE("referee says what is wrong with its files") {
   CHECK_THAT(run(start + (folder / "truth.tsv") + " --labels " + (folder / "none.csv")).text,
              says("none of its 1 labels is a column of"));
   write_text(folder / "columns.csv", "who,what\n1,dog\n");
-  CHECK_THAT(run(start + (folder / "truth.tsv") + " --labels " + (folder / "columns.csv")).text,
-             says("has none of the columns neuron_name, unit_name, unit, neuron; --unit-column names another"));
+  CHECK_THAT(
+      run(start + (folder / "truth.tsv") + " --labels " + (folder / "columns.csv")).text,
+      says("columns.csv: --unit-column must name a column, as it has none of neuron_name, unit_name, unit, neuron; it has "
+           "'who', 'what'"));
   write_text(folder / "short.tsv", "dog\tcat\n1\t0\n0\t1\n");
   CHECK_THAT(run(start + (folder / "short.tsv") + " --labels " + (folder / "unit.csv")).text,
              says("short.tsv: has 2 rows, but"));

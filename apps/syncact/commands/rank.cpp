@@ -6,6 +6,7 @@
 #include "commands/shared_options.hpp"
 #include "files/manifest.hpp"
 #include "files/output_folder.hpp"
+#include "files/table_column.hpp"
 #include "syncact/io/bytes/atomic_file.hpp"
 #include "syncact/io/text/table.hpp"
 #include "syncact/io/text/table_write.hpp"
@@ -33,20 +34,6 @@ bool matches(std::string_view text, std::string_view pattern) {
     if (matches(text.substr(skip), pattern.substr(1))) return true;
   }
   return false;
-}
-
-/// The column that was named, or the first of the usual names that the table has.
-std::string column_or(const io::Table& table, const std::string& named, const std::vector<std::string>& usual,
-                      const char* option) {
-  if (!named.empty()) return (void)table.column(named), named;
-  for (const std::string& name : usual) {
-    if (table.has_column(name)) return name;
-  }
-  std::string all, tried;
-  for (const std::string& name : table.names()) all += (all.empty() ? "" : ", ") + io::in_quotes(name);
-  for (const std::string& name : usual) tried += (tried.empty() ? "" : ", ") + name;
-  throw ValueError(
-      message(table.path().string(), ": ", option, " must name a column, as it has none of ", tried, "; it has ", all));
 }
 
 /// Rows of the table that --where lets through.

@@ -2,17 +2,19 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <numeric>
 #include <optional>
 
 #include "commands/commands.hpp"
 #include "files/activation_file.hpp"
 #include "files/output_folder.hpp"
+#include "files/table_column.hpp"
 #include "syncact/annotation/referee/sanity.hpp"
 #include "syncact/catalog/lists.hpp"
 #include "syncact/io/text/series_table.hpp"
 #include "syncact/io/text/table_write.hpp"
 #include "syncact/numeric/ranks.hpp"
+#include "syncact/stats/circular_shift.hpp"
+#include "syncact/stats/draws.hpp"
 #include "syncact/stats/p_from_null.hpp"
 #include "ui/validators.hpp"
 
@@ -33,17 +35,6 @@ struct Description {
   Index label;  ///< column of the truth
 };
 
-/// The column that was asked for, or the first of the usual names that there is.
-Index find_column(const io::Table& table, const std::string& asked, const std::vector<std::string>& usual, const char* option) {
-  if (!asked.empty()) return table.column(asked);
-  for (const std::string& name : usual) {
-    if (table.has_column(name)) return table.column(name);
-  }
-  std::string all;
-  for (const std::string& name : usual) all += (all.empty() ? "" : ", ") + name;
-  throw ValueError(message(table.path().string(), ": has none of the columns ", all, "; ", option, " names another"));
-}
-
 /// A unit by its name, or by its number, counted from 0.
 std::optional<Index> find_unit(const std::string& said, const std::vector<std::string>& names) {
   if (const auto at = std::find(names.begin(), names.end(), said); at != names.end()) return at - names.begin();
@@ -56,8 +47,10 @@ std::optional<Index> find_unit(const std::string& said, const std::vector<std::s
 std::vector<Description> read_descriptions(const RefereeArguments& a, const std::vector<std::string>& units,
                                            const std::vector<std::string>& labels, Manifest& manifest) {
   const io::Table table(a.labels);
-  const Index unit_column = find_column(table, a.unit_column, {"neuron_name", "unit_name", "unit", "neuron"}, "--unit-column");
-  const Index label_column = find_column(table, a.label_column, {"label", "description", "concept"}, "--label-column");
+  const Index unit_column =
+      table.column(column_or(table, a.unit_column, {"neuron_name", "unit_name", "unit", "neuron"}, "--unit-column"));
+  const Index label_column =
+      table.column(column_or(table, a.label_column, {"label", "description", "concept"}, "--label-column"));
   std::vector<Description> descriptions;
   Index n_unknown = 0;
   for (Index row = 0; row < table.n_rows(); ++row) {
@@ -83,18 +76,17 @@ std::vector<Description> read_descriptions(const RefereeArguments& a, const std:
   return descriptions;
 }
 
-/// The AUC of a label that is shifted around the film, in n draws of at least a twentieth of it; how often it is as large.
-double p_of_shifts(const VectorX<double>& ranks, const VectorX<double>& label, double auc, Index n_draws, std::uint64_t seed) {
-  const Index n = label.size(), least = std::max<Index>(1, n / 20);
-  const syncact::Random random(seed);
+/// How often the AUC is as large for a label that is shifted around the film, by at least a twentieth of it either way.
+double p_of_shifts(const VectorX<double>& ranks, const MatrixX<double>& label, double auc, const RefereeArguments& a) {
+  const auto n = static_cast<double>(label.rows());
+  const syncact::Timeline film(syncact::Sampling::every(syncact::Seconds{1}), label.rows());
+  const syncact::stats::Draws shifts(syncact::stats::CircularShift{syncact::Seconds{std::floor(n / 20)}}, film, a.permutations,
+                                     a.seed);
   Index reached = 0;
-  for (Index d = 0; d < n_draws; ++d) {
-    const Index lag = least + random.below(static_cast<std::uint64_t>(d), n - 2 * least + 1);
-    VectorX<double> shifted(n);
-    shifted << label.tail(lag), label.head(n - lag);
-    reached += referee::auc_of_ranks(ranks, shifted) >= auc - 1e-12 ? 1 : 0;
+  for (Index d = 0; d < shifts.size(); ++d) {
+    reached += referee::auc_of_ranks(ranks, shifts(syncact::SeriesView<double>(label), d).col(0)) >= auc - 1e-12 ? 1 : 0;
   }
-  return syncact::stats::p_from_null(reached, n_draws);
+  return syncact::stats::p_from_null(reached, shifts.size());
 }
 
 /// All that the referee looks at.
@@ -142,7 +134,7 @@ Judgement judge(const Evidence& evidence, const Description& said, const Referee
       judged.best = k;
     }
   }
-  judged.p = std::isnan(judged.auc) ? judged.auc : p_of_shifts(ranks, label, judged.auc, a.permutations, a.seed);
+  judged.p = std::isnan(judged.auc) ? judged.auc : p_of_shifts(ranks, label, judged.auc, a);
   judged.first_half = referee::unit_score(UnitScore::auc, unit.head(n - half), label.head(n - half));
   judged.second_half = referee::unit_score(UnitScore::auc, unit.tail(n - half), label.tail(n - half));
   return judged;

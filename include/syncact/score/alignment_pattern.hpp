@@ -2,10 +2,11 @@
 /// Alignment patterns: does a model follow the same networks as a person does?
 #include "syncact/core/macros_off.hpp"
 
-#include <algorithm>
 #include <cmath>
 
 #include "syncact/core/errors.hpp"
+#include "syncact/stats/finite_fisher_z.hpp"
+#include "syncact/stats/rank_correlation.hpp"
 #include "syncact/stats/sign_flips.hpp"
 
 namespace syncact::inline v0_1::score {
@@ -34,11 +35,9 @@ struct AlignmentPattern {
   require(model.size() >= 3, "alignment_pattern", "at least three networks are needed; their number", model.size());
   require(model.allFinite() && people.allFinite(), "alignment_pattern", "profiles must be finite, are", "not");
   const auto r = [](const VectorX<double>& a, const VectorX<double>& b) {
-    const VectorX<double> x = a.array() - a.mean(), y = b.array() - b.mean();
-    const double norms = x.norm() * y.norm();
-    require(x.norm() > 1e-12 * a.cwiseAbs().maxCoeff() && y.norm() > 1e-12 * b.cwiseAbs().maxCoeff(), "alignment_pattern",
-            "a profile must vary, its norm times that of the other", norms);
-    return std::clamp(x.dot(y) / norms, -1.0, 1.0);
+    const double value = stats::pearson(a, b);
+    require(value == value, "alignment_pattern", "a profile must vary; r with a constant one", value);
+    return value;
   };
   AlignmentPattern result;
   result.model.resize(n);
@@ -49,12 +48,11 @@ struct AlignmentPattern {
     result.model[i] = r(model, person);
     result.people[i] = r((sum - person) / static_cast<double>(n - 1), person);
   }
-  // arctanh of what may be 1
-  const auto z = [](double x) { return std::atanh(std::clamp(x, -1 + 1e-12, 1 - 1e-12)); };
   MatrixX<double> values(n, 2);
-  values << result.model.unaryExpr(z), result.people.unaryExpr(z) - result.model.unaryExpr(z);
+  values << result.model.unaryExpr(&stats::finite_fisher_z),
+      result.people.unaryExpr(&stats::finite_fisher_z) - result.model.unaryExpr(&stats::finite_fisher_z);
   result.mean_model = std::tanh(values.col(0).mean());
-  result.mean_people = std::tanh(result.people.unaryExpr(z).mean());
+  result.mean_people = std::tanh(result.people.unaryExpr(&stats::finite_fisher_z).mean());
   const auto test = stats::sign_flip_test(values, options);
   result.p_model = test.p_uncorrected[0];
   result.p_below = test.p_uncorrected[1];

@@ -56,7 +56,8 @@ struct SignFlipTest {
   const auto statistic = [&](double u) { return options.both_tails ? std::abs(u) : u; };
   const VectorX<double> root = (s * values.cwiseAbs2().colwise().sum().array()).sqrt().transpose();
   result.mean = values.colwise().mean().transpose();
-  const VectorX<double> observed = (s * result.mean.array() / root.array()).max(-1.0).min(1.0);
+  const VectorX<double> observed =
+      (s * result.mean.array() / root.array()).unaryExpr([](double u) { return std::clamp(u, -1.0, 1.0); });  // NaN stays
   result.t = observed.unaryExpr([&](double u) { return u * std::sqrt((s - 1) / (1 - u * u)); });
   result.p_uncorrected = VectorX<double>::Constant(n_tests, nan);
   result.p_fwe = result.p_uncorrected;

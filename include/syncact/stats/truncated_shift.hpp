@@ -10,6 +10,17 @@
 
 namespace syncact::inline v0_1::stats {
 
+/// p of a statistic that is at most the middle one of `statistics`, as that of one test is where they are the largest of a
+/// family at each shift: how many of them are not smaller than it by more than `tolerance`, over half their number (rounded
+/// down) plus one, at most 1. NaN for NaN.
+[[nodiscard]] inline double truncated_shift_p(double statistic, std::span<const double> statistics, double tolerance) {
+  if (statistic != statistic) return statistic;
+  const auto reached =
+      std::count_if(statistics.begin(), statistics.end(), [&](double s) { return s >= statistic - tolerance; });
+  const std::size_t max_shift = statistics.size() / 2;
+  return std::min(1.0, static_cast<double>(reached) / static_cast<double>(max_shift + 1));
+}
+
 /// p of the statistic in the middle of `statistics`, those of all shifts -max .. max in order: m / (max + 1), at most 1, where
 /// m of them (the middle too) are not smaller than it by more than `tolerance`. No shift may go around an end: one series gives
 /// a window that stays, the other the windows before and behind it.
@@ -20,11 +31,7 @@ namespace syncact::inline v0_1::stats {
 /// given up. Yuan & Shou, PLOS Biology 22 (2024) e3002758. Throws ValueError unless the number of statistics is odd.
 [[nodiscard]] inline double truncated_shift_p(std::span<const double> statistics, double tolerance = 0.0) {
   require(statistics.size() % 2 == 1, "truncated_shift_p", "the number of statistics must be odd", statistics.size());
-  const std::size_t max = statistics.size() / 2;
-  const double observed = statistics[max];
-  if (observed != observed) return observed;
-  const auto reached = std::count_if(statistics.begin(), statistics.end(), [&](double s) { return s >= observed - tolerance; });
-  return std::min(1.0, static_cast<double>(reached) / static_cast<double>(max + 1));
+  return truncated_shift_p(statistics[statistics.size() / 2], statistics, tolerance);
 }
 
 }  // namespace syncact::inline v0_1::stats

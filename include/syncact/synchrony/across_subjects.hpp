@@ -2,13 +2,12 @@
 /// Random effects of several subjects' couplings with one model, and how well they replicate in a subject left out.
 #include "syncact/core/macros_off.hpp"
 
-#include <algorithm>
 #include <cmath>
-#include <limits>
 #include <span>
 #include <vector>
 
 #include "syncact/core/nth.hpp"
+#include "syncact/stats/finite_fisher_z.hpp"
 #include "syncact/stats/sign_flips.hpp"
 #include "syncact/synchrony/synchrony.hpp"
 
@@ -48,11 +47,9 @@ template <std::floating_point T>
     require_extent(function, "number of networks of a subject", n_networks, subject.n_networks());
     require(subject.whole_table(), function, "whole tables must have been kept, keep_top",
             subject.settings.keep_top.value_or(0));
-    // arctanh of an r that is 1 but for rounding stays finite
     for (Index k = 0; k < n_networks; ++k) {
       for (Index i = 0; i < n_neurons; ++i) {
-        const double r = static_cast<double>(subject.r(i, k));
-        z(s, k * n_neurons + i) = std::isnan(r) ? r : std::atanh(std::clamp(r, -1 + 1e-12, 1 - 1e-12));
+        z(s, k * n_neurons + i) = stats::finite_fisher_z(static_cast<double>(subject.r(i, k)));
       }
     }
   }

@@ -7,6 +7,7 @@
 #include <limits>
 #include <numeric>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "syncact/core/finite.hpp"
@@ -14,7 +15,7 @@
 #include "syncact/core/series.hpp"
 #include "syncact/linalg/svd.hpp"
 #include "syncact/parallel/context.hpp"
-#include "syncact/signal/projection.hpp"
+#include "syncact/signal/nuisance.hpp"
 #include "syncact/stats/truncated_shift.hpp"
 #include "syncact/synchrony/clock.hpp"
 #include "syncact/synchrony/measure/pearson.hpp"
@@ -144,12 +145,11 @@ template <std::floating_point T, CallContext C = Context<>>
     }
     steps.advance();
   });
-  const VectorX<double> of_family = largest.rowwise().maxCoeff();
+  const VectorX<double> maxima = largest.rowwise().maxCoeff();
+  const std::span<const double> of_family(maxima.data(), static_cast<std::size_t>(n_shifts));
   for (Index i = 0; i < n_neurons; ++i) {
     for (Index k = 0; k < n_networks; ++k) {
-      if (std::isnan(result.r(i, k))) continue;
-      const auto reached = (of_family.array() >= statistic(result.r(i, k)) - tie).count();
-      result.p_fwe(i, k) = std::min(1.0, static_cast<double>(reached) / static_cast<double>(max + 1));
+      result.p_fwe(i, k) = stats::truncated_shift_p(statistic(result.r(i, k)), of_family, tie);
     }
   }
   return result;
@@ -163,13 +163,8 @@ template <TimeSeriesMatrix A, TimeSeriesMatrix B, ClockOrProjection Clock, CallC
   return with_series(neurons, [&](const SeriesView<T>& a) {
     const MatrixX<T> b = with_series(networks, [](const auto& view) { return view.template to_matrix<T>(); });
     if constexpr (std::same_as<Clock, Timeline>) {
-      std::vector<signal::RunProjection> runs;
-      for (const Run& run : clock.runs()) {
-        std::vector<Index> rows(static_cast<std::size_t>(run.n));
-        std::iota(rows.begin(), rows.end(), Index{0});
-        runs.push_back({std::move(rows), MatrixX<double>(run.n, 0)});
-      }
-      return truncated_shift_test<T>(a, SeriesView<T>(b), signal::Projection(clock, std::move(runs)), options, context);
+      const signal::Projection nothing = signal::nuisance_projection(clock, {.detrend = std::nullopt});
+      return truncated_shift_test<T>(a, SeriesView<T>(b), nothing, options, context);
     } else {
       return truncated_shift_test<T>(a, SeriesView<T>(b), clock, options, context);
     }

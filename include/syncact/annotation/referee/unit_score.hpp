@@ -12,6 +12,7 @@
 #include "syncact/core/nth.hpp"
 #include "syncact/core/options.hpp"
 #include "syncact/numeric/ranks.hpp"
+#include "syncact/stats/rank_correlation.hpp"
 
 namespace syncact::inline v0_1::annotation::referee {
 
@@ -84,12 +85,6 @@ namespace detail {
   return nth(falling, n - 1);
 }
 
-/// Pearson's r of two that vary.
-[[nodiscard]] inline double pearson(const VectorX<double>& a, const VectorX<double>& b) {
-  const VectorX<double> x = a.array() - a.mean(), y = b.array() - b.mean();
-  return std::clamp(x.dot(y) / (x.norm() * y.norm()), -1.0, 1.0);
-}
-
 /// Sum over steps of equal activation, by falling activation, of (share of the label gained) * (precision so far).
 [[nodiscard]] inline double average_precision(const VectorX<double>& activation, const VectorX<double>& label) {
   std::vector<Index> order(static_cast<std::size_t>(activation.size()));
@@ -140,9 +135,9 @@ namespace detail {
     case UnitScore::auprc:
       return detail::average_precision(activation, label);
     case UnitScore::correlation:
-      return detail::pearson(scaled, label);
+      return stats::pearson(scaled, label);
     case UnitScore::spearman:
-      return detail::pearson(numeric::average_ranks(activation), numeric::average_ranks(label));
+      return stats::spearman(activation, label);
     case UnitScore::cosine:
       return std::clamp(scaled.dot(label) / (scaled.norm() * label.norm()), -1.0, 1.0);
     case UnitScore::mad: {
