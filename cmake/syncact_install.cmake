@@ -29,4 +29,5 @@ write_basic_package_version_file(${PROJECT_BINARY_DIR}/syncact-config-version.cm
                                  ARCH_INDEPENDENT)
 install(FILES ${PROJECT_BINARY_DIR}/syncact-config.cmake ${PROJECT_BINARY_DIR}/syncact-config-version.cmake
         DESTINATION ${package_dir})
+install(FILES cmake/FindSyncactOpenCV.cmake DESTINATION ${package_dir})
 install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})

@@ -16,6 +16,8 @@ ROOMS = {
     "linalg": "core",
     "parallel": "core linalg",
     "activations": "core parallel",
+    "film": "core parallel activations",
+    "film/opencv": "core film",
     "hrf": "core numeric",
     "stats": "core numeric",
     "coding": "core linalg",
@@ -52,6 +54,7 @@ ROOMS = {
 OUTSIDE = [
     (r"xtensor-blas/.*|cblas.*|cxxblas/.*", r"linalg/xtensor_blas\.hpp"),
     (r"xtensor/.*|xtensor\.hpp|xtl/.*", r"adapt/xtensor_includes\.hpp"),
+    (r"opencv2/.*", r"film/opencv/.*"),
     (r"zlib\.h|cstdio", r"io/.*"),
     (r"omp\.h", r"linalg/serial_scope\.hpp"),
     (r"execution|iostream|sstream|random|catch2/.*|nlohmann/.*|CLI/.*", None),

@@ -8,7 +8,7 @@ import sys
 ROOT = pathlib.Path(__file__).parents[1] / "include" / "syncact"
 
 # Headers with dependencies of their own, which are components, and what is included many times.
-LEFT_OUT = ("adapt/xtensor", "linalg/xtensor_blas", "core/macros_")
+LEFT_OUT = ("adapt/xtensor", "film/opencv/", "linalg/xtensor_blas", "core/macros_")
 
 # Rooms that syncact.hpp does not include, and why.
 APART = {
@@ -26,6 +26,7 @@ TITLES = {
     "linalg": "products and decompositions",
     "parallel": "threads, and the context of a call",
     "activations": "from activation tensors to one number per unit and frame",
+    "film": "a network that watches a film",
     "hrf": "haemodynamic responses",
     "signal": "cleaning, and from frames and events to scans",
     "coding": "sparse coders",
@@ -59,7 +60,7 @@ def umbrella(room):
 def everything(rooms):
     lines = ["#pragma once", "/// All that needs Eigen alone. The header of what you use compiles faster. Written by tools/umbrellas.py."]
     lines += ["/// Not in here:"] + [f"/// - {room}.hpp, {reason}" for room, reason in sorted(APART.items())]
-    lines += ["/// - adapt/xtensor.hpp and linalg/xtensor_blas.hpp, which need those libraries"]
+    lines += ["/// - adapt/xtensor.hpp, linalg/xtensor_blas.hpp and film/opencv/, which need those libraries"]
     return "\n".join(lines + [f'#include "syncact/{room}.hpp"' for room in rooms if room not in APART]) + "\n"
 
 

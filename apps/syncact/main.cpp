@@ -51,6 +51,7 @@ int main(int argc, char** argv) {
   app.get_formatter()->column_width(34);
 
   cli::CoupleArguments couple;
+  cli::ExtractArguments extract;
   cli::NetworksArguments networks;
   cli::HrfArguments hrf;
   cli::SimilarityArguments similarity;
@@ -59,6 +60,7 @@ int main(int argc, char** argv) {
   cli::RefereeArguments referee;
   cli::DemoArguments demo;
   auto* couple_app = app.add_subcommand("couple", "Which neuron goes with which brain network, and what it means");
+  auto* extract_app = app.add_subcommand("extract", "What a network does while it watches a film: activations, layer by layer");
   auto* networks_app = app.add_subcommand("networks", "Learn functional brain networks from fMRI");
   auto* hrf_app = app.add_subcommand("hrf", "Print a haemodynamic response, one value a line");
   auto* similarity_app = app.add_subcommand("similarity", "How alike two tables of activity are, by any of many measures");
@@ -69,6 +71,7 @@ int main(int argc, char** argv) {
       app.add_subcommand("referee", "How well descriptions of units, whoever made them, say when units are active");
   auto* demo_app = app.add_subcommand("demo", "The whole chain in a made world where the truth is known");
   cli::add_couple(*couple_app, couple);
+  cli::add_extract(*extract_app, extract);
   cli::add_networks(*networks_app, networks);
   cli::add_hrf(*hrf_app, hrf);
   cli::add_similarity(*similarity_app, similarity);
@@ -98,6 +101,7 @@ int main(int argc, char** argv) {
       cli::check_options(*couple_app, couple);
       cli::run_couple(couple, cli::settings_of(*couple_app));
     }
+    if (*extract_app) cli::run_extract(extract, cli::settings_of(*extract_app));
     if (*networks_app) {
       cli::check_options(*networks_app, networks);
       cli::run_networks(networks, cli::settings_of(*networks_app));

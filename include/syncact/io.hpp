@@ -20,6 +20,7 @@
 #include "syncact/io/nifti/nifti_write.hpp"
 #include "syncact/io/npy/npy.hpp"
 #include "syncact/io/npy/npy_header.hpp"
+#include "syncact/io/npy/npy_stream.hpp"
 #include "syncact/io/npy/npy_write.hpp"
 #include "syncact/io/npy/npz.hpp"
 #include "syncact/io/open.hpp"

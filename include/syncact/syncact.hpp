@@ -6,12 +6,13 @@
 /// - laws.hpp, laws of policies: for tests
 /// - similarity.hpp, measures of similarity, which take as long to compile as the rest
 /// - synthetic.hpp, planted worlds: for experiments and tests
-/// - adapt/xtensor.hpp and linalg/xtensor_blas.hpp, which need those libraries
+/// - adapt/xtensor.hpp, linalg/xtensor_blas.hpp and film/opencv/, which need those libraries
 #include "syncact/activations.hpp"
 #include "syncact/adapt.hpp"
 #include "syncact/annotation.hpp"
 #include "syncact/coding.hpp"
 #include "syncact/core.hpp"
+#include "syncact/film.hpp"
 #include "syncact/groups.hpp"
 #include "syncact/hrf.hpp"
 #include "syncact/linalg.hpp"

@@ -59,8 +59,21 @@ struct BrainArguments {
   double memory_cap = 1024.0;  ///< [MiB]
 };
 
+/// A network that watches films.
+struct FilmArguments {
+  std::string model, model_config;
+  std::vector<std::string> movies;  ///< files, or folders of pictures; each is a run
+  std::vector<std::string> layers;  ///< empty: all convolutions
+  std::string preprocessing;
+  std::optional<Index> size;         ///< of the input [pixel]
+  std::optional<double> frame_rate;  ///< pictures that the network is shown [1/s]; none: all
+  double picture_period = 1.0;       ///< [s]
+  Index film_batch = 8;
+};
+
 struct CoupleArguments : BrainArguments {
   std::string activations;
+  FilmArguments film;  ///< instead of activations
   std::optional<double> activation_period;
   std::optional<double> fps;
   std::vector<Index> activation_runs;
@@ -94,6 +107,16 @@ struct CoupleArguments : BrainArguments {
   std::vector<std::string> competitors;  ///< "name=file"
   bool no_competitors = false;
   std::set<std::string> given;  ///< options that were on the command line
+};
+
+struct ExtractArguments {
+  FilmArguments film;
+  PolicyArguments policies;
+  std::string reduce = "mean";
+  bool list_layers = false;
+  bool resume = false;
+  std::optional<Index> threads;
+  std::string out;
 };
 
 struct NetworksArguments : BrainArguments {};

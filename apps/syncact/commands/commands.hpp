@@ -10,6 +10,7 @@
 namespace cli {
 
 void add_couple(CLI::App& app, CoupleArguments& arguments);
+void add_extract(CLI::App& app, ExtractArguments& arguments);
 void add_networks(CLI::App& app, NetworksArguments& arguments);
 void add_hrf(CLI::App& app, HrfArguments& arguments);
 void add_similarity(CLI::App& app, SimilarityArguments& arguments);
@@ -24,6 +25,7 @@ void check_options(const CLI::App& app, const NetworksArguments& arguments);
 void check_options(const CLI::App& app);
 
 void run_couple(const CoupleArguments& arguments, const nlohmann::ordered_json& settings);
+void run_extract(const ExtractArguments& arguments, const nlohmann::ordered_json& settings);
 void run_networks(const NetworksArguments& arguments, const nlohmann::ordered_json& settings);
 void run_hrf(const HrfArguments& arguments);
 void run_similarity(const SimilarityArguments& arguments);

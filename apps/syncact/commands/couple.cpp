@@ -5,12 +5,13 @@
 #include "commands/commands.hpp"
 #include "commands/prepare.hpp"
 #include "commands/shared_options.hpp"
-#include "files/activation_file.hpp"
+#include "files/activations.hpp"
 #include "files/alignment.hpp"
 #include "files/coupled_tables.hpp"
 #include "files/labels.hpp"
 #include "files/output_folder.hpp"
 #include "files/outputs.hpp"
+#include "films/films.hpp"
 #include "syncact/adapt/eigen.hpp"
 #include "syncact/adapt/pointer.hpp"
 #include "syncact/annotation/annotate.hpp"
@@ -36,23 +37,23 @@ namespace synchrony = syncact::synchrony;
 namespace {
 
 /// Seconds per activation row. Only activations that are already on the scans' clock (--hrf none) may go without.
-double activation_period(const CoupleArguments& a, double tr, Manifest& manifest) {
+double activation_period(const CoupleArguments& a, const std::string& name, double tr, Manifest& manifest) {
   if (a.activation_period) return *a.activation_period;
   if (a.fps) return 1.0 / *a.fps;
   if (a.hrf != "none") {
-    throw ValueError(a.activations +
-                     ": has no clock; give --activation-period or --fps (equal lengths do not prove equal clocks)");
+    throw ValueError(name + ": has no clock; give --activation-period or --fps (equal lengths do not prove equal clocks)");
   }
   manifest.note("activation_clock", "that of the scans, as --hrf none says");
   return tr;
 }
 
 /// Lengths of the runs in activation rows: said, or as long as the scans of each run last.
-std::vector<Index> activation_runs(const CoupleArguments& a, Index n_frames, double period, const Scans& scans) {
+std::vector<Index> activation_runs(const CoupleArguments& a, const Activations& file, double period, const Scans& scans) {
+  const Index n_frames = file.n_frames();
   if (!a.activation_runs.empty()) {
     const Index sum = std::accumulate(a.activation_runs.begin(), a.activation_runs.end(), Index{0});
     if (sum != n_frames)
-      throw ValueError(message(a.activations, ": has ", n_frames, " rows, but --activation-runs add up to ", sum));
+      throw ValueError(message(file.name(), ": has ", n_frames, " rows, but --activation-runs add up to ", sum));
     return a.activation_runs;
   }
   if (scans.lengths.size() == 1) return {n_frames};
@@ -60,10 +61,24 @@ std::vector<Index> activation_runs(const CoupleArguments& a, Index n_frames, dou
   for (const Index n : scans.lengths) lengths.push_back(std::llround(static_cast<double>(n) * scans.tr / period));
   const Index sum = std::accumulate(lengths.begin(), lengths.end(), Index{0});
   if (sum != n_frames) {
-    throw ValueError(message(a.activations, ": has ", n_frames, " rows every ", period, " s, but the ", scans.lengths.size(),
+    throw ValueError(message(file.name(), ": has ", n_frames, " rows every ", period, " s, but the ", scans.lengths.size(),
                              " runs of ", scans.name, " last ", sum, " rows; give --activation-runs"));
   }
   return lengths;
+}
+
+/// When the activations' frames were shown: as their source knows, or as the options say.
+Timeline activation_clock(const CoupleArguments& a, const Activations& file, const Scans& scans, Manifest& manifest) {
+  if (const auto known = file.clock()) {
+    for (const char* option : {"activation-period", "fps", "activation-runs"}) {
+      if (a.given.contains(option)) {
+        throw ValueError(message("--", option, ": has no effect with ", file.name(), ", whose frames have times"));
+      }
+    }
+    return *known;
+  }
+  const double period = activation_period(a, file.name(), scans.tr, manifest);
+  return Timeline(syncact::Sampling::every(Seconds{period}), activation_runs(a, file, period, scans));
 }
 
 /// Leaves out the rows that the alignment leaves out.
@@ -84,7 +99,8 @@ void keep_rows(Scans& scans, const Alignment& alignment) {
 }
 
 /// Convolved features, row for row: those of the kept scans.
-MatrixX<double> rows_of_scans(const ActivationFile& file, const std::string& path, const Alignment& alignment, double tr) {
+MatrixX<double> rows_of_scans(const Activations& file, const Alignment& alignment, double tr) {
+  const std::string path = file.name();
   MatrixX<double> all;
   Index begin = 0;
   for (Index r = 0; r < alignment.scans.n_runs(); ++r) {
@@ -124,9 +140,8 @@ decltype(auto) with_response(const CoupleArguments& a, F&& f) {
 
 /// Activations that name their file where they are not finite.
 struct CheckedActivations {
-  const std::string& path;
   syncact::NanPolicy nan;
-  const ActivationFile& file;
+  const Activations& file;
 
   [[nodiscard]] Index n_frames() const { return file.n_frames(); }
   [[nodiscard]] Index n_units() const { return file.n_units(); }
@@ -135,21 +150,21 @@ struct CheckedActivations {
     auto block = file.frames(first, n);
     if (nan == syncact::NanPolicy::exclude) return block;
     if (const auto at = syncact::first_non_finite(syncact::view_row_major(block.data(), block.rows(), block.cols()))) {
-      throw ValueError(message(path, ": ", block(at->time, at->signal), " at frame ", first + at->time, " of unit ", at->signal,
-                               " (counted from 0); --nan exclude leaves such units out"));
+      throw ValueError(message(file.name(), ": ", block(at->time, at->signal), " at frame ", first + at->time, " of unit ",
+                               at->signal, " (counted from 0); --nan exclude leaves such units out"));
     }
     return block;
   }
 };
 
 /// Activations of a file on the clock of the scans that are used.
-MatrixX<double> at_scans(const CoupleArguments& a, const std::string& path, const ActivationFile& file,
-                         const Alignment& alignment, double tr, const syncact::Context<>& context) {
-  MatrixX<double> result = a.hrf == "none" ? rows_of_scans(file, path, alignment, tr) : with_response(a, [&](const auto& h) {
-    return syncact::study::neurons_at_scans<double>(CheckedActivations{path, nan_policy(a.bold), file}, alignment.frames, h,
+MatrixX<double> at_scans(const CoupleArguments& a, const Activations& file, const Alignment& alignment, double tr,
+                         const syncact::Context<>& context) {
+  MatrixX<double> result = a.hrf == "none" ? rows_of_scans(file, alignment, tr) : with_response(a, [&](const auto& h) {
+    return syncact::study::neurons_at_scans<double>(CheckedActivations{nan_policy(a.bold), file}, alignment.frames, h,
                                                     alignment.scans, frame_options(a), context);
   });
-  check_finite(result, path, "scan", "unit", a.bold);
+  check_finite(result, file.name(), "scan", "unit", a.bold);
   return result;
 }
 
@@ -164,21 +179,25 @@ struct Study {
 };
 
 /// What else might explain the networks: the position in the run, labels, and the tables that the user gives.
-std::vector<syncact::score::Competitor> read_competitors(const CoupleArguments& a, const Study& study, Index n_frames,
+std::vector<syncact::score::Competitor> read_competitors(const CoupleArguments& a, const Study& study, const Activations& model,
                                                          Manifest& manifest, const syncact::Context<>& context) {
   std::vector<syncact::score::Competitor> competitors{syncact::score::position_in_run(study.alignment.scans)};
   if (study.labels) competitors.push_back({"labels", study.labels->regressors});
+  if (!a.film.movies.empty() && a.film.model != "low_level") {
+    competitors.push_back(
+        {"low_level", at_scans(a, *watch_low_level(a.film, a.run.threads), study.alignment, study.scans.tr, context)});
+  }
   for (const std::string& said : a.competitors) {
     const std::size_t equals = said.find('=');
     const std::string name = said.substr(0, equals), path = said.substr(equals + 1);
     manifest.add_input("competitor " + name, path);
-    const ActivationFile file(path, "mean", "");
-    if (file.n_frames() != n_frames) {
-      throw ValueError(message(path, ": has ", file.n_frames(),
-                               " rows, but competitors have the clock of the activations, of which ", a.activations, " has ",
-                               n_frames));
+    const auto file = open_activations(path, "mean", "");
+    if (file->n_frames() != model.n_frames()) {
+      throw ValueError(message(path, ": has ", file->n_frames(),
+                               " rows, but competitors have the clock of the activations, of which ", model.name(), " has ",
+                               model.n_frames()));
     }
-    competitors.push_back({name, at_scans(a, path, file, study.alignment, study.scans.tr, context)});
+    competitors.push_back({name, at_scans(a, *file, study.alignment, study.scans.tr, context)});
   }
   return competitors;
 }
@@ -240,16 +259,15 @@ void require_same_runs(const Scans& first, const std::vector<Scans>& others) {
   }
 }
 
-Study read_study(const CoupleArguments& a, const ActivationFile& file, Scans scans, std::vector<Scans> others,
+Study read_study(const CoupleArguments& a, const Activations& file, Scans scans, std::vector<Scans> others,
                  Manifest& manifest) {
   require_same_runs(scans, others);
-  const double period = activation_period(a, scans.tr, manifest);
-  const Timeline frames(syncact::Sampling::every(Seconds{period}), activation_runs(a, file.n_frames(), period, scans));
+  const Timeline frames = activation_clock(a, file, scans, manifest);
   const double slice_time_ref = a.hrf == "none" ? 0.0 : a.slice_time_ref;
   const Timeline clock = Timeline::scans(Seconds{scans.tr}, slice_time_ref, scans.lengths);
   const std::vector<Index> volumes = scans.lengths;
   Alignment alignment =
-      align(frames, a.activations, clock, scans.name, scans.tr, slice_time_ref, {.offset = a.offset, .trim = a.trim});
+      align(frames, file.name(), clock, scans.name, scans.tr, slice_time_ref, {.offset = a.offset, .trim = a.trim});
   Study study{
       .scans = std::move(scans), .others = std::move(others), .alignment = std::move(alignment), .nuisance = {}, .labels = {}};
   manifest.note("tr", study.scans.tr);
@@ -330,11 +348,11 @@ syncact::score::Agreement find_agreement(const CoupleArguments& a, const Study& 
   return found;
 }
 
-Coupled couple_all(const CoupleArguments& a, Study& study, const ActivationFile& file, Manifest& manifest) {
+Coupled couple_all(const CoupleArguments& a, Study& study, const Activations& file, Manifest& manifest) {
   Stages stages = program_stages(a);
   auto brain = make_brain(a, study, stages, manifest);
   const MatrixX<double> neurons = stages.run("activations", [&](const syncact::Context<>& context) {
-    return at_scans(a, a.activations, file, study.alignment, study.scans.tr, context);
+    return at_scans(a, file, study.alignment, study.scans.tr, context);
   });
   auto synchrony = stages.run("synchrony", [&](const syncact::Context<>& context) {
     return with_options(a, study.scans.tr, [&](auto options) {
@@ -350,7 +368,7 @@ Coupled couple_all(const CoupleArguments& a, Study& study, const ActivationFile&
   Coupled result{{}, {}, {}, {}, {}, {}, std::move(brain), std::move(synchrony), {}, {}};
   if (!a.no_competitors && result.synchrony.n_defined > 0) {
     result.competitors = stages.run("competitors", [&](const syncact::Context<>& context) {
-      const auto competitors = read_competitors(a, study, file.n_frames(), manifest, context);
+      const auto competitors = read_competitors(a, study, file, manifest, context);
       return with_options(a, study.scans.tr, [&](const auto& options) {
         return syncact::score::compete(neurons, result.brain.courses, result.brain.projection, competitors, options, {},
                                        context);
@@ -445,6 +463,21 @@ void report(const CoupleArguments& a, const Study& study, const Coupled& coupled
   std::printf("files in %s\n", a.run.out.c_str());
 }
 
+/// The activations: a file, a folder, or a network that watches the film now.
+std::unique_ptr<Activations> open_source(const CoupleArguments& a, Manifest& manifest) {
+  if (!a.film.model.empty()) {
+    add_film_inputs(manifest, a.film);
+    return watch(a.film, a.policies, a.reduce, a.run.threads);
+  }
+  add_activation_inputs(manifest, a.activations);
+  if (!a.unit_names.empty()) manifest.add_input("unit_names", a.unit_names);
+  auto file = open_activations(a.activations, a.reduce, a.unit_names);
+  if (a.given.contains("reduce") && !file->has_maps()) {
+    throw ValueError(a.activations + ": has no maps, so that --reduce has no effect");
+  }
+  return file;
+}
+
 }  // namespace
 
 void run_couple(const CoupleArguments& a, const nlohmann::ordered_json& settings) {
@@ -458,17 +491,13 @@ void run_couple(const CoupleArguments& a, const nlohmann::ordered_json& settings
   });
   Scans scans = std::move(subjects.front());
   subjects.erase(subjects.begin());
-  manifest.add_input("activations", a.activations);
-  if (!a.unit_names.empty()) manifest.add_input("unit_names", a.unit_names);
-  const ActivationFile file(a.activations, a.reduce, a.unit_names);
-  if (a.given.contains("reduce") && !file.has_maps()) {
-    throw ValueError(a.activations + ": has no maps, so that --reduce has no effect");
-  }
+  const auto source = open_source(a, manifest);
+  const Activations& file = *source;
   Study study = read_study(a, file, std::move(scans), std::move(subjects), manifest);
   const Coupled coupled = couple_all(a, study, file, manifest);
   if (coupled.synchrony.n_defined == 0) {
     throw ValueError(
-        message(a.activations, ": no unit, or no network, varies beyond what was removed from it; nothing can be coupled"));
+        message(file.name(), ": no unit, or no network, varies beyond what was removed from it; nothing can be coupled"));
   }
   const auto score = syncact::score::model_score(coupled.synchrony, ceilings_of(coupled));
 

@@ -11,12 +11,12 @@ namespace cli {
 using syncact::ValueError;
 
 void add_couple(CLI::App& app, CoupleArguments& a) {
-  app.add_option(
-         "--activations", a.activations,
-         "What the artificial network did: a table [frame x unit] as .npy or .tsv, or [frame x channel x height x width] "
-         "as .npy")
-      ->required()
-      ->check(CLI::ExistingFile);
+  app.add_option("--activations", a.activations,
+                 "What the artificial network did: a table [frame x unit] as .npy or .tsv, [frame x channel x height x width] "
+                 "as .npy, or "
+                 "the folder of `syncact extract`. Or give --model and --movie")
+      ->check(CLI::ExistingPath);
+  add_film(app, a.film);
   auto* period = app.add_option("--activation-period", a.activation_period, "Seconds from one activation row to the next")
                      ->check(positive());
   app.add_option("--fps", a.fps, "Activation rows per second, e.g. 29.97002997 for 30000/1001")
@@ -138,6 +138,20 @@ void add_couple(CLI::App& app, CoupleArguments& a) {
 }
 
 void check_options(const CLI::App& app, CoupleArguments& a) {
+  if (a.activations.empty() == a.film.model.empty()) {
+    throw ValueError("couple: give either --activations, or --model and --movie");
+  }
+  if (!a.film.model.empty() && a.film.movies.empty()) throw ValueError("--model: needs --movie, which it watches");
+  if (a.film.model.empty()) {
+    refuse_idle(app,
+                {"--model-config", "--movie", "--layers", "--preprocessing", "--size", "--frame-rate", "--picture-period",
+                 "--film-batch"},
+                "without --model");
+  } else {
+    refuse_idle(app, {"--unit-names"}, "with --model, whose units have names");
+    if (a.film.model == "low_level")
+      refuse_idle(app, {"--model-config", "--layers", "--preprocessing", "--size", "--reduce"}, "with --model low_level");
+  }
   if (a.bold.bold.empty() == a.networks_from.empty()) {
     throw ValueError("couple: give either --bold or --networks-from");
   }
@@ -177,6 +191,7 @@ void check_options(const CLI::App& app, CoupleArguments& a) {
   if (a.hrf != "none") kinds.insert(kinds.begin(), "hrf");
   if (a.networks_from.empty()) kinds.insert(kinds.end(), {"learner", "coder", "group"});
   if (!a.labels.empty()) kinds.emplace_back("mapper");
+  if (!a.film.model.empty()) kinds.emplace_back("preprocessing");
   check_policies(a.policies, kinds);
   for (const std::string& said : a.policies.set) {
     if (said.starts_with("null.min_shift=")) refuse_idle(app, {"--min-shift"}, "with --set null.min_shift");

@@ -121,10 +121,8 @@ score::RankedModels models_of(const RankArguments& a, const io::Table& table, co
   return models;
 }
 
-ordered_json number(double value) { return std::isfinite(value) ? ordered_json(value) : ordered_json(nullptr); }
-
 ordered_json interval(const stats::Interval& i) {
-  return {{"value", number(i.value)}, {"low", number(i.low)}, {"high", number(i.high)}};
+  return {{"value", number_or_null(i.value)}, {"low", number_or_null(i.low)}, {"high", number_or_null(i.high)}};
 }
 
 ordered_json ranking_json(const score::ModelRanking& ranking) {
@@ -135,8 +133,8 @@ ordered_json ranking_json(const score::ModelRanking& ranking) {
                        {"theil_sen_slope", interval(ranking.theil_sen)}};
   if (ranking.pearson_by_family) {
     json["pearson_over_families"] = interval(*ranking.pearson_by_family);
-    json["pearson_within_families"] = number(*ranking.pearson_within);
-    json["pearson_between_families"] = number(*ranking.pearson_between);
+    json["pearson_within_families"] = number_or_null(*ranking.pearson_within);
+    json["pearson_between_families"] = number_or_null(*ranking.pearson_between);
   }
   if (ranking.partial) json["pearson_partial"] = interval(*ranking.partial);
   json["verdict"] = ranking.verdict;

@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "commands/commands.hpp"
-#include "files/activation_file.hpp"
+#include "files/activations.hpp"
 #include "files/output_folder.hpp"
 #include "files/table_column.hpp"
 #include "syncact/annotation/referee/sanity.hpp"
@@ -98,7 +98,8 @@ struct Evidence {
 };
 
 Evidence read_evidence(const RefereeArguments& a) {
-  const ActivationFile file(a.activations, a.reduce, a.unit_names);
+  const auto source = open_activations(a.activations, a.reduce, a.unit_names);
+  const Activations& file = *source;
   io::SeriesTable truth = io::read_series_table(a.truth);
   io::require_distinct_names(a.truth, truth.names);
   if (truth.values.rows() != file.n_frames()) {
@@ -177,7 +178,7 @@ void write_sanity(const std::string& folder, const Evidence& evidence, const std
 void run_referee(const RefereeArguments& a, const nlohmann::ordered_json& settings) {
   OutputFolder folder(a.out);
   Manifest manifest("referee", settings);
-  manifest.add_input("activations", a.activations);
+  add_activation_inputs(manifest, a.activations);
   manifest.add_input("labels", a.labels);
   manifest.add_input("truth", a.truth);
   const Evidence evidence = read_evidence(a);
@@ -236,9 +237,10 @@ void add_referee(CLI::App& app, RefereeArguments& a) {
                  "CLIP-Dissect or others (.tsv, .csv, also .gz)")
       ->required()
       ->check(CLI::ExistingFile);
-  app.add_option("--activations", a.activations, "What the units did: [frame x unit], or maps in .npy, as for couple")
+  app.add_option("--activations", a.activations,
+                 "What the units did: [frame x unit], maps in .npy, or a folder of extract, as for couple")
       ->required()
-      ->check(CLI::ExistingFile);
+      ->check(CLI::ExistingPath);
   app.add_option("--truth", a.truth,
                  "What the film shows: a table with a column for each label and a row for each frame; above 0 is on")
       ->required()

@@ -73,6 +73,33 @@ void add_bold(CLI::App& app, BoldArguments& a) {
       ->check(CLI::IsMember({"raise", "exclude"}));
 }
 
+void add_film(CLI::App& app, FilmArguments& a) {
+  app.add_option("--model", a.model,
+                 "A network: ONNX, Caffe or TensorFlow file, or low_level for brightness, contrast, motion, cuts and the like")
+      ->check(CLI::Validator(
+          [](const std::string& said) { return said == "low_level" ? std::string() : CLI::ExistingFile(said); }, "FILE"));
+  app.add_option("--model-config", a.model_config, "The second file of models that have two: .prototxt, .pbtxt")
+      ->check(CLI::ExistingFile);
+  app.add_option("--movie", a.movies, "What was shown: a movie file or a folder of pictures for each run, in order")
+      ->check(CLI::ExistingPath);
+  app.add_option("--layers", a.layers, "Layers of the model; default: all convolutions")->delimiter(',');
+  app.add_option("--preprocessing", a.preprocessing,
+                 "What the model was trained with, a name of `syncact list preprocessing`; --set preprocessing.OPTION=VALUE "
+                 "changes parts of it")
+      ->check(named(syncact::catalog::preprocessings()));
+  app.add_option("--size", a.size, "Width and height of the model's input [pixel]")->transform(whole(1, 10000));
+  app.add_option(
+         "--frame-rate", a.frame_rate,
+         "Show the model so many pictures per second of film: those on the screen at each multiple. Default: every picture")
+      ->check(positive());
+  app.add_option("--picture-period", a.picture_period, "Seconds for which each picture of a folder is shown")
+      ->capture_default_str()
+      ->check(positive());
+  app.add_option("--film-batch", a.film_batch, "Pictures that the model is given at a time")
+      ->capture_default_str()
+      ->transform(whole(1, 4096));
+}
+
 void add_run(CLI::App& app, RunArguments& a, bool out_required) {
   app.add_option("--seed", a.seed, "Seed of everything random: the same seed gives the same bytes")
       ->capture_default_str()
@@ -87,7 +114,6 @@ void add_run(CLI::App& app, RunArguments& a, bool out_required) {
   }
 }
 
-/// Throws if one of the options was given that has no effect for the reason `why`.
 void refuse_idle(const CLI::App& app, std::initializer_list<const char*> options, const std::string& why) {
   for (const char* option : options) {
     if (app.count(option) > 0) throw ValueError(message(option, ": has no effect ", why));

@@ -12,6 +12,8 @@ namespace cli {
 
 void add_learning(CLI::App& app, LearningArguments& arguments);
 void add_bold(CLI::App& app, BoldArguments& arguments);
+/// --model, --movie and how the network is shown the film.
+void add_film(CLI::App& app, FilmArguments& arguments);
 void add_run(CLI::App& app, RunArguments& arguments, bool out_required);
 void add_policies(CLI::App& app, PolicyArguments& arguments);
 /// --stream and --memory-cap.

@@ -62,12 +62,10 @@ Evaluation evaluate(const Measure& measure, const std::vector<Input>& inputs, co
   }
 }
 
-ordered_json number(double value) { return std::isfinite(value) ? ordered_json(value) : ordered_json(nullptr); }
-
 ordered_json value_of(const Evaluation& e) {
-  if (!e.is_list) return number(e.values[0]);
+  if (!e.is_list) return number_or_null(e.values[0]);
   ordered_json list = ordered_json::array();
-  for (const double v : e.values) list.push_back(number(v));
+  for (const double v : e.values) list.push_back(number_or_null(v));
   return list;
 }
 
@@ -125,7 +123,7 @@ std::vector<std::string> names(syncact::similarity::Invariance set) {
 ordered_json definition(const syncact::similarity::Info& info) {
   return {{"formula", info.formula},
           {"direction", text(info.direction)},
-          {"range", {number(info.lowest), number(info.highest)}},
+          {"range", {number_or_null(info.lowest), number_or_null(info.highest)}},
           {"invariances_x", names(info.x)},
           {"invariances_y", names(info.y)},
           {"symmetric", info.symmetric},

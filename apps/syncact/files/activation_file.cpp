@@ -1,7 +1,9 @@
 #include "files/activation_file.hpp"
 
 #include <algorithm>
+#include <filesystem>
 
+#include "files/activation_folder.hpp"
 #include "syncact/activations/reduce.hpp"
 #include "syncact/catalog/lists.hpp"
 #include "syncact/io/open.hpp"
@@ -93,6 +95,21 @@ RowMatrixX<double> ActivationFile::reduced(const io::NpyArray& array, Index firs
   const auto& shape = array.shape();
   const syncact::TensorView<float> tensor(raw.data(), {n, shape[1], shape[2], shape[3]});
   return reduce(tensor, reduction_).cast<double>();
+}
+
+std::unique_ptr<Activations> open_activations(const std::string& path, const std::string& reduction, const std::string& names) {
+  if (!std::filesystem::is_directory(path)) return std::make_unique<ActivationFile>(path, reduction, names);
+  if (!names.empty()) throw syncact::ValueError("--unit-names: has no effect with " + path + ", whose units have names");
+  return std::make_unique<ActivationFolder>(path);
+}
+
+void add_activation_inputs(Manifest& manifest, const std::string& path) {
+  if (!std::filesystem::is_directory(path)) {
+    manifest.add_input("activations", path);
+    return;
+  }
+  const ActivationFolder folder(path);
+  for (const std::string& file : folder.files()) manifest.add_input("activations", file);
 }
 
 }  // namespace cli

@@ -100,9 +100,9 @@ void check_duration(const std::string& path, const syncact::Run& run, const Alig
                     double tr, const CoupleArguments& a) {
   const double lasts = run.duration().count(), shown = alignment.frames.run(r).duration().count();
   if (std::abs(lasts - shown) <= tr * (1 + 1e-9) || std::abs(lasts - run_seconds) <= tr * (1 + 1e-9)) return;
-  throw ValueError(message(path, ": lasts ", lasts, " s (", run.n, " rows every ", *a.label_period, " s), but ", a.activations,
-                           " lasts ", shown, " s and the scans of run ", r + 1, " last ", run_seconds,
-                           " s; --label-period must be the seconds from one row to the next"));
+  throw ValueError(message(path, ": lasts ", lasts, " s (", run.n, " rows every ", *a.label_period, " s), but ",
+                           a.activations.empty() ? "the film" : a.activations, " lasts ", shown, " s and the scans of run ",
+                           r + 1, " last ", run_seconds, " s; --label-period must be the seconds from one row to the next"));
 }
 
 /// A table per run, one column per label, on the movie's clock; a label is on where it is above 0.

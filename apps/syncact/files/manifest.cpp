@@ -1,6 +1,7 @@
 #include "files/manifest.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 
 #include "syncact/core/version.hpp"
@@ -37,6 +38,8 @@ std::string utf8_text(const std::string& bytes) {
   }
   return text;
 }
+
+ordered_json number_or_null(double value) { return std::isfinite(value) ? ordered_json(value) : ordered_json(nullptr); }
 
 ordered_json settings_of(const CLI::App& command) {
   ordered_json settings = ordered_json::object();

@@ -13,6 +13,9 @@ namespace cli {
 /// The bytes as text that JSON can hold: what is not UTF-8 is spelled "\\xFC".
 [[nodiscard]] std::string utf8_text(const std::string& bytes);
 
+/// JSON has no NaN and no infinity: those are null.
+[[nodiscard]] nlohmann::ordered_json number_or_null(double value);
+
 /// The value of every option of a subcommand, given or default, so that no setting can be forgotten.
 [[nodiscard]] nlohmann::ordered_json settings_of(const CLI::App& command);
 
@@ -24,6 +27,8 @@ class Manifest {
 
   /// Records a file that was read: path as given, bytes, CRC-32.
   void add_input(const std::string& role, const std::string& path);
+  /// The files that were read.
+  [[nodiscard]] const nlohmann::ordered_json& inputs() const { return json_.at("inputs"); }
   /// Records a file that was written.
   void add_output(const std::string& path) { outputs_.push_back(path); }
   /// A fact about the run, e.g. how many volumes were left out.

@@ -18,12 +18,7 @@ using nlohmann::ordered_json;
 using syncact::annotation::Annotation;
 namespace io = syncact::io;
 
-namespace {
-
-/// NaN has no JSON; it is null.
-ordered_json number(double value) { return std::isfinite(value) ? ordered_json(value) : ordered_json(nullptr); }
-
-}  // namespace
+namespace {}  // namespace
 
 void make_folder(const std::string& folder) {
   std::error_code error;
@@ -71,7 +66,7 @@ void write_group(const std::string& folder, const syncact::groups::GroupNetworks
         {"name", names[s]}, {"n_volumes", group.time_courses[s].rows()}, {"n_voxels", group.maps[s].cols()}};
     if (group.agreement.size() > 0) {
       for (Index k = 0; k < group.agreement.cols(); ++k) {
-        subject["agreement"].push_back(number(group.agreement(static_cast<Index>(s), k)));
+        subject["agreement"].push_back(number_or_null(group.agreement(static_cast<Index>(s), k)));
       }
     }
     subjects.push_back(std::move(subject));
@@ -90,12 +85,12 @@ void write_networks(const std::string& folder, const syncact::networks::Networks
   write_courses(folder + "/network_timecourses.tsv", networks.time_courses, manifest);
   write_maps(folder + "/network_maps", networks.maps, mask, manifest);
   ordered_json summary = {{"n_networks", networks.size()},
-                          {"r_squared", number(networks.r_squared)},
-                          {"share_nonzero", number(networks.share_nonzero)},
+                          {"r_squared", number_or_null(networks.r_squared)},
+                          {"share_nonzero", number_or_null(networks.share_nonzero)},
                           {"n_replaced_atoms", networks.n_replaced},
                           {"converged", networks.convergence.converged},
                           {"passes", networks.convergence.iterations},
-                          {"relative_change_of_last_pass", number(networks.convergence.residual)},
+                          {"relative_change_of_last_pass", number_or_null(networks.convergence.residual)},
                           {"objective_per_pass", networks.objective},
                           {"explained", std::vector<double>(networks.explained.begin(), networks.explained.end())}};
   io::write_file(folder + "/network_summary.json", summary.dump(2) + "\n");
@@ -129,7 +124,7 @@ ordered_json score_json(const syncact::score::ModelScore& score) { return ordere
 void write_score(const std::string& folder, const syncact::score::ModelScore& score,
                  const syncact::synchrony::Synchrony<double>& synchrony, Manifest& manifest) {
   ordered_json json = score_json(score);
-  json["threshold_fwe"] = number(synchrony.threshold_fwe);
+  json["threshold_fwe"] = number_or_null(synchrony.threshold_fwe);
   json["fwe_level"] = synchrony.settings.fwe_level;
   json["n_draws"] = synchrony.settings.n_draws;
   json["exhaustive"] = synchrony.settings.exhaustive;

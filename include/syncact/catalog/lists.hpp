@@ -12,6 +12,7 @@
 #include "syncact/coding/matching_pursuit.hpp"
 #include "syncact/coding/omp.hpp"
 #include "syncact/core/named.hpp"
+#include "syncact/film/preprocessing.hpp"
 #include "syncact/groups/methods.hpp"
 #include "syncact/hrf/model.hpp"
 #include "syncact/networks/learners/batch_dictionary_learning.hpp"
@@ -47,6 +48,24 @@ using hrf::responses;
                     Named{"l2", L2{}, "the Euclidean norm"},
                     Named{"mean_of_positives", MeanOfPositives{}, "the mean of the positive values"},
                     Named{"identity", Identity{}, "every position is a unit"}};
+}
+
+/// What networks were trained with.
+[[nodiscard]] inline auto preprocessings() {
+  using film::Colours, film::Fit, film::Preprocessing;
+  const auto bytes = [](Preprocessing p) {
+    for (double& value : p.mean) value *= 255;
+    for (double& value : p.std) value *= 255;
+    return p;
+  };
+  return std::tuple{Named{"imagenet", bytes({.fit = Fit::crop, .mean = {.485, .456, .406}, .std = {.229, .224, .225}}),
+                          "torchvision, timm: mean and standard deviation of ImageNet, the middle of the picture"},
+                    Named{"tensorflow", Preprocessing{.mean = {127.5, 127.5, 127.5}, .std = {127.5, 127.5, 127.5}},
+                          "from -1 to 1: MobileNet and Inception of TensorFlow"},
+                    Named{"caffe", Preprocessing{.width = 227, .height = 227, .colours = Colours::bgr, .mean = {104, 117, 123}},
+                          "blue first, minus the mean of ImageNet: AlexNet, VGG, SqueezeNet of Caffe"},
+                    Named{"unit", Preprocessing{.std = {255, 255, 255}}, "from 0 to 1"},
+                    Named{"raw", Preprocessing{}, "from 0 to 255"}};
 }
 
 /// Sparse coders.
@@ -129,6 +148,7 @@ struct Kind {
   return {{"hrf", "haemodynamic responses", describe(responses())},
           {"recipe", "from frames to scans", describe(recipes())},
           {"reduce", "from a channel's map to one number", describe(reductions())},
+          {"preprocessing", "what networks were trained with", describe(preprocessings())},
           {"coder", "sparse coders", describe(coders())},
           {"learner", "learners of functional brain networks", describe(learners())},
           {"group", "networks of several subjects", describe(groups())},

@@ -1,0 +1,169 @@
+// Films and networks by OpenCV.
+#include "films/film_module.hpp"
+
+#include <filesystem>
+#include <opencv2/core/utils/logger.hpp>
+#include <variant>
+
+#include "syncact/catalog/lists.hpp"
+#include "syncact/film/film_activations.hpp"
+#include "syncact/film/low_level.hpp"
+#include "syncact/film/opencv/movie.hpp"
+#include "syncact/film/opencv/network.hpp"
+#include "syncact/film/opencv/pictures.hpp"
+
+namespace cli {
+
+namespace film = syncact::film;
+using syncact::message;
+using syncact::Seconds;
+using syncact::ValueError;
+
+namespace {
+
+/// A movie file, or a folder of pictures.
+class Shown {
+ public:
+  Shown(const std::string& path, double picture_period) {
+    if (std::filesystem::is_directory(path)) {
+      source_.emplace<film::opencv::Pictures>(path, Seconds{picture_period});
+    } else {
+      source_.emplace<film::opencv::Movie>(path);
+    }
+  }
+  [[nodiscard]] bool next(film::Frame& frame) {
+    return std::visit([&](auto& source) { return ask(source, [&](auto& s) { return s.next(frame); }); }, source_);
+  }
+  [[nodiscard]] bool skip(double& time) {
+    return std::visit([&](auto& source) { return ask(source, [&](auto& s) { return s.skip(time); }); }, source_);
+  }
+
+ private:
+  template <class Source, class F>
+  static bool ask(Source& source, F&& f) {
+    if constexpr (std::same_as<Source, std::monostate>) {
+      return false;
+    } else {
+      return f(source);
+    }
+  }
+
+  std::variant<std::monostate, film::opencv::Movie, film::opencv::Pictures> source_;
+};
+
+/// When which pictures of each film are shown to the network.
+std::vector<film::Showing> showings(const FilmArguments& a) {
+  std::vector<film::Showing> shown;
+  for (const std::string& path : a.movies) {
+    const std::vector<double> times = film::times_of(Shown(path, a.picture_period));
+    if (times.size() < 2) throw ValueError(message(path, ": a film needs at least two pictures, this one has ", times.size()));
+    shown.push_back(a.frame_rate ? film::at_rate(times, *a.frame_rate) : film::every_frame(times));
+  }
+  return shown;
+}
+
+std::vector<std::string> with_model(const std::string& model, std::vector<std::string> names) {
+  for (std::string& name : names) name.insert(0, model + "/");
+  return names;
+}
+
+/// An engine and what it is shown.
+template <class Engine, class Reduction>
+class WatchingBy final : public Watching {
+ public:
+  WatchingBy(const FilmArguments& a, Engine engine, const std::string& model, const std::vector<std::string>& layers,
+             const Reduction& reduction, Index n_threads)
+      : engine_(std::move(engine)),
+        activations_(Open{a.movies, a.picture_period}, showings(a), engine_, layers, reduction, a.film_batch,
+                     {.executor = syncact::Threads{n_threads}}),
+        name_(a.movies.size() == 1 ? a.movies.front() : message(a.movies.front(), " and ", a.movies.size() - 1, " more films")),
+        layers_(with_model(model, activations_.layers())),
+        units_(with_model(model, activations_.unit_names())) {}
+
+  [[nodiscard]] std::string name() const override { return name_; }
+  [[nodiscard]] Index n_frames() const override { return activations_.n_frames(); }
+  [[nodiscard]] const std::vector<std::string>& unit_names() const override { return units_; }
+  [[nodiscard]] Index block_frames() const override { return activations_.block_frames(); }
+  [[nodiscard]] syncact::RowMatrixX<double> frames(Index first, Index n) const override {
+    return activations_.frames(first, n).template cast<double>();
+  }
+  [[nodiscard]] std::optional<syncact::Timeline> clock() const override { return activations_.clock(); }
+  [[nodiscard]] const std::vector<std::string>& layers() const override { return layers_; }
+  [[nodiscard]] const std::vector<Index>& layer_units() const override { return activations_.layer_units(); }
+
+ private:
+  struct Open {
+    std::vector<std::string> movies;
+    double period;
+    Shown operator()(Index r) const { return Shown(syncact::nth(movies, r), period); }
+  };
+
+  Engine engine_;
+  film::FilmActivations<Open, Engine, Reduction> activations_;
+  std::string name_;
+  std::vector<std::string> layers_, units_;
+};
+
+/// What OpenCV would say on stderr comes as an error of ours.
+void prepare_opencv(Index n_threads) {
+  cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT);
+  cv::setNumThreads(static_cast<int>(n_threads));
+}
+
+film::Preprocessing preprocessing(const FilmArguments& a, const std::vector<syncact::Setting>& said) {
+  std::vector<syncact::Setting> settings;
+  if (a.size) settings = {{"width", std::to_string(*a.size)}, {"height", std::to_string(*a.size)}};
+  settings.insert(settings.end(), said.begin(), said.end());
+  return with_named(syncact::catalog::preprocessings(), "preprocessing", a.preprocessing, settings, [](auto p) { return p; });
+}
+
+class OpenCvFilms final : public FilmModule {
+ public:
+  [[nodiscard]] std::unique_ptr<Watching> watch(const FilmArguments& a, const std::vector<syncact::Setting>& said,
+                                                const std::string& reduction, Index n_threads) const override {
+    prepare_opencv(n_threads);
+    film::opencv::Network network(a.model, preprocessing(a, said), a.model_config);
+    const std::vector<std::string> layers = a.layers.empty() ? network.layers_of_kind("Convolution") : a.layers;
+    if (layers.empty()) throw ValueError(message(a.model, ": has no convolutions; name --layers, which --list-layers shows"));
+    const std::string model = std::filesystem::path(a.model).stem().string();
+    return with_named(syncact::catalog::reductions(), "reduction", reduction, {},
+                      [&](const auto& chosen) -> std::unique_ptr<Watching> {
+                        using Reduction = std::remove_cvref_t<decltype(chosen)>;
+                        return std::make_unique<WatchingBy<film::opencv::Network, Reduction>>(a, std::move(network), model,
+                                                                                              layers, chosen, n_threads);
+                      });
+  }
+
+  [[nodiscard]] std::unique_ptr<Watching> watch_low_level(const FilmArguments& a, Index n_threads) const override {
+    prepare_opencv(n_threads);
+    using syncact::activations::Mean;
+    return std::make_unique<WatchingBy<film::LowLevelFeatures, Mean>>(a, film::LowLevelFeatures(), "film",
+                                                                      std::vector<std::string>{"low_level"}, Mean{}, n_threads);
+  }
+
+  [[nodiscard]] std::vector<std::string> list_layers(const FilmArguments& a) const override {
+    prepare_opencv(1);
+    const std::vector<film::Layer> layers = a.model == "low_level"
+                                                ? film::LowLevelFeatures().layers()
+                                                : film::opencv::Network(a.model, {}, a.model_config).layers();
+    std::vector<std::string> lines;
+    for (const film::Layer& layer : layers) lines.push_back(layer.name + "\t" + layer.kind);
+    return lines;
+  }
+
+  [[nodiscard]] std::vector<std::string> pictures(const std::string& folder) const override {
+    const film::opencv::Pictures pictures(folder);
+    std::vector<std::string> names;
+    for (const auto& picture : pictures.names()) names.push_back(picture.string());
+    return names;
+  }
+};
+
+}  // namespace
+
+}  // namespace cli
+
+extern "C" const cli::FilmModule* syncact_film_module() {
+  static const cli::OpenCvFilms films;
+  return &films;
+}

@@ -1,0 +1,86 @@
+// Loads the module for films when it is needed.
+#include "films/films.hpp"
+
+#include <dlfcn.h>
+
+#include <filesystem>
+
+#include "commands/prepare.hpp"
+#include "commands/shared_options.hpp"
+#include "films/film_module.hpp"
+
+namespace cli {
+
+namespace fs = std::filesystem;
+using syncact::message;
+
+namespace {
+
+/// Where the module may be: beside the program, as it is built, or where it is installed.
+std::vector<fs::path> places() {
+  std::error_code failed;
+  const fs::path program = fs::read_symlink("/proc/self/exe", failed).parent_path();
+  return {program / "syncact_films.so", program / SYNCACT_MODULE_FOLDER / "syncact_films.so"};
+}
+
+const FilmModule& load() {
+  std::string why;
+  for (const fs::path& path : places()) {
+    if (!fs::exists(path)) continue;
+    void* library = ::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);  // stays for as long as the program runs
+    if (library == nullptr) {
+      why = ::dlerror();
+      continue;
+    }
+    using Get = const FilmModule* (*)();
+    if (auto* get = reinterpret_cast<Get>(::dlsym(library, film_module_function))) return *get();
+    why = path.string() + " is not of this program";
+  }
+  throw syncact::Error(
+      why.empty() ? message("this syncact was built without OpenCV, which decodes films and runs networks (there is no ",
+                            places().front().string(),
+                            "); build it where OpenCV is installed. Debian: libopencv-dnn-dev libopencv-videoio-dev "
+                            "libopencv-imgcodecs-dev")
+                  : "the module for films cannot be loaded: " + why);
+}
+
+const FilmModule& module() {
+  static const FilmModule& loaded = load();
+  return loaded;
+}
+
+Index n_threads(std::optional<Index> asked) { return threads(asked).n_threads; }
+
+}  // namespace
+
+std::unique_ptr<Watching> watch(const FilmArguments& a, const PolicyArguments& policies, const std::string& reduction,
+                                std::optional<Index> asked) {
+  if (a.model == "low_level") return watch_low_level(a, asked);
+  if (a.preprocessing.empty()) {
+    throw syncact::ValueError(
+        message("--preprocessing: must say what ", a.model,
+                " was trained with; a network that is given other values answers nonsense without saying so. "
+                "`syncact list preprocessing` has the usual ones"));
+  }
+  return module().watch(a, settings_of(policies, "preprocessing"), reduction, n_threads(asked));
+}
+
+std::unique_ptr<Watching> watch_low_level(const FilmArguments& a, std::optional<Index> asked) {
+  return module().watch_low_level(a, n_threads(asked));
+}
+
+std::vector<std::string> list_layers(const FilmArguments& a) { return module().list_layers(a); }
+
+void add_film_inputs(Manifest& manifest, const FilmArguments& a) {
+  if (a.model != "low_level") manifest.add_input("model", a.model);
+  if (!a.model_config.empty()) manifest.add_input("model_config", a.model_config);
+  for (const std::string& path : a.movies) {
+    if (!fs::is_directory(path)) {
+      manifest.add_input("movie", path);
+    } else {
+      for (const std::string& picture : module().pictures(path)) manifest.add_input("picture", picture);
+    }
+  }
+}
+
+}  // namespace cli

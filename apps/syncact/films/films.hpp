@@ -1,0 +1,36 @@
+#pragma once
+/// A network that watches films, as --model, --movie and their options say.
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "commands/arguments.hpp"
+#include "files/activations.hpp"
+#include "files/manifest.hpp"
+
+namespace cli {
+
+/// Activations as they come from the network. Each frame is decoded and run when it is asked for.
+class Watching : public Activations {
+ public:
+  /// The layers, model/layer, whose units lie side by side.
+  [[nodiscard]] virtual const std::vector<std::string>& layers() const = 0;
+  [[nodiscard]] virtual const std::vector<Index>& layer_units() const = 0;
+};
+
+/// Throws syncact::Error if the program was built without OpenCV, which decodes films and runs networks, if a file cannot be
+/// used, or if options do not fit together.
+[[nodiscard]] std::unique_ptr<Watching> watch(const FilmArguments& arguments, const PolicyArguments& policies,
+                                              const std::string& reduction, std::optional<Index> threads);
+
+/// The same films as low-level features: brightness, motion, cuts.
+[[nodiscard]] std::unique_ptr<Watching> watch_low_level(const FilmArguments& arguments, std::optional<Index> threads);
+
+/// A line for each layer of --model: its name and its kind.
+[[nodiscard]] std::vector<std::string> list_layers(const FilmArguments& arguments);
+
+/// Notes the model and the films as inputs.
+void add_film_inputs(Manifest& manifest, const FilmArguments& arguments);
+
+}  // namespace cli
