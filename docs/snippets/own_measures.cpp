@@ -8,6 +8,7 @@
 #include "syncact/adapt/eigen.hpp"
 #include "syncact/groups/methods.hpp"
 #include "syncact/laws/execution_laws.hpp"
+#include "syncact/laws/film_laws.hpp"
 #include "syncact/laws/group_laws.hpp"
 #include "syncact/laws/network_learner_laws.hpp"
 #include "syncact/laws/rdm_laws.hpp"
@@ -271,6 +272,53 @@ struct Watching {
 static_assert(syncact::study::ActivationSource<Watching>);
 //! [activations]
 
+//! [film]
+/// A film that is computed: a bright square that moves over a dark picture, ten pictures a second.
+struct MovingSquare {
+  Index shown = 0;
+  bool next(syncact::film::Frame& frame) {
+    if (shown == 40) return false;
+    frame = {
+        .time = 0.1 * static_cast<double>(shown), .height = 48, .width = 64, .rgb = std::vector<std::uint8_t>(48 * 64 * 3, 20)};
+    for (Index y = 20; y < 28; ++y) {
+      for (Index x = shown; x < shown + 8; ++x) {
+        for (Index colour = 0; colour < 3; ++colour) frame.rgb[static_cast<std::size_t>((y * 64 + x) * 3 + colour)] = 230;
+      }
+    }
+    ++shown;
+    return true;
+  }
+};
+static_assert(syncact::film::FrameSource<MovingSquare>);
+//! [film]
+
+//! [engine]
+/// A runtime for networks: here one whose only layer has the mean of each colour.
+struct ColourNetwork {
+  std::vector<syncact::film::Layer> layers() const {
+    return {{.name = "colours", .kind = "mean", .channels = {"red", "green", "blue"}}};
+  }
+  void start() {}  // a film begins; nothing is kept from the one before
+  void run(std::span<const syncact::film::Frame> frames, std::span<const std::string> layers,
+           const syncact::film::LayerVisitor& visit) {
+    std::vector<float> means;
+    for (const syncact::film::Frame& frame : frames) {
+      for (std::size_t colour = 0; colour < 3; ++colour) {
+        double sum = 0;
+        for (std::size_t i = colour; i < frame.rgb.size(); i += 3) sum += frame.rgb[i];
+        means.push_back(static_cast<float>(3 * sum / static_cast<double>(frame.rgb.size())));
+      }
+    }
+    const auto n = static_cast<Index>(frames.size());
+    for (std::size_t i = 0; i < layers.size(); ++i) {
+      if (layers[i] != "colours") throw syncact::ValueError("ColourNetwork: no layer '" + layers[i] + "'");
+      visit(static_cast<Index>(i), syncact::TensorView<float>(means.data(), {n, 3, 1, 1}));
+    }
+  }
+};
+static_assert(syncact::film::InferenceEngine<ColourNetwork>);
+//! [engine]
+
 //! [tensor]
 /// A lab's layer: channels last, as TensorFlow keeps them.
 struct ChannelsLast {
@@ -342,6 +390,14 @@ struct ThreeLoops {
 static_assert(syncact::linalg::MatrixBackend<ThreeLoops, double>);
 //! [backend]
 
+/// The pictures of the moving square.
+std::vector<syncact::film::Frame> square_film() {
+  std::vector<syncact::film::Frame> frames;
+  MovingSquare source;
+  for (syncact::film::Frame frame; source.next(frame);) frames.push_back(frame);
+  return frames;
+}
+
 int main() {
   const auto say = [](const char* name, const syncact::laws::Report& report) {
     std::cout << name << ": " << (report.ok() ? "all laws hold\n" : report.text());
@@ -357,6 +413,9 @@ int main() {
   say("SizeCosine", syncact::laws::check_trial_measure(SizeCosine{}));
   say("Waves", syncact::laws::check_voxel_source<double>(Waves{}));
   say("Watching", syncact::laws::check_activation_source(Watching{}));
+  say("MovingSquare", syncact::laws::check_frame_source([] { return MovingSquare{}; }));
+  ColourNetwork network;
+  say("ColourNetwork", syncact::laws::check_inference_engine(network, square_film()));
   say("ChannelsLast", syncact::laws::check_frame_tensor(layer, [&](Index f, Index c, Index y, Index x) {
         return layer.values[static_cast<std::size_t>(((f * 4 + y) * 5 + x) * 3 + c)];
       }));

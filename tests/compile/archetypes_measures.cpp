@@ -26,6 +26,10 @@ template class study::KeptScans<double, LeastVoxels<double>>;
 template class study::CleanedVoxels<double, LeastVoxels<double>>;
 template MatrixX<double> study::neurons_at_scans<double>(const LeastActivations&, const Timeline&, const LeastResponse&,
                                                          const Timeline&, const signal::FrameOptions&, const LeastContext&);
+struct OpensLeastFilm {
+  LeastFilm operator()(Index) const { return LeastFilm(0); }
+};
+template class film::FilmActivations<OpensLeastFilm, LeastEngine, activations::Mean, LeastContext>;
 template similarity::connectivity::DenseConnectivityReport similarity::connectivity::dense_connectivity(
     const SeriesView<double>&, const DenseConnectivityOptions&, const LeastContext&, LeastSink<double>&);
 

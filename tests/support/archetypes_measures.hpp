@@ -2,6 +2,7 @@
 /// The least measures, sources, sinks and tensors, as support/archetypes.hpp has the least policies of the chain.
 #include "support/archetypes.hpp"
 #include "syncact/core/tensor_view.hpp"
+#include "syncact/film/film_activations.hpp"
 #include "syncact/groups/methods.hpp"
 #include "syncact/networks/voxel_source.hpp"
 #include "syncact/similarity/connectivity/dense_connectivity.hpp"
@@ -81,6 +82,24 @@ struct LeastActivations : Least {
   float nothing[1] = {0};
 };
 static_assert(study::ActivationSource<LeastActivations>);
+
+/// A film is moved, never copied.
+struct LeastFilm : Least {
+  using Least::Least;
+  LeastFilm(const LeastFilm&) = delete;
+  LeastFilm(LeastFilm&&) = default;
+  bool next(film::Frame&) { return false; }
+};
+static_assert(film::FrameSource<LeastFilm>);
+
+struct LeastEngine : Least {
+  using Least::Least;
+  LeastEngine(const LeastEngine&) = delete;
+  std::vector<film::Layer> layers() { return {}; }
+  void start() {}
+  void run(std::span<const film::Frame>, std::span<const std::string>, const film::LayerVisitor&) {}
+};
+static_assert(film::InferenceEngine<LeastEngine>);
 
 struct LeastTensor {
   float value = 0;

@@ -177,8 +177,8 @@ void run_extract(const ExtractArguments& a, const nlohmann::ordered_json& settin
   manifest.note("frames", n);
   manifest.note("units", n_units);
   manifest.write(out);
-  done.remove();
   folder.commit();
+  done.remove();
   std::printf("%td frames of %td film%s, %zu layers, %td units\n", n, clock.n_runs(), clock.n_runs() == 1 ? "" : "s",
               layers.size(), n_units);
   std::printf("files in %s: couple --activations %s\n", a.out.c_str(), a.out.c_str());
