@@ -4,6 +4,7 @@
 #include "syncact/laws/dynamics_laws.hpp"
 #include "syncact/laws/encoder_laws.hpp"
 #include "syncact/laws/execution_laws.hpp"
+#include "syncact/laws/film_laws.hpp"
 #include "syncact/laws/group_laws.hpp"
 #include "syncact/laws/hrf_laws.hpp"
 #include "syncact/laws/network_learner_laws.hpp"

@@ -15,6 +15,8 @@
 #include "syncact/adapt/eigen.hpp"
 #include "syncact/adapt/pointer.hpp"
 #include "syncact/annotation/annotate.hpp"
+#include "syncact/annotation/label_agreement.hpp"
+#include "syncact/annotation/own_evidence.hpp"
 #include "syncact/catalog/lists.hpp"
 #include "syncact/score/model_score.hpp"
 #include "syncact/study/brain.hpp"
@@ -248,6 +250,8 @@ struct Coupled {
   synchrony::Synchrony<double> synchrony;
   std::optional<annotation::LabelScores> label_scores;
   std::vector<annotation::Annotation> annotations;
+  std::vector<annotation::OwnEvidence> own{};
+  std::optional<annotation::LabelAgreement> label_agreement{};
 };
 
 /// Throws unless all subjects have the runs of the first.
@@ -348,6 +352,11 @@ syncact::score::Agreement find_agreement(const CoupleArguments& a, const Study& 
   return found;
 }
 
+/// How many columns vary.
+Index n_varying(const MatrixX<double>& table) {
+  return (table.colwise().maxCoeff().array() > table.colwise().minCoeff().array()).count();
+}
+
 Coupled couple_all(const CoupleArguments& a, Study& study, const Activations& file, Manifest& manifest) {
   Stages stages = program_stages(a);
   auto brain = make_brain(a, study, stages, manifest);
@@ -416,6 +425,16 @@ Coupled couple_all(const CoupleArguments& a, Study& study, const Activations& fi
                                             labels.prevalence, label_options, context);
           });
       result.annotations = annotate(a, result.synchrony, *result.label_scores, manifest);
+      with_options(a, study.scans.tr, [&]<class S, class N>(const synchrony::CouplingOptions<S, N>& options) {
+        const annotation::LabelOptions<S, N> label_options{.coupling = options, .min_prevalence = a.min_prevalence};
+        result.own = annotation::own_evidence<double>(result.annotations, SeriesView<double>(neurons),
+                                                      SeriesView<double>(labels.regressors), labels.prevalence,
+                                                      result.brain.projection, label_options, context);
+        if (n_varying(labels.regressors) < 3) return;
+        result.label_agreement =
+            annotation::label_agreement(result.synchrony, neurons, result.brain.courses, labels.regressors,
+                                        result.brain.projection, options.null, {.seed = a.run.seed}, context);
+      });
     });
   }
   manifest.add_times(stages.times());
@@ -459,7 +478,19 @@ void report(const CoupleArguments& a, const Study& study, const Coupled& coupled
                 a.leave_out_warm_up ? " and were left out"
                                     : (", where " + a.history + " stands in; --leave-out-warm-up leaves them out").c_str());
   }
-  if (coupled.label_scores) std::printf("%zu annotations\n", coupled.annotations.size());
+  if (coupled.label_scores) {
+    const Index n_own = std::count_if(coupled.own.begin(), coupled.own.end(), [](const auto& own) { return own.follows(); });
+    std::printf(
+        "%zu annotations; in %td of them the neuron follows the label itself (p_fwe <= .05), the others have it from their "
+        "network alone\n",
+        coupled.annotations.size(), n_own);
+  }
+  if (const auto& agreement = coupled.label_agreement; agreement && !agreement->neuron.empty()) {
+    std::printf(
+        "neurons and their networks follow the same labels: mean product of correlations %.4f (scrambled labels %.4f, p "
+        "%.4g)\n",
+        agreement->mean_shared, agreement->null_mean_shared, agreement->p);
+  }
   std::printf("files in %s\n", a.run.out.c_str());
 }
 
@@ -515,7 +546,8 @@ void run_couple(const CoupleArguments& a, const nlohmann::ordered_json& settings
   write_synchrony(out, coupled.synchrony, names, manifest);
   if (coupled.label_scores) {
     write_label_scores(out, *coupled.label_scores, names.networks, manifest);
-    write_annotations(out, *coupled.label_scores, coupled.annotations, names, manifest);
+    write_annotations(out, *coupled.label_scores, coupled.annotations, coupled.own, names, manifest);
+    if (coupled.label_agreement) write_label_agreement(out, *coupled.label_agreement, names, manifest);
   }
   write_score(out, score, coupled.synchrony, manifest);
   if (!coupled.competitors.empty()) write_competitors(out, coupled.competitors, manifest);

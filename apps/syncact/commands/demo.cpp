@@ -99,7 +99,7 @@ void write_results(const std::string& out, const DemoWorld& world, const BrainSi
     const Names names{.neurons = world.models[m].units, .networks = networks};
     make_folder(folder);
     write_synchrony(folder, verdicts[m].synchrony, names, manifest);
-    write_annotations(folder, brain.labels, verdicts[m].annotations, names, manifest);
+    write_annotations(folder, brain.labels, verdicts[m].annotations, verdicts[m].own, names, manifest);
     write_score(folder, verdicts[m].score, verdicts[m].synchrony, manifest);
   }
 }
@@ -124,6 +124,20 @@ void print_findings(const DemoWorld& world, const std::vector<Verdict>& verdicts
     const LabelQuality& q = verdicts[m].quality;
     std::printf("   %-12s %8td %9td %14.2f (%4.2f)  %14.2f (%4.2f)  %8.4f\n", world.models[m].name.c_str(), q.n_labelled,
                 q.n_selective, q.precision, q.chance_precision, q.recall, q.chance_recall, q.p);
+  }
+  std::printf("   The same for labels that neurons follow themselves; the others have them from their network alone\n");
+  for (std::size_t m = 0; m < verdicts.size(); ++m) {
+    const LabelQuality& q = verdicts[m].own_quality;
+    std::printf("   %-12s %8td %9td %14.2f (%4.2f)  %14.2f (%4.2f)  %8.4f\n", world.models[m].name.c_str(), q.n_labelled,
+                q.n_selective, q.precision, q.chance_precision, q.recall, q.chance_recall, q.p);
+  }
+  std::printf(
+      "   Do neurons follow what their networks follow? Mean product of their correlations with the labels (scrambled "
+      "labels)\n");
+  for (std::size_t m = 0; m < verdicts.size(); ++m) {
+    const auto& agreement = verdicts[m].agreement;
+    std::printf("   %-12s %.4f (%.4f), p %.4f, over %zu neurons\n", world.models[m].name.c_str(), agreement.mean_shared,
+                agreement.null_mean_shared, agreement.p, agreement.neuron.size());
   }
   std::printf("\n2. Likeness to the brain, against accuracy (effect: 0 is chance, 1 is perfect)\n");
   std::printf("   %-12s %9s %27s %27s %12s\n", "model", "accuracy", "mean best network (effect)", "mean best neuron (effect)",

@@ -62,13 +62,13 @@ BrainSide study_brain(const DemoWorld& world, const RunArguments& a, Manifest& m
   const syncact::networks::learners::OnlineDictionaryLearning<> learner{.n_networks = demo_networks, .seed = a.seed};
   Stages stages = program_stages({.bold = {}, .learning = {}, .policies = {}, .run = a});
   auto brain = syncact::study::learn_brain(SeriesView<double>(world.bold), world.scans(), cleaning, learner, stages);
-  const syncact::study::Labels labels = labels_of(world);
+  syncact::study::Labels labels = labels_of(world);
   annotation::LabelOptions<> options;
   options.coupling = coupling_options(a.seed);
   auto scores =
       annotation::score_labels(brain.courses, labels.regressors, brain.projection, labels.names, labels.prevalence, options);
   manifest.add_times(stages.times());
-  return {std::move(brain), std::move(scores)};
+  return {std::move(brain), std::move(labels), std::move(scores)};
 }
 
 Verdict study_model(const DemoWorld& world, const DemoModel& model, const BrainSide& brain, const RunArguments& a) {
@@ -76,6 +76,9 @@ Verdict study_model(const DemoWorld& world, const DemoModel& model, const BrainS
       signal::to_scans(model.activations, world.frames(), hrf::DoubleGamma::spm(), world.scans(), {}, {.executor = threads(a)});
   const auto options = coupling_options(a.seed);
   Verdict verdict{synchrony::couple(neurons, brain.brain.courses, brain.brain.projection, options, {.executor = threads(a)}),
+                  {},
+                  {},
+                  {},
                   {},
                   {},
                   {},
@@ -90,6 +93,19 @@ Verdict study_model(const DemoWorld& world, const DemoModel& model, const BrainS
     truth.push_back(category ? std::optional(syncact::nth(world.movie.categories(), *category).name) : std::nullopt);
   }
   verdict.quality = judge_labels(verdict.annotations, brain.labels.names, truth, a.seed);
+  annotation::LabelOptions<> label_options;
+  label_options.coupling = options;
+  const syncact::Context<> context{.executor = threads(a)};
+  verdict.own = annotation::own_evidence<double>(verdict.annotations, SeriesView<double>(neurons),
+                                                 SeriesView<double>(brain.shown.regressors), brain.shown.prevalence,
+                                                 brain.brain.projection, label_options, context);
+  std::vector<annotation::Annotation> followed;
+  for (std::size_t i = 0; i < verdict.own.size(); ++i) {
+    if (verdict.own[i].follows()) followed.push_back(verdict.annotations[i]);
+  }
+  verdict.own_quality = judge_labels(followed, brain.labels.names, truth, a.seed);
+  verdict.agreement = annotation::label_agreement(verdict.synchrony, neurons, brain.brain.courses, brain.shown.regressors,
+                                                  brain.brain.projection, options.null, {.seed = a.seed}, context);
   return verdict;
 }
 

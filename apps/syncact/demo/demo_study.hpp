@@ -6,9 +6,12 @@
 #include "demo/demo_truth.hpp"
 #include "demo/demo_world.hpp"
 #include "syncact/annotation/best_network.hpp"
+#include "syncact/annotation/label_agreement.hpp"
+#include "syncact/annotation/own_evidence.hpp"
 #include "syncact/score/accuracy_relation.hpp"
 #include "syncact/score/model_score.hpp"
 #include "syncact/study/brain.hpp"
+#include "syncact/study/labels.hpp"
 
 namespace cli {
 
@@ -22,6 +25,7 @@ inline constexpr double demo_high_pass = 1.0 / 128;
 /// Brain networks and what they follow. Shared by all models.
 struct BrainSide {
   syncact::study::Brain<double> brain;
+  syncact::study::Labels shown;
   syncact::annotation::LabelScores labels;
 };
 
@@ -32,6 +36,9 @@ struct Verdict {
   syncact::score::ModelScore score;
   syncact::score::ModelScore reversed;
   LabelQuality quality;
+  std::vector<syncact::annotation::OwnEvidence> own;
+  LabelQuality own_quality;  ///< of the labels that neurons follow themselves
+  syncact::annotation::LabelAgreement agreement;
 };
 
 [[nodiscard]] BrainSide study_brain(const DemoWorld& world, const RunArguments& arguments, Manifest& manifest);

@@ -80,6 +80,25 @@ void write_agreement(const std::string& folder, const syncact::score::Agreement&
   manifest.add_output(folder + "/ceilings.tsv");
 }
 
+void write_label_agreement(const std::string& folder, const syncact::annotation::LabelAgreement& agreement, const Names& names,
+                           Manifest& manifest) {
+  syncact::io::TsvWriter table({"neuron", "network", "network_name", "agreement", "shared", "neuron_name"});
+  for (std::size_t i = 0; i < agreement.neuron.size(); ++i) {
+    const auto at = static_cast<Index>(i);
+    table.row(agreement.neuron[i], agreement.network[i], syncact::nth(names.networks, agreement.network[i]),
+              agreement.agreement[at], agreement.shared[at], syncact::nth(names.neurons, agreement.neuron[i]));
+  }
+  table.write(folder + "/label_agreement.tsv");
+  manifest.add_output(folder + "/label_agreement.tsv");
+  manifest.note("label_agreement", nlohmann::ordered_json{{"n_labels", agreement.n_labels},
+                                                          {"mean", number_or_null(agreement.mean)},
+                                                          {"null_mean", number_or_null(agreement.null_mean)},
+                                                          {"mean_shared", number_or_null(agreement.mean_shared)},
+                                                          {"null_mean_shared", number_or_null(agreement.null_mean_shared)},
+                                                          {"p", agreement.p},
+                                                          {"n_draws", agreement.n_draws}});
+}
+
 void write_truncated(const std::string& folder, const synchrony::TruncatedShiftTest& test, synchrony::Tail tail,
                      const Names& names, Manifest& manifest) {
   write_best(folder + "/truncated_shift.tsv", {test.r, test.p_uncorrected, test.p_fwe}, tail, names, manifest);

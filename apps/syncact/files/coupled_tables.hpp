@@ -6,6 +6,7 @@
 
 #include "files/manifest.hpp"
 #include "files/outputs.hpp"
+#include "syncact/annotation/label_agreement.hpp"
 #include "syncact/score/ceiling.hpp"
 #include "syncact/score/competitors.hpp"
 #include "syncact/score/layers.hpp"
@@ -28,6 +29,10 @@ void write_layers(const std::string& folder, const std::vector<syncact::score::L
 /// ceilings.tsv: of each network, how well subjects agree, and r of the best possible model.
 void write_agreement(const std::string& folder, const syncact::score::Agreement& agreement, const Names& names,
                      Manifest& manifest);
+
+/// label_agreement.tsv: of each neuron that goes with a network, how alike what both follow is; and of all, in run.json.
+void write_label_agreement(const std::string& folder, const syncact::annotation::LabelAgreement& agreement, const Names& names,
+                           Manifest& manifest);
 
 /// truncated_shift.tsv: of each neuron, the network of the largest statistic in the windows.
 void write_truncated(const std::string& folder, const syncact::synchrony::TruncatedShiftTest& test,

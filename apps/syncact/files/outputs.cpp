@@ -114,8 +114,9 @@ void write_label_scores(const std::string& folder, const syncact::annotation::La
 }
 
 void write_annotations(const std::string& folder, const syncact::annotation::LabelScores& scores,
-                       const std::vector<Annotation>& annotations, const Names& names, Manifest& manifest) {
-  io::annotation_table(scores, annotations, names).write(folder + "/annotations.tsv");
+                       const std::vector<Annotation>& annotations, const std::vector<syncact::annotation::OwnEvidence>& own,
+                       const Names& names, Manifest& manifest) {
+  io::annotation_table(scores, annotations, names, own).write(folder + "/annotations.tsv");
   manifest.add_output(folder + "/annotations.tsv");
 }
 

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "files/inputs.hpp"
-#include "syncact/annotation/concept.hpp"
+#include "syncact/annotation/own_evidence.hpp"
 #include "syncact/groups/methods.hpp"
 #include "syncact/io/results/synchrony.hpp"
 #include "syncact/networks/networks.hpp"
@@ -36,9 +36,10 @@ void write_synchrony(const std::string& folder, const syncact::synchrony::Synchr
 void write_label_scores(const std::string& folder, const syncact::annotation::LabelScores& scores,
                         const std::vector<std::string>& network_names, Manifest& manifest);
 
-/// annotations.tsv: labels of neurons.
+/// annotations.tsv: labels of neurons, and what each neuron says of them itself.
 void write_annotations(const std::string& folder, const syncact::annotation::LabelScores& scores,
-                       const std::vector<syncact::annotation::Annotation>& annotations, const Names& names, Manifest& manifest);
+                       const std::vector<syncact::annotation::Annotation>& annotations,
+                       const std::vector<syncact::annotation::OwnEvidence>& own, const Names& names, Manifest& manifest);
 
 /// model_score.json.
 void write_score(const std::string& folder, const syncact::score::ModelScore& score,

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "syncact/annotation/concept.hpp"
+#include "syncact/annotation/own_evidence.hpp"
 #include "syncact/io/results/synchrony.hpp"
 
 namespace syncact::inline v0_1::io {
@@ -25,17 +26,29 @@ namespace syncact::inline v0_1::io {
 }
 
 /// The labels of neurons with their evidence. Columns: neuron, label, score, p_joint, via_network, via_network_name,
-/// synchrony_r, label_r, prevalence_trs, neuron_name. Throws ValueError if an annotation names what there is not.
+/// synchrony_r, label_r, prevalence_trs, neuron_name, and if it is given what each neuron says itself: own_r, own_p_fwe.
+/// Throws ValueError if an annotation names what there is not, ShapeError unless there is own evidence for each or for none.
 [[nodiscard]] inline TsvWriter annotation_table(const annotation::LabelScores& scores,
                                                 const std::vector<annotation::Annotation>& annotations,
-                                                const CouplingNames& names) {
+                                                const CouplingNames& names,
+                                                const std::vector<annotation::OwnEvidence>& own = {}) {
   require_extent("annotation_table", "number of names of networks", scores.n_networks(), std::ssize(names.networks));
   annotation::require_valid("annotation_table", annotations, std::ssize(names.neurons), scores);
-  TsvWriter table({"neuron", "label", "score", "p_joint", "via_network", "via_network_name", "synchrony_r", "label_r",
-                   "prevalence_trs", "neuron_name"});
-  for (const annotation::Annotation& a : annotations) {
-    table.row(a.neuron, nth(scores.names, a.label), a.score, a.p_joint, a.via_network, nth(names.networks, a.via_network),
-              a.synchrony_r, a.label_r, a.prevalence, nth(names.neurons, a.neuron));
+  if (!own.empty()) {
+    require_extent("annotation_table", "number of annotations with own evidence", std::ssize(annotations), std::ssize(own));
+  }
+  std::vector<std::string> columns{"neuron",           "label",       "score",   "p_joint",        "via_network",
+                                   "via_network_name", "synchrony_r", "label_r", "prevalence_trs", "neuron_name"};
+  if (!own.empty()) columns.insert(columns.end(), {"own_r", "own_p_fwe"});
+  TsvWriter table(columns);
+  for (std::size_t i = 0; i < annotations.size(); ++i) {
+    const annotation::Annotation& a = annotations[i];
+    std::vector<std::string> cells{number_text(a.neuron),       nth(scores.names, a.label), number_text(a.score),
+                                   number_text(a.p_joint),      number_text(a.via_network), nth(names.networks, a.via_network),
+                                   number_text(a.synchrony_r),  number_text(a.label_r),     number_text(a.prevalence),
+                                   nth(names.neurons, a.neuron)};
+    if (!own.empty()) cells.insert(cells.end(), {number_text(own[i].r), number_text(own[i].p_fwe)});
+    table.row_of(cells);
   }
   return table;
 }

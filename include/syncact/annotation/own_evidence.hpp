@@ -1,0 +1,64 @@
+#pragma once
+/// What neurons themselves say of the labels that they were given through networks.
+#include "syncact/core/macros_off.hpp"
+
+#include <limits>
+#include <vector>
+
+#include "syncact/annotation/concept.hpp"
+#include "syncact/annotation/label_scores.hpp"
+#include "syncact/signal/projection.hpp"
+
+namespace syncact::inline v0_1::annotation {
+
+/// A neuron and a label it was given, without the network between them.
+struct OwnEvidence {
+  double r = std::numeric_limits<double>::quiet_NaN();      ///< similarity of neuron and label
+  double p_fwe = std::numeric_limits<double>::quiet_NaN();  ///< against the largest of all neurons and labels that are tested
+
+  [[nodiscard]] bool follows(double level = 0.05) const { return p_fwe <= level; }
+};
+
+/// For each annotation, how well the neuron follows the label by itself. A network may carry a label and a neuron may go with
+/// the network for another reason: such a neuron has the label by inheritance alone, and this tells. Neurons [scan x neuron]
+/// and label regressors [scan x label] are on projection.input_clock(); all neurons and all labels with the prevalence that
+/// `options` asks for are tested, with labels scrambled before the projection, as in score_labels. Memory: two tables
+/// [label x neuron]. Throws what score_labels throws, ValueError for annotations of neurons or labels that there are not.
+template <std::floating_point T, class S = synchrony::measure::Pearson, class N = stats::CircularShift,
+          CallContext C = Context<>>
+[[nodiscard]] std::vector<OwnEvidence> own_evidence(const std::vector<Annotation>& annotations, const SeriesView<T>& neurons,
+                                                    const SeriesView<T>& labels, const VectorX<double>& prevalence,
+                                                    const signal::Projection& projection,
+                                                    const LabelOptions<S, N>& options = {}, const C& context = {}) {
+  require_extent("own_evidence", "number of prevalences", labels.n_signals(), prevalence.size());
+  require(!options.coupling.keep_top, "own_evidence", "keep_top must not be set", options.coupling.keep_top.value_or(0));
+  std::vector<Index> column(static_cast<std::size_t>(labels.n_signals()), -1);
+  Index n_tested = 0;
+  for (Index l = 0; l < labels.n_signals(); ++l) {
+    if (prevalence[l] >= options.min_prevalence) nth(column, l) = n_tested++;
+  }
+  MatrixX<T> tested(labels.n_times(), n_tested);
+  for (Index l = 0; l < labels.n_signals(); ++l) {
+    if (nth(column, l) >= 0) tested.col(nth(column, l)) = labels.signals(l, 1).map();
+  }
+  std::vector<OwnEvidence> evidence(annotations.size());
+  if (annotations.empty() || n_tested == 0) return evidence;
+  const MatrixX<T> cleaned = projection.apply(neurons, context);
+  const auto table = synchrony::couple<T>(SeriesView<T>(tested), SeriesView<T>(cleaned), projection, options.coupling, context);
+  for (std::size_t i = 0; i < annotations.size(); ++i) {
+    const Annotation& a = annotations[i];
+    require(a.neuron >= 0 && a.neuron < neurons.n_signals(), "own_evidence",
+            "the neuron of an annotation must be one of the table", a.neuron);
+    require(a.label >= 0 && a.label < labels.n_signals(), "own_evidence", "the label of an annotation must be one of the table",
+            a.label);
+    const Index l = nth(column, a.label);
+    if (l < 0 || !table.usable_neuron(l) || !table.usable_network(a.neuron)) continue;
+    const double r = static_cast<double>(table.r(l, a.neuron));
+    evidence[i] = {r, table.max_statistic.p(table.statistic(r))};
+  }
+  return evidence;
+}
+
+}  // namespace syncact::inline v0_1::annotation
+
+#include "syncact/core/macros_on.hpp"
