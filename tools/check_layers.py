@@ -46,6 +46,7 @@ ROOMS = {
     "io/npy": "core io/bytes",
     "io/nifti": "core io/bytes",
     "io/text": "core io/bytes",
+    "io/wordnet": "core io/bytes annotation",
     "io/results": "core io/bytes io/text synchrony annotation score",
     "synthetic": "core linalg signal parallel",
     "laws": "*",

@@ -8,6 +8,7 @@
 #include "syncact/annotation/describe/project_weights.hpp"
 #include "syncact/annotation/describe/top_frames.hpp"
 #include "syncact/annotation/label_agreement.hpp"
+#include "syncact/annotation/label_hierarchy.hpp"
 #include "syncact/annotation/label_scores.hpp"
 #include "syncact/annotation/own_evidence.hpp"
 #include "syncact/annotation/referee/sanity.hpp"

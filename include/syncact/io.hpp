@@ -31,3 +31,4 @@
 #include "syncact/io/text/series_table.hpp"
 #include "syncact/io/text/table.hpp"
 #include "syncact/io/text/table_write.hpp"
+#include "syncact/io/wordnet/wordnet.hpp"

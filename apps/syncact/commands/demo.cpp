@@ -24,20 +24,29 @@ ordered_json interval_json(const syncact::stats::Interval& interval) {
   return {{"value", number(interval.value)}, {"low", number(interval.low)}, {"high", number(interval.high)}};
 }
 
+ordered_json quality_json(const LabelQuality& q) {
+  return {{"n_labelled", q.n_labelled},
+          {"n_selective", q.n_selective},
+          {"n_right", q.n_right},
+          {"precision", q.precision},
+          {"recall", q.recall},
+          {"chance_precision", q.chance_precision},
+          {"chance_recall", q.chance_recall},
+          {"p", q.p}};
+}
+
 ordered_json verdict_json(const DemoModel& model, const Verdict& v) {
   return {{"model", model.name},
           {"tuning", model.tuning},
           {"accuracy", model.examined.accuracy.top1},
           {"accuracy_chance", model.examined.accuracy.chance},
-          {"labels",
-           {{"n_labelled", v.quality.n_labelled},
-            {"n_selective", v.quality.n_selective},
-            {"n_right", v.quality.n_right},
-            {"precision", v.quality.precision},
-            {"recall", v.quality.recall},
-            {"chance_precision", v.quality.chance_precision},
-            {"chance_recall", v.quality.chance_recall},
-            {"p", v.quality.p}}},
+          {"labels", quality_json(v.quality)},
+          {"labels_that_neurons_follow_themselves", quality_json(v.own_quality)},
+          {"label_agreement",
+           {{"mean_shared", number_or_null(v.agreement.mean_shared)},
+            {"null_mean_shared", number_or_null(v.agreement.null_mean_shared)},
+            {"p", v.agreement.p},
+            {"n_neurons", v.agreement.neuron.size()}}},
           {"score", score_json(v.score)},
           {"score_with_time_reversed_brain", score_json(v.reversed)}};
 }
