@@ -41,7 +41,7 @@ ordered_json verdict_json(const DemoModel& model, const Verdict& v) {
           {"accuracy", model.examined.accuracy.top1},
           {"accuracy_chance", model.examined.accuracy.chance},
           {"labels", quality_json(v.quality)},
-          {"labels_that_neurons_follow_themselves", quality_json(v.own_quality)},
+          {"labels_that_neurons_prefer_themselves", quality_json(v.own_quality)},
           {"label_agreement",
            {{"mean_shared", number_or_null(v.agreement.mean_shared)},
             {"null_mean_shared", number_or_null(v.agreement.null_mean_shared)},
@@ -134,7 +134,8 @@ void print_findings(const DemoWorld& world, const std::vector<Verdict>& verdicts
     std::printf("   %-12s %8td %9td %14.2f (%4.2f)  %14.2f (%4.2f)  %8.4f\n", world.models[m].name.c_str(), q.n_labelled,
                 q.n_selective, q.precision, q.chance_precision, q.recall, q.chance_recall, q.p);
   }
-  std::printf("   The same for labels that neurons follow themselves; the others have them from their network alone\n");
+  std::printf(
+      "   The same for labels that neurons follow themselves, and no other more; the rest have them from their network\n");
   for (std::size_t m = 0; m < verdicts.size(); ++m) {
     const LabelQuality& q = verdicts[m].own_quality;
     std::printf("   %-12s %8td %9td %14.2f (%4.2f)  %14.2f (%4.2f)  %8.4f\n", world.models[m].name.c_str(), q.n_labelled,

@@ -101,7 +101,7 @@ Verdict study_model(const DemoWorld& world, const DemoModel& model, const BrainS
                                                  brain.brain.projection, label_options, context);
   std::vector<annotation::Annotation> followed;
   for (std::size_t i = 0; i < verdict.own.size(); ++i) {
-    if (verdict.own[i].follows()) followed.push_back(verdict.annotations[i]);
+    if (verdict.own[i].prefers()) followed.push_back(verdict.annotations[i]);
   }
   verdict.own_quality = judge_labels(followed, brain.labels.names, truth, a.seed);
   verdict.agreement = annotation::label_agreement(verdict.synchrony, neurons, brain.brain.courses, brain.shown.regressors,

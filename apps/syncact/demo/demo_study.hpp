@@ -37,7 +37,7 @@ struct Verdict {
   syncact::score::ModelScore reversed;
   LabelQuality quality;
   std::vector<syncact::annotation::OwnEvidence> own;
-  LabelQuality own_quality;  ///< of the labels that neurons follow themselves
+  LabelQuality own_quality;  ///< of the labels that neurons follow themselves, and none more
   syncact::annotation::LabelAgreement agreement;
 };
 

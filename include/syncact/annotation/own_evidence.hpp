@@ -15,8 +15,11 @@ namespace syncact::inline v0_1::annotation {
 struct OwnEvidence {
   double r = std::numeric_limits<double>::quiet_NaN();      ///< similarity of neuron and label
   double p_fwe = std::numeric_limits<double>::quiet_NaN();  ///< against the largest of all neurons and labels that are tested
+  Index rank = 0;                                           ///< 1: the neuron follows no other tested label more; 0: not tested
 
   [[nodiscard]] bool follows(double level = 0.05) const { return p_fwe <= level; }
+  /// It follows the label, and no other more.
+  [[nodiscard]] bool prefers(double level = 0.05) const { return follows(level) && rank == 1; }
 };
 
 /// For each annotation, how well the neuron follows the label by itself. A network may carry a label and a neuron may go with
@@ -54,7 +57,13 @@ template <std::floating_point T, class S = synchrony::measure::Pearson, class N 
     const Index l = nth(column, a.label);
     if (l < 0 || !table.usable_neuron(l) || !table.usable_network(a.neuron)) continue;
     const double r = static_cast<double>(table.r(l, a.neuron));
-    evidence[i] = {r, table.max_statistic.p(table.statistic(r))};
+    Index rank = 1;
+    for (Index other = 0; other < n_tested; ++other) {
+      rank += table.usable_neuron(other) && table.statistic(static_cast<double>(table.r(other, a.neuron))) > table.statistic(r)
+                  ? 1
+                  : 0;
+    }
+    evidence[i] = {r, table.max_statistic.p(table.statistic(r)), rank};
   }
   return evidence;
 }

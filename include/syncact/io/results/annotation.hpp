@@ -26,8 +26,9 @@ namespace syncact::inline v0_1::io {
 }
 
 /// The labels of neurons with their evidence. Columns: neuron, label, score, p_joint, via_network, via_network_name,
-/// synchrony_r, label_r, prevalence_trs, neuron_name, and if it is given what each neuron says itself: own_r, own_p_fwe.
-/// Throws ValueError if an annotation names what there is not, ShapeError unless there is own evidence for each or for none.
+/// synchrony_r, label_r, prevalence_trs, neuron_name, and if it is given what each neuron says itself: own_r, own_p_fwe,
+/// own_rank. Throws ValueError if an annotation names what there is not, ShapeError unless there is own evidence for each or
+/// for none.
 [[nodiscard]] inline TsvWriter annotation_table(const annotation::LabelScores& scores,
                                                 const std::vector<annotation::Annotation>& annotations,
                                                 const CouplingNames& names,
@@ -39,7 +40,7 @@ namespace syncact::inline v0_1::io {
   }
   std::vector<std::string> columns{"neuron",           "label",       "score",   "p_joint",        "via_network",
                                    "via_network_name", "synchrony_r", "label_r", "prevalence_trs", "neuron_name"};
-  if (!own.empty()) columns.insert(columns.end(), {"own_r", "own_p_fwe"});
+  if (!own.empty()) columns.insert(columns.end(), {"own_r", "own_p_fwe", "own_rank"});
   TsvWriter table(columns);
   for (std::size_t i = 0; i < annotations.size(); ++i) {
     const annotation::Annotation& a = annotations[i];
@@ -47,7 +48,7 @@ namespace syncact::inline v0_1::io {
                                    number_text(a.p_joint),      number_text(a.via_network), nth(names.networks, a.via_network),
                                    number_text(a.synchrony_r),  number_text(a.label_r),     number_text(a.prevalence),
                                    nth(names.neurons, a.neuron)};
-    if (!own.empty()) cells.insert(cells.end(), {number_text(own[i].r), number_text(own[i].p_fwe)});
+    if (!own.empty()) cells.insert(cells.end(), {number_text(own[i].r), number_text(own[i].p_fwe), number_text(own[i].rank)});
     table.row_of(cells);
   }
   return table;
