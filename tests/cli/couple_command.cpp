@@ -58,6 +58,8 @@ TEST_CASE("couple finds planted neurons, gives them their labels, and none to th
   CHECK(labels.at(0) == "face.n.01");
   CHECK(labels.at(1) == "house.n.01");
   CHECK(labels.at(2) == "dog.n.01");
+  CHECK_THAT(outcome.text,
+             says("3 annotations; in 3 of them the neuron follows the label itself (p_fwe <= .05), in 3 no other"));
   CHECK(labels.size() == 3);  // seven noise neurons, family-wise .05: a false alarm in one world of twenty; this seed has none
 
   // Maps lie in the input's space, and the table has a row per neuron.

@@ -479,11 +479,13 @@ void report(const CoupleArguments& a, const Study& study, const Coupled& coupled
                                     : (", where " + a.history + " stands in; --leave-out-warm-up leaves them out").c_str());
   }
   if (coupled.label_scores) {
-    const Index n_own = std::count_if(coupled.own.begin(), coupled.own.end(), [](const auto& own) { return own.follows(); });
+    const auto count = [&](auto holds) { return std::count_if(coupled.own.begin(), coupled.own.end(), holds); };
     std::printf(
-        "%zu annotations; in %td of them the neuron follows the label itself (p_fwe <= .05), the others have it from their "
-        "network alone\n",
-        coupled.annotations.size(), n_own);
+        "%zu annotations; in %td of them the neuron follows the label itself (p_fwe <= .05), in %td no other label more; the "
+        "rest "
+        "come from the network alone\n",
+        coupled.annotations.size(), count([](const auto& own) { return own.follows(); }),
+        count([](const auto& own) { return own.prefers(); }));
   }
   if (const auto& agreement = coupled.label_agreement; agreement && !agreement->neuron.empty()) {
     std::printf(

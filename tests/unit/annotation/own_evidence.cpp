@@ -7,6 +7,7 @@
 #include "syncact/annotation/best_network.hpp"
 #include "syncact/annotation/label_agreement.hpp"
 #include "syncact/signal/nuisance.hpp"
+#include "syncact/stats/rank_correlation.hpp"
 
 namespace syncact::own_evidence_test {
 
@@ -46,6 +47,7 @@ TEST_CASE("A neuron that has its label through a network alone is told") {
   REQUIRE(own.size() == 5);
   CHECK(own[0].follows());
   CHECK(own[0].r > .9);
+  CHECK(own[0].prefers());
   CHECK(!own[1].follows());  // neuron 1 goes with the network for another reason
   CHECK(std::abs(own[1].r) < .15);
   for (std::size_t i = 2; i < 5; ++i) CHECK(own[i].follows());
@@ -63,6 +65,7 @@ TEST_CASE("Own evidence of a label that is too rare is none") {
   const SeriesView<double> neurons(world.neurons), labels(world.labels);
   const auto own = annotation::own_evidence<double>(annotations, neurons, labels, often, world.projection, options);
   CHECK(std::isnan(own[0].r));
+  CHECK(own[0].rank == 0);
   CHECK(!own[0].follows());
   CHECK(own[1].follows());
   const std::vector<annotation::Annotation> wrong{{.neuron = 9, .label = 1}};
