@@ -227,7 +227,7 @@ TEST_CASE("ready time courses keep their names, and convolved features need no r
                     io::NpyArray(folder / "out/synchrony.npy").to_matrix<double>(), 1e-9) == "");
 }
 
-TEST_CASE("a tensor is reduced to one unit per channel") {
+TEST_CASE("a tensor is reduced to one unit per channel, or per dimension of its tokens") {
   const Folder folder("tensor");
   const World world(9);
   world.write_table(folder / "b.npy");
@@ -248,6 +248,15 @@ TEST_CASE("a tensor is reduced to one unit per channel") {
                     io::NpyArray(folder / "table/synchrony.npy").to_matrix<double>(), 1e-5) == "");
   REQUIRE(run("couple --activations " + folder / "t.npy" + " --reduce identity" + rest + folder / "all").status == 0);
   CHECK(io::NpyArray(folder / "all/synchrony.npy").shape() == std::vector<Index>{40, 3});
+  std::vector<float> tokens;  // [frame x 4 x 10]
+  for (std::size_t f = 0; f < static_cast<std::size_t>(World::n_frames); ++f) {
+    for (std::size_t t = 0; t < 4; ++t) {
+      for (std::size_t d = 0; d < 10; ++d) tokens.push_back(tensor[(f * 10 + d) * 4 + t]);
+    }
+  }
+  io::write_npy<float>(folder / "k.npy", tokens, std::vector<Index>{World::n_frames, 4, 10});
+  REQUIRE(run("couple --activations " + folder / "k.npy" + rest + folder / "tokens").status == 0);
+  CHECK(slurp(folder / "tokens/synchrony.npy") == slurp(folder / "tensor/synchrony.npy"));
 }
 
 TEST_CASE("keeping the best couplings gives the pairs of the whole table") {

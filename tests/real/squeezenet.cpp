@@ -1,12 +1,18 @@
 /// SqueezeNet looks at 92 object images, by OpenCV. Known from elsewhere: the channel means of fire5 and fire9 (of the same
 /// file, by OpenCV from Python); Spearman of 1 - Pearson RDMs with human inferior temporal cortex of .037 for the first layer,
 /// .126, .188, .262, .267 and .301 for fire9; channel 272 of fire9 is the most face-selective (r .713 over the 24 faces).
+#include <algorithm>
 #include <filesystem>
 #include <iostream>
+#include <numeric>
+#include <optional>
+#include <set>
 
 #include "support/catch.hpp"
 #include "support/data.hpp"
 #include "syncact/adapt/eigen.hpp"
+#include "syncact/core/indexed.hpp"
+#include "syncact/core/random.hpp"
 #include "syncact/film/film_activations.hpp"
 #include "syncact/film/opencv/movie.hpp"
 #include "syncact/film/opencv/network.hpp"
@@ -91,6 +97,75 @@ TEST_CASE("SqueezeNet sees 92 images as it did elsewhere, and more like human IT
   std::cout << "most face-selective: channel " << most << " of fire9, r " << largest << "\n";
   CHECK(most == 272);
   CHECK_THAT(largest, WithinAbs(0.713, 5e-4));
+}
+
+/// Mean over the last third of a network's convolutions (but the classifier) of the rank correlation of their RDMs with human
+/// IT, for some of the images.
+double likeness(const std::vector<MatrixX<double>>& layers, const Rdm& it, const std::vector<Index>& images) {
+  const MatrixX<double> square = it.square();
+  const Rdm brain = from_square(MatrixX<double>(columns_of(MatrixX<double>(rows_of(square, images)), images)));
+  const std::size_t first = (layers.size() - 1) * 2 / 3;
+  double sum = 0;
+  for (std::size_t i = first; i + 1 < layers.size(); ++i) {
+    const MatrixX<double> seen = rows_of(layers[i], images);
+    sum += Spearman{}.compare(CorrelationDistance{}.dissimilarities(SeriesView<double>(seen)), brain).value;
+  }
+  return sum / static_cast<double>(layers.size() - 1 - first);
+}
+
+/// All convolutions of a network, mean of what is positive of each map [image x channel].
+std::vector<MatrixX<double>> convolutions(const fs::path& root, const char* file, const film::Preprocessing& how,
+                                          std::optional<std::uint64_t> shuffled) {
+  const std::string images = (root / "rsa_92images/images").string();
+  const auto open = [&](Index) { return film::opencv::Pictures(images); };
+  film::opencv::Network network(root / "cnn" / file, how);
+  if (shuffled) network.shuffle_weights(*shuffled);
+  const film::FilmActivations watched(open, {film::every_frame(film::times_of(open(0)))}, network,
+                                      network.layers_of_kind("Convolution"), activations::MeanOfPositives{});
+  const MatrixX<double> all = watched.frames(0, watched.n_frames()).cast<double>();
+  std::vector<MatrixX<double>> tables;
+  Index at = 0;
+  for (const Index width : watched.layer_units()) {
+    tables.emplace_back(all.middleCols(at, width));
+    at += width;
+  }
+  return tables;
+}
+
+TEST_CASE("Four trained networks are more like human IT than their random twins") {
+  const auto root = data("");
+  if (!root) return;
+  const Rdm it = from_square(table(*root / "rsa_92images/hIT_BE_KO_mean_rdm.npy"));
+  const auto tensorflow = [](Index size) {
+    return film::Preprocessing{.width = size, .height = size, .mean = {127.5, 127.5, 127.5}, .std = {127.5, 127.5, 127.5}};
+  };
+  struct Known {
+    const char* file;
+    film::Preprocessing how;
+    double brain_score_it;
+  };
+  for (const Known& known :
+       {Known{"squeezenet1_0_dc.onnx", caffe, .5539}, Known{"mobilenet_v1_0.25_128_dq.onnx", tensorflow(128), .5552},
+        Known{"mobilenet_v1_0.5_160_dq.onnx", tensorflow(160), .5931},
+        Known{"mobilenet_v2_1.0_224_dq.onnx", tensorflow(224), .6032}}) {
+    const auto trained = convolutions(*root, known.file, known.how, {}), twin = convolutions(*root, known.file, known.how, 1);
+    // Middle 95 % over draws of 92 images with replacement, of which each counts once.
+    std::vector<double> differences;
+    for (std::uint64_t draw = 0; draw < 100; ++draw) {
+      const Random random(5, draw);
+      std::set<Index> images;
+      for (std::uint64_t i = 0; i < 92; ++i) images.insert(random.below(i, 92));
+      const std::vector<Index> subset(images.begin(), images.end());
+      differences.push_back(likeness(trained, it, subset) - likeness(twin, it, subset));
+    }
+    std::sort(differences.begin(), differences.end());
+    std::vector<Index> all(92);
+    std::iota(all.begin(), all.end(), Index{0});
+    std::cout << known.file << ": likeness " << likeness(trained, it, all) << ", random twin " << likeness(twin, it, all)
+              << ", difference [" << differences[2] << ", " << differences[97] << "], published score for IT "
+              << known.brain_score_it << "\n";
+    CHECK(differences[2] > 0);
+  }
 }
 
 TEST_CASE("Movie files of three kinds have the pictures and the times that they should") {

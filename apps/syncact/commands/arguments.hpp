@@ -69,6 +69,7 @@ struct FilmArguments {
   std::optional<double> frame_rate;  ///< pictures that the network is shown [1/s]; none: all
   double picture_period = 1.0;       ///< [s]
   Index film_batch = 8;
+  std::optional<std::uint64_t> random_weights;  ///< seed: the random twin instead of the network
 };
 
 struct CoupleArguments : BrainArguments {
@@ -106,6 +107,7 @@ struct CoupleArguments : BrainArguments {
   std::string correction;                ///< empty: none was asked for
   std::vector<std::string> competitors;  ///< "name=file"
   bool no_competitors = false;
+  bool random_twin = false;
   std::set<std::string> given;  ///< options that were on the command line
 };
 

@@ -189,6 +189,12 @@ std::vector<syncact::score::Competitor> read_competitors(const CoupleArguments& 
     competitors.push_back(
         {"low_level", at_scans(a, *watch_low_level(a.film, a.run.threads), study.alignment, study.scans.tr, context)});
   }
+  if (a.random_twin) {
+    FilmArguments twin = a.film;
+    twin.random_weights = a.run.seed;
+    competitors.push_back({"random_twin", at_scans(a, *watch(twin, a.policies, a.reduce, a.run.threads), study.alignment,
+                                                   study.scans.tr, context)});
+  }
   for (const std::string& said : a.competitors) {
     const std::size_t equals = said.find('=');
     const std::string name = said.substr(0, equals), path = said.substr(equals + 1);

@@ -13,8 +13,7 @@ using syncact::ValueError;
 void add_couple(CLI::App& app, CoupleArguments& a) {
   app.add_option("--activations", a.activations,
                  "What the artificial network did: a table [frame x unit] as .npy or .tsv, [frame x channel x height x width] "
-                 "as .npy, or "
-                 "the folder of `syncact extract`. Or give --model and --movie")
+                 "or [frame x token x dimension] as .npy, or the folder of `syncact extract`. Or give --model and --movie")
       ->check(CLI::ExistingPath);
   add_film(app, a.film);
   auto* period = app.add_option("--activation-period", a.activation_period, "Seconds from one activation row to the next")
@@ -114,6 +113,7 @@ void add_couple(CLI::App& app, CoupleArguments& a) {
             return CLI::ExistingFile(said.substr(equals + 1));
           },
           "NAME=FILE"));
+  app.add_flag("--random-twin", a.random_twin, "With --model: its random twin competes too (the film is watched once more)");
   app.add_flag("--no-competitors", a.no_competitors, "Do not look at competitors");
   app.add_option("--truncated-shift", a.truncated_shift,
                  "Also test without shifts around the end of a run: windows that leave out so many volumes at both ends, which "
@@ -145,12 +145,14 @@ void check_options(const CLI::App& app, CoupleArguments& a) {
   if (a.film.model.empty()) {
     refuse_idle(app,
                 {"--model-config", "--movie", "--layers", "--preprocessing", "--size", "--frame-rate", "--picture-period",
-                 "--film-batch"},
+                 "--film-batch", "--random-weights", "--random-twin"},
                 "without --model");
   } else {
     refuse_idle(app, {"--unit-names"}, "with --model, whose units have names");
     if (a.film.model == "low_level")
-      refuse_idle(app, {"--model-config", "--layers", "--preprocessing", "--size", "--reduce"}, "with --model low_level");
+      refuse_idle(app,
+                  {"--model-config", "--layers", "--preprocessing", "--size", "--reduce", "--random-weights", "--random-twin"},
+                  "with --model low_level");
   }
   if (a.bold.bold.empty() == a.networks_from.empty()) {
     throw ValueError("couple: give either --bold or --networks-from");
@@ -185,7 +187,7 @@ void check_options(const CLI::App& app, CoupleArguments& a) {
   if (a.correction == "holm" && a.top) {
     throw ValueError("--correction holm: needs the ranks of all pairs, but --top keeps only some");
   }
-  if (a.no_competitors) refuse_idle(app, {"--competitor"}, "with --no-competitors");
+  if (a.no_competitors) refuse_idle(app, {"--competitor", "--random-twin"}, "with --no-competitors");
   if (a.null != "shift") refuse_idle(app, {"--min-shift"}, "with --null " + a.null);
   std::vector<std::string> kinds{"similarity", "null"};
   if (a.hrf != "none") kinds.insert(kinds.begin(), "hrf");

@@ -95,6 +95,9 @@ void add_film(CLI::App& app, FilmArguments& a) {
   app.add_option("--picture-period", a.picture_period, "Seconds for which each picture of a folder is shown")
       ->capture_default_str()
       ->check(positive());
+  app.add_option("--random-weights", a.random_weights,
+                 "Use the model's random twin: the weights of each layer in an order drawn from this seed")
+      ->transform(whole(0, std::numeric_limits<std::uint64_t>::max()));
   app.add_option("--film-batch", a.film_batch, "Pictures that the model is given at a time")
       ->capture_default_str()
       ->transform(whole(1, 4096));

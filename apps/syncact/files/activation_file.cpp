@@ -47,13 +47,17 @@ ActivationFile::ActivationFile(const std::string& path, const std::string& reduc
     n_units_ = table->values.cols();
   } else {
     const auto& array = std::get<io::NpyArray>(source_);
-    if (array.rank() != 1 && array.rank() != 2 && array.rank() != 4) {
-      throw syncact::FileError(
-          message(path, ": activations must be [frame x unit] or [frame x channel x height x width], this array has ",
-                  array.rank(), " dimensions"));
+    if (array.rank() < 1 || array.rank() > 4) {
+      throw syncact::FileError(message(path,
+                                       ": activations must be [frame x unit], [frame x token x dimension] or [frame x channel "
+                                       "x height x width], this array has ",
+                                       array.rank(), " dimensions"));
     }
     n_frames_ = array.n_frames();
-    n_units_ = array.rank() == 4 && reduction != "identity" ? array.shape()[1] : array.frame_size();
+    const bool reduced = reduction != "identity";
+    n_units_ = array.rank() == 4 && reduced   ? array.shape()[1]
+               : array.rank() == 3 && reduced ? array.shape()[2]
+                                              : array.frame_size();
   }
   if (n_frames_ < 1 || n_units_ < 1)
     throw syncact::FileError(message(path, ": is empty: ", n_frames_, " frames x ", n_units_, " units"));
@@ -72,7 +76,7 @@ ActivationFile::ActivationFile(const std::string& path, const std::string& reduc
 
 bool ActivationFile::has_maps() const {
   const auto* array = std::get_if<io::NpyArray>(&source_);
-  return array != nullptr && array->rank() == 4;
+  return array != nullptr && array->rank() >= 3;
 }
 
 Index ActivationFile::block_frames() const {
@@ -84,7 +88,7 @@ Index ActivationFile::block_frames() const {
 RowMatrixX<double> ActivationFile::frames(Index first, Index n) const {
   if (const auto* table = std::get_if<io::SeriesTable>(&source_)) return table->values.middleRows(first, n);
   const auto& array = std::get<io::NpyArray>(source_);
-  if (array.rank() == 4) return reduced(array, first, n);
+  if (array.rank() >= 3) return reduced(array, first, n);
   RowMatrixX<double> block(n, n_units_);
   array.read_frames<double>(first, n, {block.data(), static_cast<std::size_t>(block.size())});
   return block;
@@ -93,6 +97,11 @@ RowMatrixX<double> ActivationFile::frames(Index first, Index n) const {
 RowMatrixX<double> ActivationFile::reduced(const io::NpyArray& array, Index first, Index n) const {
   const std::vector<float> raw = array.frames<float>(first, n);
   const auto& shape = array.shape();
+  if (array.rank() == 3) {  // a channel for each dimension, whose map are the tokens
+    const Index tokens = shape[1], dimensions = shape[2];
+    const syncact::TensorView<float> tensor(raw.data(), {n, dimensions, tokens, 1}, {tokens * dimensions, 1, dimensions, 1});
+    return reduce(tensor, reduction_).cast<double>();
+  }
   const syncact::TensorView<float> tensor(raw.data(), {n, shape[1], shape[2], shape[3]});
   return reduce(tensor, reduction_).cast<double>();
 }

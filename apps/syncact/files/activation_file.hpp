@@ -10,7 +10,8 @@
 
 namespace cli {
 
-/// [frame x unit] from .npy, .tsv or .csv, or [frame x channel x height x width] from .npy, reduced to one unit per channel.
+/// [frame x unit] from .npy, .tsv or .csv; or from .npy [frame x channel x height x width], reduced to one unit per channel, or
+/// [frame x token x dimension], reduced to one per dimension.
 class ActivationFile final : public Activations {
  public:
   /// `reduction` is the value of --reduce, `names` that of --unit-names or empty. Throws syncact::Error that names the file.

@@ -123,9 +123,10 @@ class OpenCvFilms final : public FilmModule {
                                                 const std::string& reduction, Index n_threads) const override {
     prepare_opencv(n_threads);
     film::opencv::Network network(a.model, preprocessing(a, said), a.model_config);
+    if (a.random_weights) network.shuffle_weights(*a.random_weights);
     const std::vector<std::string> layers = a.layers.empty() ? network.layers_of_kind("Convolution") : a.layers;
     if (layers.empty()) throw ValueError(message(a.model, ": has no convolutions; name --layers, which --list-layers shows"));
-    const std::string model = std::filesystem::path(a.model).stem().string();
+    const std::string model = std::filesystem::path(a.model).stem().string() + (a.random_weights ? "_random" : "");
     return with_named(syncact::catalog::reductions(), "reduction", reduction, {},
                       [&](const auto& chosen) -> std::unique_ptr<Watching> {
                         using Reduction = std::remove_cvref_t<decltype(chosen)>;

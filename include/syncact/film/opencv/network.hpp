@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "syncact/core/errors.hpp"
+#include "syncact/core/random.hpp"
 #include "syncact/film/inference_engine.hpp"
 #include "syncact/film/opencv/input_tensor.hpp"
 
@@ -49,6 +50,19 @@ class Network {
       if (layer.kind == kind) names.push_back(layer.name);
     }
     return names;
+  }
+
+  /// The random twin of the network: the weights of each layer, biases left as they are, in an order drawn from the seed. What
+  /// such a network can do comes from its architecture and from the film. Call it before the first run.
+  void shuffle_weights(std::uint64_t seed) {
+    for (std::size_t i = 0; i < full_names_.size(); ++i) {
+      const int id = net_.getLayerId(full_names_[i]);
+      const auto& blobs = net_.getLayer(id)->blobs;
+      if (blobs.empty() || blobs.front().type() != CV_32F || blobs.front().total() < 2) continue;
+      cv::Mat weights = blobs.front().clone();
+      Random(seed, static_cast<std::uint64_t>(i)).shuffle(std::span<float>(weights.ptr<float>(), weights.total()));
+      net_.setParam(id, 0, weights);
+    }
   }
 
   void start() {}
