@@ -17,7 +17,7 @@ template <std::floating_point T, SpatialReduction<T> R, CallContext C = Context<
     throw ShapeError(message("reduce: maps must not be empty, are ", tensor.height(), " x ", tensor.width()));
   }
   MatrixX<T> result(tensor.n_frames(), tensor.n_channels());
-  constexpr Index block = 16;  // frames a thread takes at a time
+  const Index block = tensor.n_frames() < 64 ? 1 : 16;  // frames a thread takes at a time
   context.executor.bulk((tensor.n_frames() + block - 1) / block, [&](Index b) {
     for (Index f = b * block; f < std::min(tensor.n_frames(), (b + 1) * block); ++f) {
       for (Index c = 0; c < tensor.n_channels(); ++c) result(f, c) = static_cast<T>(reduction(tensor.map(f, c)));

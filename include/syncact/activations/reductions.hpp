@@ -3,9 +3,11 @@
 #include "syncact/core/macros_off.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 
+#include "syncact/core/nth.hpp"
 #include "syncact/core/tensor_view.hpp"
 
 namespace syncact::inline v0_1::activations {
@@ -28,15 +30,32 @@ void for_each(const MapView<T>& map, F&& f) {
   }
 }
 
+/// The sum of all elements, in double: eight sums of every eighth element, row by row, and theirs in pairs. The order is the
+/// same however the map lies in memory, and where it lies without gaps the processor takes several elements at a time.
+template <std::floating_point T>
+[[nodiscard]] double sum_of(const MapView<T>& map) {
+  std::array<double, 8> lanes{};
+  if (map.contiguous()) {
+    const T* const data = &map.front();
+    const Index n = map.size(), whole = n / 8 * 8;
+    for (Index i = 0; i < whole; i += 8) {
+      for (std::size_t lane = 0; lane < 8; ++lane) lanes[lane] += static_cast<double>(data[i + static_cast<Index>(lane)]);
+    }
+    for (Index i = whole; i < n; ++i) nth(lanes, i - whole) += static_cast<double>(data[i]);
+  } else {
+    std::size_t at = 0;
+    for_each(map, [&](double value) { lanes[at++ % 8] += value; });
+  }
+  return ((lanes[0] + lanes[1]) + (lanes[2] + lanes[3])) + ((lanes[4] + lanes[5]) + (lanes[6] + lanes[7]));
+}
+
 }  // namespace detail
 
 /// The mean over the map (global average pooling).
 struct Mean {
   template <std::floating_point T>
   [[nodiscard]] double operator()(const MapView<T>& map) const {
-    double sum = 0;
-    detail::for_each(map, [&](double v) { sum += v; });
-    return sum / static_cast<double>(map.size());
+    return detail::sum_of(map) / static_cast<double>(map.size());
   }
 };
 

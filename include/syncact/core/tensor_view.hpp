@@ -22,6 +22,10 @@ class MapView {
   [[nodiscard]] Index width() const { return width_; }
   [[nodiscard]] Index size() const { return height_ * width_; }
   [[nodiscard]] T operator()(Index y, Index x) const { return data_[y * y_stride_ + x * x_stride_]; }
+  /// Element (0, 0), of a map that has elements.
+  [[nodiscard]] const T& front() const { return *data_; }
+  /// Whether the elements follow each other row by row without gaps.
+  [[nodiscard]] bool contiguous() const { return (x_stride_ == 1 || width_ == 1) && (y_stride_ == width_ || height_ == 1); }
 
  private:
   const T* data_;

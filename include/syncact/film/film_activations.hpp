@@ -34,7 +34,7 @@ class FilmActivations {
 
   /// The network must outlive this. Its first picture is run once, to see the layers.
   FilmActivations(Open open, std::vector<Showing> shown, Engine& network, std::vector<std::string> layers, Reduction reduction,
-                  Index batch = 8, C context = {})
+                  Index batch = 2, C context = {})
       : open_(std::move(open)),
         shown_(std::move(shown)),
         network_(&network),

@@ -70,18 +70,17 @@ class Network {
   void run(std::span<const Frame> frames, std::span<const std::string> layers, const LayerVisitor& visit) {
     std::vector<cv::String> asked;
     for (const std::string& name : layers) asked.push_back(full_name(name));
-    std::vector<cv::Mat> answers;
-    if (!one_at_a_time_ && forward(frames, asked, answers)) {
-      show(layers, answers, static_cast<Index>(frames.size()), visit);
+    if (!one_at_a_time_ && forward(frames, asked)) {
+      show(layers, answers_, static_cast<Index>(frames.size()), visit);
       return;
     }
     std::vector<std::vector<cv::Mat>> pieces(layers.size());
     for (std::size_t i = 0; i < frames.size(); ++i) {
-      if (!forward(frames.subspan(i, 1), asked, answers)) {
+      if (!forward(frames.subspan(i, 1), asked)) {
         throw Error(message(path_, ": cannot be run on pictures of ", preprocessing_.width, " x ", preprocessing_.height, ": ",
                             failure_));
       }
-      for (std::size_t k = 0; k < layers.size(); ++k) pieces[k].push_back(answers[k].clone());
+      for (std::size_t k = 0; k < layers.size(); ++k) pieces[k].push_back(answers_[k].clone());
     }
     one_at_a_time_ = true;
     std::vector<cv::Mat> joined(layers.size());
@@ -112,11 +111,12 @@ class Network {
   }
 
   /// False, with the reason, if OpenCV cannot run it or does not answer for each picture.
-  bool forward(std::span<const Frame> frames, const std::vector<cv::String>& asked, std::vector<cv::Mat>& answers) {
+  bool forward(std::span<const Frame> frames, const std::vector<cv::String>& asked) {
     try {
       net_.setInput(input_tensor(frames, preprocessing_));
-      answers.clear();
+      std::vector<cv::Mat> answers;
       net_.forward(answers, asked);
+      answers_.swap(answers);  // those before are let go only now: memory that is given back and asked for again costs a third
     } catch (const cv::Exception& error) {
       failure_ = error.err;
       return false;
@@ -124,7 +124,7 @@ class Network {
     const int n = static_cast<int>(frames.size());
     const auto for_each_picture = [&](const cv::Mat& answer) { return answer.dims >= 2 && answer.size[0] == n; };
     failure_ = "the first extent of a layer is not the number of pictures";
-    return std::all_of(answers.begin(), answers.end(), for_each_picture);
+    return std::all_of(answers_.begin(), answers_.end(), for_each_picture);
   }
 
   static cv::Mat stacked(const std::vector<cv::Mat>& pieces) {
@@ -162,6 +162,7 @@ class Network {
   cv::dnn::Net net_;
   std::vector<Layer> layers_;
   std::vector<std::string> full_names_;  ///< as OpenCV has them
+  std::vector<cv::Mat> answers_;         ///< of the last run
   bool one_at_a_time_ = false;
   std::string failure_;
 };

@@ -2,8 +2,7 @@
 /// Between OpenCV's pictures and frames.
 #include "syncact/core/macros_off.hpp"
 
-#include <cstring>
-#include <opencv2/core.hpp>
+#include <opencv2/imgproc.hpp>
 #include <string>
 
 #include "syncact/core/errors.hpp"
@@ -21,15 +20,8 @@ inline void to_frame(const cv::Mat& picture, const std::string& path, Frame& fra
   frame.height = picture.rows;
   frame.width = picture.cols;
   frame.rgb.resize(picture.total() * 3);
-  std::uint8_t* out = frame.rgb.data();
-  for (int y = 0; y < picture.rows; ++y) {
-    const std::uint8_t* in = picture.ptr<std::uint8_t>(y);
-    for (int x = 0; x < picture.cols; ++x, in += channels, out += 3) {
-      out[0] = in[channels - 1];
-      out[1] = in[channels / 2];
-      out[2] = in[0];
-    }
-  }
+  cv::Mat rgb(picture.rows, picture.cols, CV_8UC3, frame.rgb.data());
+  cv::cvtColor(picture, rgb, channels == 1 ? cv::COLOR_GRAY2RGB : cv::COLOR_BGR2RGB);
 }
 
 }  // namespace syncact::inline v0_1::film::opencv
