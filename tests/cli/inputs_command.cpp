@@ -246,7 +246,9 @@ TEST_CASE("results appear together or not at all, and nothing of an earlier run 
   std::ofstream(study.folder / "out/mine.txt") << "not of the program";
   REQUIRE(run(study.command + " --top 1").status == 0);
   std::vector<std::string> left;
-  for (const auto& entry : std::filesystem::directory_iterator(study.folder / "out")) left.push_back(entry.path().filename());
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(study.folder / "out")) {
+    if (!entry.is_directory()) left.push_back(entry.path().lexically_relative(study.folder / "out").string());
+  }
   std::vector<std::string> listed{"mine.txt"};
   const auto manifest = json_of(study.folder / "out/run.json");
   for (const auto& output : manifest["outputs"]) listed.push_back(output);

@@ -3,6 +3,7 @@
 #include <numeric>
 
 #include "commands/commands.hpp"
+#include "commands/coupled.hpp"
 #include "commands/prepare.hpp"
 #include "commands/shared_options.hpp"
 #include "files/activations.hpp"
@@ -12,6 +13,8 @@
 #include "files/output_folder.hpp"
 #include "files/outputs.hpp"
 #include "films/films.hpp"
+#include "report/couple_report.hpp"
+#include "report/html.hpp"
 #include "syncact/adapt/eigen.hpp"
 #include "syncact/adapt/pointer.hpp"
 #include "syncact/annotation/annotate.hpp"
@@ -170,16 +173,6 @@ MatrixX<double> at_scans(const CoupleArguments& a, const Activations& file, cons
   return result;
 }
 
-/// All that was read and checked, before anything is computed.
-struct Study {
-  Scans scans;                ///< of the first subject, if there are several
-  std::vector<Scans> others;  ///< the other subjects
-  Alignment alignment;
-  signal::Nuisance nuisance;
-  std::optional<syncact::study::Labels> labels;
-  Index n_warm_up = 0;  ///< volumes whose response reaches back before the first frame of their run
-};
-
 /// What else might explain the networks: the position in the run, labels, and the tables that the user gives.
 std::vector<syncact::score::Competitor> read_competitors(const CoupleArguments& a, const Study& study, const Activations& model,
                                                          Manifest& manifest, const syncact::Context<>& context) {
@@ -243,22 +236,6 @@ std::vector<annotation::Annotation> annotate(const CoupleArguments& a, const syn
     return annotation::annotate(mapper, synchrony, scores);
   });
 }
-
-/// What ran, before anything is written.
-struct Coupled {
-  std::optional<synchrony::Timing> timing{};
-  std::optional<synchrony::TruncatedShiftTest> truncated{};
-  std::vector<syncact::score::CompetitorScore> competitors{};
-  std::optional<synchrony::AcrossSubjects> across{};
-  std::optional<syncact::score::Agreement> agreement{};
-  std::vector<syncact::score::LayerScore> layers{};
-  syncact::study::Brain<double> brain;
-  synchrony::Synchrony<double> synchrony;
-  std::optional<annotation::LabelScores> label_scores;
-  std::vector<annotation::Annotation> annotations;
-  std::vector<annotation::OwnEvidence> own{};
-  std::optional<annotation::LabelAgreement> label_agreement{};
-};
 
 /// Throws unless all subjects have the runs of the first.
 void require_same_runs(const Scans& first, const std::vector<Scans>& others) {
@@ -358,6 +335,35 @@ syncact::score::Agreement find_agreement(const CoupleArguments& a, const Study& 
   return found;
 }
 
+/// The strongest couplings, at most one of each network, with what was compared.
+std::vector<Example> examples_of(const Coupled& coupled, const MatrixX<double>& neurons, const MatrixX<double>* labels) {
+  std::vector<synchrony::Coupling> best;
+  for (const auto& coupling : coupled.synchrony.best_neuron) {
+    if (coupling) best.push_back(*coupling);
+  }
+  std::stable_sort(best.begin(), best.end(), [](const auto& a, const auto& b) { return a.r > b.r; });
+  constexpr std::size_t most = 3;
+  if (best.size() > most) best.resize(most);
+  const auto cleaned = [&](const MatrixX<double>& table, Index column) -> syncact::VectorX<double> {
+    const MatrixX<double> one = table.col(column);
+    const MatrixX<double> left = coupled.brain.projection.apply(SeriesView<double>(one));
+    return syncact::numeric::to_unit_norm(SeriesView<double>(left), syncact::NanPolicy::exclude).values.col(0);
+  };
+  std::vector<Example> examples;
+  for (const synchrony::Coupling& c : best) {
+    Example example{c.neuron, c.network, {}, cleaned(neurons, c.neuron), {}, {}};
+    const MatrixX<double> course = coupled.brain.courses.col(c.network);
+    example.network_course = syncact::numeric::to_unit_norm(SeriesView<double>(course)).values.col(0);
+    for (const auto& annotation : coupled.annotations) {
+      if (annotation.neuron != c.neuron || example.label) continue;
+      example.label = annotation.label;
+      example.label_course = cleaned(*labels, annotation.label);
+    }
+    examples.push_back(std::move(example));
+  }
+  return examples;
+}
+
 /// How many columns vary.
 Index n_varying(const MatrixX<double>& table) {
   return (table.colwise().maxCoeff().array() > table.colwise().minCoeff().array()).count();
@@ -443,6 +449,7 @@ Coupled couple_all(const CoupleArguments& a, Study& study, const Activations& fi
       });
     });
   }
+  result.examples = examples_of(result, neurons, study.labels ? &study.labels->regressors : nullptr);
   manifest.add_times(stages.times());
   return result;
 }
@@ -499,7 +506,7 @@ void report(const CoupleArguments& a, const Study& study, const Coupled& coupled
         "%.4g)\n",
         agreement->mean_shared, agreement->null_mean_shared, agreement->p);
   }
-  std::printf("files in %s\n", a.run.out.c_str());
+  std::printf("files in %s; open %s/report.html\n", a.run.out.c_str(), a.run.out.c_str());
 }
 
 /// The activations: a file, a folder, or a network that watches the film now.
@@ -566,6 +573,7 @@ void run_couple(const CoupleArguments& a, const nlohmann::ordered_json& settings
   if (!a.correction.empty()) write_significant(out, coupled.synchrony, a.correction, names, manifest);
   if (a.tail_fit) write_tails(out, coupled.synchrony, names, a.run.seed, manifest);
   if (coupled.timing) write_timing(out, *coupled.timing, study.scans.tr, manifest);
+  write_report(out, couple_report(a, study, coupled, score, names, manifest), manifest);
   manifest.write(out);
   folder.commit();
   report(a, study, coupled, score);

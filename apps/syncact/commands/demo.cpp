@@ -6,6 +6,8 @@
 #include "demo/demo_study.hpp"
 #include "files/output_folder.hpp"
 #include "files/outputs.hpp"
+#include "report/demo_report.hpp"
+#include "report/html.hpp"
 #include "syncact/catalog/lists.hpp"
 #include "syncact/io/bytes/atomic_file.hpp"
 #include "syncact/networks/learners/dictionary_learning.hpp"
@@ -179,7 +181,8 @@ void print_next_step(const DemoWorld& world, std::uint64_t seed, const std::stri
     events += " " + out + "/inputs/events_run-" + std::to_string(r + 1) + ".tsv";
   }
   std::printf(
-      "\nEverything is in %s: results.json, brain/, one folder per model, and inputs/ as a study would have them.\n"
+      "\nOpen %s/report.html. Beside it are results.json, brain/, one folder per model, and inputs/ as a study would have "
+      "them.\n"
       "The same from files:\n  syncact couple --activations %s/inputs/activations_tuning_100.npy --unit-names "
       "%s/inputs/units.txt --fps %g --bold "
       "%s/inputs/bold.nii.gz "
@@ -218,6 +221,7 @@ void run_demo(const DemoArguments& a, const ordered_json& settings) {
   for (std::size_t m = 0; m < verdicts.size(); ++m) results["models"].push_back(verdict_json(world.models[m], verdicts[m]));
   syncact::io::write_file(folder.staging() + "/results.json", results.dump(2) + "\n");
   manifest.add_output(folder.staging() + "/results.json");
+  write_report(folder.staging(), demo_report(world, verdicts, by_network), manifest);
   manifest.write(folder.staging());
   folder.commit();
 

@@ -43,6 +43,10 @@ class Manifest {
   /// Something the user must know but that is no error: on stderr now, and in run.json.
   void warn(const std::string& text);
 
+  /// What was warned of so far.
+  [[nodiscard]] std::vector<std::string> warnings() const { return json_.at("warnings").get<std::vector<std::string>>(); }
+  [[nodiscard]] const nlohmann::ordered_json& facts() const { return json_.at("facts"); }
+
   /// The stage that is running, for messages of errors that know no place.
   [[nodiscard]] static std::string& stage();
 

@@ -1,0 +1,57 @@
+#pragma once
+/// What `couple` read, and what it found.
+#include <optional>
+#include <vector>
+
+#include "files/alignment.hpp"
+#include "files/inputs.hpp"
+#include "syncact/annotation/label_agreement.hpp"
+#include "syncact/annotation/own_evidence.hpp"
+#include "syncact/score/ceiling.hpp"
+#include "syncact/score/competitors.hpp"
+#include "syncact/score/layers.hpp"
+#include "syncact/signal/nuisance.hpp"
+#include "syncact/study/brain.hpp"
+#include "syncact/study/labels.hpp"
+#include "syncact/synchrony/across_subjects.hpp"
+#include "syncact/synchrony/timing.hpp"
+#include "syncact/synchrony/truncated_shift_test.hpp"
+
+namespace cli {
+
+/// All that was read and checked, before anything is computed.
+struct Study {
+  Scans scans;                ///< of the first subject, if there are several
+  std::vector<Scans> others;  ///< the other subjects
+  Alignment alignment;
+  syncact::signal::Nuisance nuisance;
+  std::optional<syncact::study::Labels> labels;
+  Index n_warm_up = 0;  ///< volumes whose response reaches back before the first frame of their run
+};
+
+/// The courses of a neuron, of its best network, and of its label if it has one, as they were compared: cleaned, of mean 0 and
+/// norm 1.
+struct Example {
+  Index neuron = 0, network = 0;
+  std::optional<Index> label{};
+  syncact::VectorX<double> neuron_course, network_course, label_course;  ///< [kept scan]
+};
+
+/// What ran, before anything is written.
+struct Coupled {
+  std::optional<syncact::synchrony::Timing> timing{};
+  std::optional<syncact::synchrony::TruncatedShiftTest> truncated{};
+  std::vector<syncact::score::CompetitorScore> competitors{};
+  std::optional<syncact::synchrony::AcrossSubjects> across{};
+  std::optional<syncact::score::Agreement> agreement{};
+  std::vector<syncact::score::LayerScore> layers{};
+  syncact::study::Brain<double> brain;
+  syncact::synchrony::Synchrony<double> synchrony;
+  std::optional<syncact::annotation::LabelScores> label_scores;
+  std::vector<syncact::annotation::Annotation> annotations;
+  std::vector<syncact::annotation::OwnEvidence> own{};
+  std::optional<syncact::annotation::LabelAgreement> label_agreement{};
+  std::vector<Example> examples{};  ///< of the strongest couplings, each with another network
+};
+
+}  // namespace cli

@@ -1,0 +1,323 @@
+#include "report/couple_report.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "report/markup.hpp"
+#include "report/plot.hpp"
+#include "syncact/core/version.hpp"
+#include "syncact/synchrony/cautions.hpp"
+
+namespace cli {
+
+using syncact::message;
+using syncact::nth;
+using syncact::VectorX;
+
+namespace {
+
+constexpr std::size_t most_rows = 5000;  // of a table on the page; files have all
+
+std::vector<double> values_of(const VectorX<double>& v) { return {v.begin(), v.end()}; }
+
+Index n_significant(const Coupled& coupled) {
+  return std::count_if(coupled.synchrony.best_network.begin(), coupled.synchrony.best_network.end(),
+                       [](const auto& best) { return best && best->p_fwe <= 0.05; });
+}
+
+ReportSection words(const CoupleArguments& a, const Study& study, const Coupled& coupled,
+                    const syncact::score::ModelScore& score, const Manifest& manifest) {
+  ReportSection section{"In plain words", {}};
+  for (const std::string& warning : manifest.warnings()) section.blocks.emplace_back(Caution{warning});
+  if (study.n_warm_up > 0 && !a.leave_out_warm_up) {
+    section.blocks.emplace_back(Caution{message(
+        study.n_warm_up, " volumes reach back before the first frame of their run, where the ", a.history, " stands in.")});
+  }
+  const auto& s = coupled.synchrony;
+  section.blocks.emplace_back(Paragraph{message(
+      score.n_neurons, " artificial neurons were compared with ", score.n_networks, " brain networks over ",
+      coupled.brain.courses.rows(), " volumes. ", n_significant(coupled),
+      " neurons follow a network more than the most synchronized pair does in 95 % of ", s.settings.n_draws,
+      " draws in which they cannot belong together (family-wise p <= .05; r above ", short_number(s.threshold_fwe), ").")});
+  const auto& best = score.mean_best_network;
+  section.blocks.emplace_back(Paragraph{message(
+      "On average a neuron's correlation with its best network is ", short_number(best.value), ", where chance gives ",
+      short_number(best.null_mean), ": an effect of ", short_number(best.chance_corrected), " between 0 (chance) and 1 (",
+      coupled.agreement ? "as well as people agree" : "perfect", "), p ", short_number(best.p), ".")});
+  if (const Index n = syncact::synchrony::n_at_floor(s); n > 0) {
+    section.blocks.emplace_back(
+        Paragraph{message(n, " neurons have the smallest p that so many draws can give; compare their r, not their p.")});
+  }
+  if (coupled.label_scores) {
+    const auto own = std::count_if(coupled.own.begin(), coupled.own.end(), [](const auto& e) { return e.follows(); });
+    section.blocks.emplace_back(
+        Paragraph{message(coupled.annotations.size(), " labels were given to neurons through networks. In ", own,
+                          " cases the neuron follows the label itself; the others have it from their network alone.")});
+  }
+  for (const auto& competitor : coupled.competitors) {
+    if (!competitor.model_beyond) continue;
+    const auto& beyond = competitor.model_beyond->mean_best_network;
+    section.blocks.emplace_back(
+        Paragraph{message("With '", competitor.name, "' removed from both sides the effect is ",
+                          short_number(beyond.chance_corrected), " (p ", short_number(beyond.p), ").")});
+  }
+  return section;
+}
+
+ReportSection methods(const CoupleArguments& a, const Study& study, const Coupled& coupled) {
+  const auto& s = coupled.synchrony.settings;
+  std::string text = "Activations";
+  if (!a.film.model.empty()) text += message(" of ", a.film.model, " watching the film (OpenCV)");
+  text += a.hrf == "none" ? " were given on the clock of the scans"
+                          : message(" were convolved with a haemodynamic response (", a.hrf,
+                                    ") and sampled at the volumes (recipe ", a.recipe, ")");
+  text += message(" of TR ", short_number(study.scans.tr), " s. ");
+  if (!a.networks_from.empty()) {
+    text += "Time courses of brain networks were given. ";
+  } else {
+    text += message("Functional brain networks (", a.learning.networks, ", learner ", a.learning.learner,
+                    a.learning.learner == "online" ? "; Mairal et al. 2010" : "", ") were learned from the cleaned scans. ");
+  }
+  text += message(
+      s.n_removed, " components of nuisance were removed from scans, neurons and every null draw. Synchrony is measured by ",
+      s.similarity, " at lag zero; p-values are the share of ", s.n_draws, " draws of the null model (", s.null_model,
+      ") that reach the value, family-wise by the largest statistic of the whole table (Westfall & Young 1993), seed ", s.seed,
+      ". ");
+  if (study.labels) text += message("Labels reached neurons by the mapper ", a.mapper, ", both links at p_fwe <= .05. ");
+  text += message("Computed with syncact ", syncact::version, ", after Sync-ACT (arXiv 2206.10821).");
+  return {"Methods", {Methods{text}}};
+}
+
+Figure course_figure(const Example& e, const Study& study, const Coupled& coupled, const Names& names, std::size_t number) {
+  const auto& clock = coupled.brain.projection.output_clock();
+  std::vector<double> seconds;
+  double offset = 0;
+  std::vector<double> borders;
+  for (Index r = 0; r < clock.n_runs(); ++r) {  // runs one after the other
+    const auto& run = clock.run(r);
+    for (Index i = 0; i < run.n; ++i) seconds.push_back(offset + run.sampling.time(i) - run.begin());
+    offset = seconds.back() + study.scans.tr;
+    if (r + 1 < clock.n_runs()) borders.push_back(offset);
+  }
+  const double scale = std::sqrt(static_cast<double>(seconds.size()));
+  Plot plot(message("Courses of neuron ", nth(names.neurons, e.neuron), " and its network"),
+            {"time [s], runs one after the other", 0, seconds.back()}, {"standard deviations", -4, 4}, 760, 260);
+  for (const double border : borders) plot.border(border);
+  if (e.label) plot.line(seconds, values_of(scale * e.label_course), 2, nth(coupled.label_scores->names, *e.label));
+  plot.line(seconds, values_of(scale * e.network_course), 1, nth(names.networks, e.network));
+  plot.line(seconds, values_of(scale * e.neuron_course), 0, nth(names.neurons, e.neuron));
+  const double r = e.neuron_course.dot(e.network_course);
+  return {message("courses_", number),
+          message("Neuron ", shortened(nth(names.neurons, e.neuron), 60), ", its network", e.label ? " and its label" : "",
+                  " on one clock, as they were compared (cleaned, standardized); r = ", short_number(r), "."),
+          message("Curves over time that rise and fall together with a correlation of ", short_number(r)), plot.svg(), ""};
+}
+
+/// The neurons that go with a network most, ordered so that those of one network stand together.
+Figure heat_figure(const Coupled& coupled, const Names& names) {
+  const auto& s = coupled.synchrony;
+  std::vector<syncact::synchrony::Coupling> best;
+  for (const auto& c : s.best_network) {
+    if (c) best.push_back(*c);
+  }
+  std::stable_sort(best.begin(), best.end(), [](const auto& a, const auto& b) { return a.r > b.r; });
+  constexpr std::size_t most = 40;
+  if (best.size() > most) best.resize(most);
+  std::stable_sort(best.begin(), best.end(), [](const auto& a, const auto& b) { return a.network < b.network; });
+  std::vector<std::vector<double>> rows;
+  std::vector<std::string> row_names;
+  double largest = 0.1;
+  for (const auto& c : best) {
+    rows.emplace_back();
+    for (Index k = 0; k < s.n_networks(); ++k) rows.back().push_back(s.r(c.neuron, k));
+    for (const double r : rows.back()) largest = std::isfinite(r) ? std::max(largest, std::abs(r)) : largest;
+    row_names.push_back(nth(names.neurons, c.neuron));
+  }
+  return {"synchrony",
+          message("Correlation of the ", best.size(),
+                  " most synchronized neurons (rows, by their best network) with all networks. Dots: above "
+                  "the family-wise threshold of ",
+                  short_number(s.threshold_fwe), "."),
+          "A table of colours; each row has its darkest red where its best network is",
+          heat_map("Synchrony", rows, row_names, names.networks, largest, s.threshold_fwe), "synchrony.tsv"};
+}
+
+ReportTable neuron_table(const Coupled& coupled, const Names& names) {
+  std::vector<syncact::synchrony::Coupling> best;
+  for (const auto& c : coupled.synchrony.best_network) {
+    if (c) best.push_back(*c);
+  }
+  std::stable_sort(best.begin(), best.end(), [](const auto& a, const auto& b) { return a.r > b.r; });
+  const std::size_t n_all = best.size();
+  if (best.size() > most_rows) best.resize(most_rows);
+  std::vector<std::string> labels(static_cast<std::size_t>(coupled.synchrony.n_neurons())), own(labels.size());
+  for (std::size_t i = 0; i < coupled.annotations.size(); ++i) {
+    const auto& a = coupled.annotations[i];
+    nth(labels, a.neuron) += (nth(labels, a.neuron).empty() ? "" : ", ") + nth(coupled.label_scores->names, a.label);
+    if (coupled.own[i].follows())
+      nth(own, a.neuron) += (nth(own, a.neuron).empty() ? "" : ", ") + nth(coupled.label_scores->names, a.label);
+  }
+  ReportTable table{n_all > best.size() ? message("The ", best.size(), " most synchronized of ", n_all, " neurons.")
+                                        : "Neurons and the network that each follows most.",
+                    {"neuron", "network", "r", "p_fwe"},
+                    {},
+                    ""};
+  if (coupled.label_scores) table.columns.insert(table.columns.end(), {"labels", "of which it follows itself"});
+  for (const auto& c : best) {
+    std::vector<std::string> row{nth(names.neurons, c.neuron), nth(names.networks, c.network), short_number(c.r),
+                                 short_number(c.p_fwe)};
+    if (coupled.label_scores) row.insert(row.end(), {nth(labels, c.neuron), nth(own, c.neuron)});
+    table.rows.push_back(std::move(row));
+  }
+  return table;
+}
+
+}  // namespace
+
+Figure null_figure(const std::string& name, const std::string& what, const VectorX<double>& null, double observed,
+                   double threshold) {
+  const double low = std::min(null.minCoeff(), observed), high = std::max(null.maxCoeff(), observed),
+               margin = 0.05 * (high - low) + 1e-9;
+  constexpr int n_bins = 40;
+  const double from = low - margin, to = high + margin, width = (to - from) / n_bins;
+  std::vector<double> counts(n_bins, 0);
+  for (const double value : null)
+    ++counts[static_cast<std::size_t>(std::clamp(static_cast<int>((value - from) / width), 0, n_bins - 1))];
+  Plot plot("What chance gives", {what, from, to}, {"null draws", 0, 1.05 * *std::max_element(counts.begin(), counts.end())});
+  for (int i = 0; i < n_bins; ++i) {
+    plot.bar(from + i * width, from + (i + 0.92) * width, counts[static_cast<std::size_t>(i)], 5);
+  }
+  plot.vertical(threshold, 4, "5 % of draws lie above");
+  plot.vertical(observed, 1, "found");
+  return {name,
+          message("The ", what, " in ", null.size(), " null draws (bars) and as it was found: ", short_number(observed), "."),
+          message("A histogram; what was found, ", short_number(observed), ", lies ", observed > threshold ? "above" : "below",
+                  " the level that 5 % of null draws pass"),
+          plot.svg(), ""};
+}
+
+Document couple_report(const CoupleArguments& a, const Study& study, const Coupled& coupled,
+                       const syncact::score::ModelScore& score, const Names& names, const Manifest& manifest) {
+  Document document{"Which neuron goes with which brain network", {}};
+  document.sections.push_back(words(a, study, coupled, score, manifest));
+  document.sections.push_back(methods(a, study, coupled));
+
+  ReportSection couplings{"Neurons and networks", {}};
+  double observed = 0;
+  for (const auto& best : coupled.synchrony.best_network) {
+    if (best) observed = std::max(observed, coupled.synchrony.statistic(best->r));
+  }
+  couplings.blocks.emplace_back(null_figure("null_max", "largest correlation of the table", coupled.synchrony.null.max,
+                                            observed, coupled.synchrony.threshold_fwe));
+  for (std::size_t i = 0; i < coupled.examples.size(); ++i)
+    couplings.blocks.emplace_back(course_figure(coupled.examples[i], study, coupled, names, i + 1));
+  if (coupled.synchrony.whole_table()) couplings.blocks.emplace_back(heat_figure(coupled, names));
+  couplings.blocks.emplace_back(neuron_table(coupled, names));
+  document.sections.push_back(std::move(couplings));
+
+  if (coupled.label_scores) {
+    ReportSection meaning{"What neurons mean", {}};
+    if (const auto& agreement = coupled.label_agreement; agreement && !agreement->neuron.empty()) {
+      meaning.blocks.emplace_back(
+          Paragraph{message("Neurons and their networks follow the same labels: the mean product of their correlations is ",
+                            short_number(agreement->mean_shared), ", with scrambled labels ",
+                            short_number(agreement->null_mean_shared), " (p ", short_number(agreement->p), ").")});
+    }
+    ReportTable table{"Labels of neurons, and how each was reached.",
+                      {"neuron", "label", "score", "p_joint", "through network", "neuron with network", "network with label",
+                       "neuron with label", "p of that"},
+                      {},
+                      "annotations.tsv"};
+    for (std::size_t i = 0; i < std::min(coupled.annotations.size(), most_rows); ++i) {
+      const auto& x = coupled.annotations[i];
+      table.rows.push_back({nth(names.neurons, x.neuron), nth(coupled.label_scores->names, x.label), short_number(x.score),
+                            short_number(x.p_joint), nth(names.networks, x.via_network), short_number(x.synchrony_r),
+                            short_number(x.label_r), short_number(coupled.own[i].r), short_number(coupled.own[i].p_fwe)});
+    }
+    meaning.blocks.emplace_back(std::move(table));
+    document.sections.push_back(std::move(meaning));
+  }
+  if (!coupled.competitors.empty()) {
+    ReportSection section{"Competitors",
+                          {Paragraph{"Simpler accounts of the same networks: each alone, and what the model has beyond it. "
+                                     "Effects lie between 0 (chance) and 1."}}};
+    ReportTable table{"Mean correlation with the best network.",
+                      {"competitor", "alone", "effect", "p", "model beyond it", "effect", "p"},
+                      {},
+                      "competitors.tsv"};
+    std::vector<std::string> bars{"model"};
+    std::vector<double> effects{score.mean_best_network.chance_corrected};
+    for (const auto& c : coupled.competitors) {
+      const auto cells = [](const std::optional<syncact::score::ModelScore>& s) -> std::vector<std::string> {
+        if (!s) return {"n/a", "n/a", "n/a"};
+        return {short_number(s->mean_best_network.value), short_number(s->mean_best_network.chance_corrected),
+                short_number(s->mean_best_network.p)};
+      };
+      std::vector<std::string> row{c.name};
+      for (const auto& part : {cells(c.alone), cells(c.model_beyond)}) row.insert(row.end(), part.begin(), part.end());
+      table.rows.push_back(std::move(row));
+      bars.push_back(c.name);
+      effects.push_back(c.alone ? c.alone->mean_best_network.chance_corrected : std::nan(""));
+      bars.push_back("model beyond " + c.name);
+      effects.push_back(c.model_beyond ? c.model_beyond->mean_best_network.chance_corrected : std::nan(""));
+    }
+    double low = 0, high = 0.1;
+    for (const double e : effects) {
+      if (std::isfinite(e)) low = std::min(low, e), high = std::max(high, e);
+    }
+    Plot plot("Model and competitors", {"", 0, static_cast<double>(bars.size())}, {"effect", 1.1 * low, 1.1 * high}, 640, 280);
+    for (std::size_t i = 0; i < bars.size(); ++i)
+      plot.bar(static_cast<double>(i) + 0.15, static_cast<double>(i) + 0.85, effects[i], i == 0 ? 0 : i % 2 == 1 ? 4 : 5);
+    plot.x_names(bars);
+    section.blocks.emplace_back(Figure{"competitors",
+                                       "Effect of the model, of each competitor alone, and of the model beyond it.", "Bars",
+                                       plot.svg(), "competitors.tsv"});
+    section.blocks.emplace_back(std::move(table));
+    document.sections.push_back(std::move(section));
+  }
+  if (!coupled.layers.empty()) {
+    std::vector<std::string> bars;
+    double low = 0, high = 0.1;
+    for (const auto& layer : coupled.layers) {
+      bars.push_back(layer.layer);
+      if (layer.score && std::isfinite(layer.score->mean_best_network.chance_corrected)) {
+        low = std::min(low, layer.score->mean_best_network.chance_corrected);
+        high = std::max(high, layer.score->mean_best_network.chance_corrected);
+      }
+    }
+    Plot plot("Layers", {"", 0, static_cast<double>(bars.size())}, {"effect", 1.1 * low, 1.1 * high}, 760, 280);
+    for (std::size_t i = 0; i < bars.size(); ++i) {
+      plot.bar(static_cast<double>(i) + 0.1, static_cast<double>(i) + 0.9,
+               coupled.layers[i].score ? coupled.layers[i].score->mean_best_network.chance_corrected : std::nan(""), 0);
+    }
+    plot.x_names(bars);
+    document.sections.push_back(
+        {"Layers",
+         {Figure{"layers", "Effect of each layer alone, from the input to the output: 0 is chance, 1 is perfect.",
+                 "Bars, one for each layer", plot.svg(), "layers.tsv"}}});
+  }
+  if (coupled.timing) {
+    const auto& t = *coupled.timing;
+    std::vector<double> seconds, floor(t.delays.size(), 0.0), ceiling(t.delays.size(), t.threshold);
+    for (const Index delay : t.delays) seconds.push_back(static_cast<double>(delay) * study.scans.tr);
+    const double low = std::min(0.0, t.synchrony.minCoeff()), high = std::max(t.synchrony.maxCoeff(), t.threshold);
+    Plot plot("Timing", {"delay of the brain [s]", seconds.front(), seconds.back()},
+              {"mean correlation with the best network", low, 1.1 * high});
+    plot.band(seconds, std::vector<double>(seconds.size(), low), ceiling, 4, "what chance does not pass in 95 % of curves");
+    plot.line(seconds, values_of(t.synchrony), 0, "found");
+    document.sections.push_back(
+        {"Timing",
+         {Figure{
+             "timing",
+             message("Synchrony where the brain is taken to come later (right) or earlier than the clocks say; the peak is at ",
+                     short_number(static_cast<double>(t.peak) * study.scans.tr), " s."),
+             "A curve over delays", plot.svg(), "timing.tsv"}}});
+  }
+  document.sections.push_back({"Files",
+                               {Paragraph{"Every setting, input with its checksum, and duration is in run.json; each figure is "
+                                          "in figures/ as SVG. The other files are described in the guide of the program."}}});
+  return document;
+}
+
+}  // namespace cli

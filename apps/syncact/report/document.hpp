@@ -1,0 +1,53 @@
+#pragma once
+/// What a report says, before anybody decides how it looks: sections of paragraphs, tables and figures.
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace cli {
+
+/// A sentence or a few, as plain text.
+struct Paragraph {
+  std::string text;
+};
+
+/// Something the reader must know first.
+struct Caution {
+  std::string text;
+};
+
+/// A paragraph to copy: how it was done, with sources.
+struct Methods {
+  std::string text;
+};
+
+/// A table of text. Columns of numbers are sorted as numbers.
+struct ReportTable {
+  std::string caption;
+  std::vector<std::string> columns;
+  std::vector<std::vector<std::string>> rows;
+  std::string file;  ///< in the folder: all rows, if these are some of them; empty if there is none
+};
+
+/// A picture, and in words what it shows.
+struct Figure {
+  std::string name;         ///< of the file NAME.svg
+  std::string caption;      ///< what is drawn, and how to read it
+  std::string alternative;  ///< what one sees, for those who do not
+  std::string svg;
+  std::string file;  ///< with the numbers; empty if there is none
+};
+
+using Block = std::variant<Paragraph, Caution, Methods, ReportTable, Figure>;
+
+struct ReportSection {
+  std::string heading;
+  std::vector<Block> blocks;
+};
+
+struct Document {
+  std::string title;
+  std::vector<ReportSection> sections;
+};
+
+}  // namespace cli

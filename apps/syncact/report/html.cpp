@@ -1,0 +1,142 @@
+#include "report/html.hpp"
+
+#include <cctype>
+#include <filesystem>
+
+#include "report/markup.hpp"
+#include "syncact/io/bytes/atomic_file.hpp"
+
+namespace cli {
+
+namespace {
+
+const char* const style = R"(
+:root { color-scheme: light dark; --ink: #1b1b1b; --ground: #ffffff; --soft: #f2f4f6; --line: #767b80; --mark: #8a3b00;
+  --c0: #0072b2; --c1: #c04e00; --c2: #007a5a; --c3: #a8487f; --c4: #7a5c00; --c5: #2a86c0; }
+@media (prefers-color-scheme: dark) { :root { --ink: #e8e8e8; --ground: #16181a; --soft: #22262a; --line: #8d949b; --mark: #ffb27a;
+  --c0: #5cb8f0; --c1: #ff9350; --c2: #2fc79a; --c3: #eb9cc8; --c4: #e0c050; --c5: #9ad4ff; } }
+body { margin: 0 auto; padding: 1.5rem; max-width: 62rem; font: 1rem/1.55 system-ui, sans-serif; color: var(--ink); background: var(--ground);
+  overflow-wrap: anywhere; }
+h1 { font-size: 1.6rem; margin: 0 0 .5rem; } h2 { font-size: 1.25rem; margin: 2.2rem 0 .6rem; border-bottom: 1px solid var(--line); }
+nav ul { display: flex; flex-wrap: wrap; gap: .3rem 1.2rem; padding: 0; list-style: none; } a { color: var(--c0); }
+.caution { border-left: .3rem solid var(--mark); padding: .4rem .8rem; margin: .6rem 0; background: var(--soft); }
+.caution strong { color: var(--mark); }
+.methods { border: 1px solid var(--line); padding: .8rem 1rem; background: var(--soft); }
+figure { margin: 1.2rem 0; } figure svg { max-width: 100%; height: auto; display: block; } figcaption, caption { text-align: left; color: var(--ink);
+  padding: .3rem 0; }
+.scroll { overflow: auto; max-height: 34rem; border: 1px solid var(--line); } table { border-collapse: collapse; width: 100%; font-size: .9rem; }
+th, td { text-align: left; padding: .25rem .6rem; border-bottom: 1px solid var(--soft); vertical-align: top; } thead th { position: sticky; top: 0;
+  background: var(--soft); } td.number { text-align: right; font-variant-numeric: tabular-nums;
+  white-space: nowrap; } table { overflow-wrap: normal; } td bdi { overflow-wrap: anywhere; }
+th button { all: unset; cursor: pointer; font-weight: 600; } th button:focus-visible, input:focus-visible, .scroll:focus-visible, a:focus-visible {
+  outline: .15rem solid var(--c1); outline-offset: .1rem; }
+input { font: inherit; padding: .3rem .5rem; width: min(24rem, 100%); box-sizing: border-box; color: var(--ink); background: var(--ground);
+  border: 1px solid var(--line); } .find { display: none; } .script .find { display: block; margin: .4rem 0; }
+@media print { .scroll { max-height: none; overflow: visible; } nav, .find { display: none !important; } figure, .caution { break-inside: avoid; } }
+)";
+
+const char* const script = R"(
+document.documentElement.classList.add('script');
+for (const box of document.querySelectorAll('.table')) {
+  const body = box.querySelector('tbody'), rows = [...body.rows], said = box.querySelector('[role=status]');
+  box.querySelector('input').addEventListener('input', event => {
+    const wanted = event.target.value.toLowerCase();
+    let n = 0;
+    for (const row of rows) { const show = row.textContent.toLowerCase().includes(wanted); row.hidden = !show; n += show; }
+    said.textContent = n + ' of ' + rows.length + ' rows';
+  });
+  box.querySelectorAll('thead th').forEach((head, column) => head.querySelector('button').addEventListener('click', () => {
+    const down = head.getAttribute('aria-sort') !== 'descending';
+    for (const other of head.parentNode.cells) other.removeAttribute('aria-sort');
+    head.setAttribute('aria-sort', down ? 'descending' : 'ascending');
+    const key = row => { const text = row.cells[column].textContent, value = Number(text); return text !== '' && !isNaN(value) ? value : text; };
+    const order = (a, b) => typeof a !== typeof b ? (typeof a === 'number' ? -1 : 1)
+      : typeof a === 'number' ? (down ? b - a : a - b) : (down ? a.localeCompare(b) : b.localeCompare(a));
+    body.append(...rows.map(row => [key(row), row]).sort((x, y) => order(x[0], y[0])).map(pair => pair[1]));
+  }));
+}
+)";
+
+bool is_number(const std::string& text) {
+  return !text.empty() && (std::isdigit(static_cast<unsigned char>(text.front())) != 0 || text.front() == '-' || text == "n/a");
+}
+
+std::string link(const std::string& file) {
+  return file.empty() ? "" : " Numbers: <a href=\"" + escaped(file) + "\">" + escaped(file) + "</a>.";
+}
+
+struct Writer {
+  std::string& out;
+  int& n_tables;
+
+  void operator()(const Paragraph& p) const { out += "<p>" + escaped(p.text) + "</p>\n"; }
+  void operator()(const Caution& c) const {
+    out += "<p class=\"caution\"><strong>Mind:</strong> " + escaped(c.text) + "</p>\n";
+  }
+  void operator()(const Methods& m) const { out += "<p class=\"methods\">" + escaped(m.text) + "</p>\n"; }
+  void operator()(const Figure& f) const {
+    out += "<figure aria-label=\"" + escaped(f.alternative) + "\">\n" + f.svg + "<figcaption>" + escaped(f.caption) +
+           link(f.file) + "</figcaption></figure>\n";
+  }
+  void operator()(const ReportTable& t) const {
+    const std::string id = "find" + std::to_string(++n_tables);
+    out += "<div class=\"table\"><p class=\"find\"><label for=\"" + id + "\">Search in this table</label> <input id=\"" + id +
+           "\" type=\"search\"> <span role=\"status\"></span></p>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
+           "aria-label=\"" +
+           escaped(t.caption) + "\"><table><caption>" + escaped(t.caption) + link(t.file) + "</caption><thead><tr>";
+    for (const std::string& column : t.columns)
+      out += "<th scope=\"col\"><button type=\"button\">" + escaped(column) + "</button></th>";
+    out += "</tr></thead><tbody>\n";
+    for (const auto& row : t.rows) {
+      out += "<tr>";
+      for (const std::string& cell : row) {
+        out += is_number(cell) ? "<td class=\"number\">" + escaped(cell) + "</td>"
+                               : "<td><bdi>" + escaped(shortened(cell, 200)) + "</bdi></td>";
+      }
+      out += "</tr>\n";
+    }
+    out += "</tbody></table></div></div>\n";
+  }
+};
+
+}  // namespace
+
+std::string html(const Document& document) {
+  std::string out =
+      "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, "
+      "initial-scale=1\">\n"
+      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src "
+      "'unsafe-inline'\">\n<title>" +
+      escaped(document.title) + "</title>\n<style>" + style + "</style></head>\n<body>\n<header><h1>" +
+      escaped(document.title) + "</h1>\n<nav aria-label=\"Sections\"><ul>";
+  for (std::size_t i = 0; i < document.sections.size(); ++i) {
+    out += "<li><a href=\"#s" + std::to_string(i) + "\">" + escaped(document.sections[i].heading) + "</a></li>";
+  }
+  out += "</ul></nav></header>\n<main>\n";
+  int n_tables = 0;
+  for (std::size_t i = 0; i < document.sections.size(); ++i) {
+    const ReportSection& section = document.sections[i];
+    out += "<section aria-labelledby=\"s" + std::to_string(i) + "\"><h2 id=\"s" + std::to_string(i) + "\">" +
+           escaped(section.heading) + "</h2>\n";
+    for (const Block& block : section.blocks) std::visit(Writer{out, n_tables}, block);
+    out += "</section>\n";
+  }
+  return out + "</main>\n<script>" + script + "</script>\n</body></html>\n";
+}
+
+void write_report(const std::string& folder, const Document& document, Manifest& manifest) {
+  syncact::io::write_file(folder + "/report.html", html(document));
+  manifest.add_output(folder + "/report.html");
+  for (const ReportSection& section : document.sections) {
+    for (const Block& block : section.blocks) {
+      const auto* figure = std::get_if<Figure>(&block);
+      if (figure == nullptr) continue;
+      std::filesystem::create_directories(folder + "/figures");
+      const std::string path = folder + "/figures/" + figure->name + ".svg";
+      syncact::io::write_file(path, figure->svg);
+      manifest.add_output(path);
+    }
+  }
+}
+
+}  // namespace cli

@@ -1,0 +1,86 @@
+#include <fstream>
+
+#include "program.hpp"
+#include "support/catch.hpp"
+#include "syncact/adapt/eigen.hpp"
+#include "syncact/io/npy/npy_write.hpp"
+#include "world.hpp"
+
+using namespace syncact;
+using namespace syncact::test;
+
+namespace {
+
+/// How often `part` stands in `text`.
+std::size_t count_of(const std::string& text, const std::string& part) {
+  std::size_t n = 0;
+  for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + part.size())) ++n;
+  return n;
+}
+
+/// Whether each element of a piece of XML is closed where it should be; no text may hold a bare < or &.
+bool well_formed(const std::string& text) {
+  std::vector<std::string> open;
+  for (std::size_t at = 0; at < text.size();) {
+    if (text[at] == '&') {
+      const std::size_t end = text.find(';', at);
+      if (end == std::string::npos || end - at > 6) return false;
+      at = end + 1;
+    } else if (text[at] == '<') {
+      const std::size_t end = text.find('>', at);
+      if (end == std::string::npos) return false;
+      const std::string tag = text.substr(at + 1, end - at - 1);
+      if (tag.find('<') != std::string::npos || count_of(tag, "\"") % 2 != 0) return false;
+      const std::string name =
+          tag.substr(tag.front() == '/' ? 1 : 0, tag.find_first_of(" /", 1) - (tag.front() == '/' ? 1 : 0));
+      if (tag.front() == '/') {
+        if (open.empty() || open.back() != name) return false;
+        open.pop_back();
+      } else if (tag.back() != '/') {
+        open.push_back(name);
+      }
+      at = end + 1;
+    } else {
+      ++at;
+    }
+  }
+  return open.empty();
+}
+
+}  // namespace
+
+TEST_CASE("couple leaves a report that stands alone, whatever neurons are called") {
+  const Folder folder("report");
+  World world(1);
+  world.write_activations(folder / "a.npy");
+  world.write_nifti(folder / "b.nii");
+  world.write_events(folder / "e.tsv");
+  std::ofstream names(folder / "units.txt");
+  names << "<script>alert(1)</script>\nquote\"s & 'ticks'\n\xd7\xa9\xd7\x9c\xd7\x95\xd7\x9d/layer\n"
+        << std::string(10000, 'x') << "\n";
+  for (int i = 4; i < 10; ++i) names << "unit" << i << "\n";
+  names.close();
+  const Outcome outcome = run("couple --activations " + (folder / "a.npy") + " --unit-names " + (folder / "units.txt") +
+                              " --fps 4 --tr 1.5 --networks 4 --bold " + (folder / "b.nii") + " --labels " +
+                              (folder / "e.tsv") + " --permutations 100 --seed 3 --max-delay 3 --out " + (folder / "out"));
+  INFO(outcome.text);
+  REQUIRE(outcome.status == 0);
+  CHECK_THAT(outcome.text, says("out/report.html"));
+  const std::string page = slurp(folder / "out/report.html");
+  CHECK(count_of(page, "<script>") == 1);  // its own
+  CHECK_THAT(page, says("&lt;script&gt;alert(1)&lt;/script&gt;"));
+  CHECK_THAT(page, says("quote&quot;s &amp; &#39;ticks&#39;"));
+  CHECK(page.find(std::string(300, 'x')) == std::string::npos);
+  CHECK(page.find("http://") == page.find("http://www.w3.org/2000/svg"));  // the name of a format, not an address
+  CHECK(count_of(page, "http://") == count_of(page, "http://www.w3.org/2000/svg"));
+  CHECK(count_of(page, "https://") == 0);
+  CHECK(count_of(page, "src=") == 0);
+  CHECK_THAT(page, says("In plain words") && says("Methods") && says("Timing") && says("family-wise"));
+  CHECK(count_of(page, "<figure") == count_of(page, "</figure>"));
+  const auto listed = json_of(folder / "out/run.json")["outputs"];
+  for (const char* figure : {"null_max", "courses_1", "synchrony", "competitors", "timing"}) {
+    const std::string file = "figures/" + std::string(figure) + ".svg";
+    CHECK(std::find(listed.begin(), listed.end(), file) != listed.end());
+    CHECK(well_formed(slurp(folder / ("out/" + file))));
+  }
+}
