@@ -17,6 +17,10 @@
 #include "syncact/catalog/compiled_measures.hpp"
 #endif
 
+#if defined(WITH_FILMS)
+#include "syncact/film/opencv/movie.hpp"
+#endif
+
 #if defined(NDEBUG) || defined(__FAST_MATH__) || defined(_OPENMP)
 #error "the library may not bring defines or compiler options"
 #endif
@@ -31,6 +35,14 @@ int main() {
 #endif
 #if defined(WITH_MEASURES)
   if (syncact::catalog::compiled_measures().size() < 50) return 2;
+#endif
+#if defined(WITH_FILMS)
+  try {
+    const syncact::film::opencv::Movie absent("no such film");
+    return 3;
+  } catch (const syncact::Error& error) {
+    std::cout << error.what() << "\n";
+  }
 #endif
   std::cout << "times: " << n << "\n";
   return n == 3 ? 0 : 1;
