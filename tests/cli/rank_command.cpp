@@ -36,6 +36,8 @@ TEST_CASE("rank says in words and files how accuracy and brain score go together
   CHECK_THAT(outcome.text, says("more accurate ones are more brain-like"));
   CHECK_THAT(outcome.text, says("more accurate ones are less brain-like"));
   const auto rankings = json_of(folder / "out/ranking.json")["rankings"];
+  CHECK_THAT(slurp(folder / "out/report.html"),
+             says("brain-like") && says(rankings[0]["verdict"][0].get<std::string>().substr(0, 12)));
   REQUIRE(rankings.size() == 2);
   CHECK(rankings[0]["group"] == "IT");
   CHECK(rankings[0]["n_models"] == 60);

@@ -47,6 +47,7 @@ TEST_CASE("referee tells right descriptions from wrong ones, in the tables of se
   INFO(right.text);
   REQUIRE(right.status == 0);
   const io::Table table(folder / "right/referee.tsv");
+  CHECK_THAT(slurp(folder / "right/report.html"), says("median AUC") && says("sanity.tsv"));
   REQUIRE(table.n_rows() == 4);
   for (Index row = 0; row < 4; ++row) {
     CHECK(table.number(row, table.column("rank_of_label")) == 1);

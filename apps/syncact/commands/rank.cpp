@@ -7,6 +7,8 @@
 #include "files/manifest.hpp"
 #include "files/output_folder.hpp"
 #include "files/table_column.hpp"
+#include "report/html.hpp"
+#include "report/rank_report.hpp"
 #include "syncact/io/bytes/atomic_file.hpp"
 #include "syncact/io/text/table.hpp"
 #include "syncact/io/text/table_write.hpp"
@@ -192,6 +194,7 @@ void run_rank(const RankArguments& a, const ordered_json& settings) {
   options.fewest_models = a.fewest_models;
   options.cuts = a.cuts;
   ordered_json results = ordered_json::array();
+  std::vector<RankedGroup> ranked;
   io::TsvWriter cuts({"group", "above_accuracy", "n_models", "pearson", "low", "high"});
   io::TsvWriter families({"group", "family", "n_models", "pearson_within", "low", "high", "pearson_without"});
   for (const auto& [group, members] : groups) {
@@ -217,6 +220,7 @@ void run_rank(const RankArguments& a, const ordered_json& settings) {
       families.row(group, family.family, family.n_models, family.pearson.value, family.pearson.low, family.pearson.high,
                    family.pearson_without);
     }
+    ranked.push_back({group, models, ranking});
   }
   if (!folder) return;
   const std::string& out = folder->staging();
@@ -224,9 +228,10 @@ void run_rank(const RankArguments& a, const ordered_json& settings) {
   cuts.write(out + "/ranking_cuts.tsv");
   families.write(out + "/ranking_families.tsv");
   for (const char* file : {"/ranking.json", "/ranking_cuts.tsv", "/ranking_families.tsv"}) manifest.add_output(out + file);
+  write_report(out, rank_report(ranked, manifest.warnings()), manifest);
   manifest.write(out);
   folder->commit();
-  std::printf("files in %s\n", a.out.c_str());
+  std::printf("files in %s; open %s/report.html\n", a.out.c_str(), a.out.c_str());
 }
 
 void add_rank(CLI::App& app, RankArguments& a) {
@@ -261,7 +266,7 @@ void add_rank(CLI::App& app, RankArguments& a) {
       ->capture_default_str()
       ->transform(whole(1, 1000000));
   app.add_option("--seed", a.seed, "Seed of the bootstraps")->capture_default_str();
-  app.add_option("--out", a.out, "Folder for ranking.json, ranking_cuts.tsv, ranking_families.tsv and run.json");
+  app.add_option("--out", a.out, "Folder for ranking.json, ranking_cuts.tsv, ranking_families.tsv, report.html and run.json");
 }
 
 }  // namespace cli

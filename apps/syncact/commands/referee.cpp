@@ -8,6 +8,9 @@
 #include "files/activations.hpp"
 #include "files/output_folder.hpp"
 #include "files/table_column.hpp"
+#include "report/html.hpp"
+#include "report/markup.hpp"
+#include "report/referee_report.hpp"
 #include "syncact/annotation/referee/sanity.hpp"
 #include "syncact/catalog/lists.hpp"
 #include "syncact/io/text/series_table.hpp"
@@ -153,8 +156,9 @@ double median(std::vector<double> values) {
 /// sanity.tsv: of each score, the mean change when half of a label is missing and when as much is added, and how many units
 /// pass.
 void write_sanity(const std::string& folder, const Evidence& evidence, const std::vector<Description>& descriptions,
-                  const RefereeArguments& a, Manifest& manifest) {
-  io::TsvWriter table({"score", "n_units", "missing", "extra", "share_passing"});
+                  const RefereeArguments& a, RefereeFindings& findings, Manifest& manifest) {
+  findings.sanity_columns = {"score", "n_units", "missing", "extra", "share_passing"};
+  io::TsvWriter table(findings.sanity_columns);
   for (const auto& score : choices(referee::UnitScore{})) {
     double missing = 0, extra = 0, passing = 0, n_units = 0;
     for (const Description& said : descriptions) {
@@ -168,6 +172,8 @@ void write_sanity(const std::string& folder, const Evidence& evidence, const std
       passing += found.passes ? 1 : 0;
     }
     table.row(score.name, n_units, missing / n_units, extra / n_units, passing / n_units);
+    findings.sanity_rows.push_back({std::string(score.name), short_number(n_units), short_number(missing / n_units),
+                                    short_number(extra / n_units), short_number(passing / n_units)});
   }
   table.write(folder + "/sanity.tsv");
   manifest.add_output(folder + "/sanity.tsv");
@@ -189,6 +195,9 @@ void run_referee(const RefereeArguments& a, const nlohmann::ordered_json& settin
                                    "rank_of_label", "best_label", "auc_first_half", "auc_second_half"};
   for (const auto& score : scores) columns.emplace_back(score.name);
   io::TsvWriter table(columns);
+  RefereeFindings findings;
+  findings.columns = {"unit",       "label",      "prevalence",  "AUC", "p",  "rank among labels",
+                      "best label", "first half", "second half", "F1",  "IoU"};
   std::vector<double> auc, first_half, second_half;
   Index n_significant = 0, n_best = 0;
   for (const Description& said : descriptions) {
@@ -207,6 +216,13 @@ void run_referee(const RefereeArguments& a, const nlohmann::ordered_json& settin
       cells.push_back(io::number_text(referee::unit_score(score.value, unit, label, {.top_share = a.top_share})));
     }
     table.row_of(cells);
+    using referee::UnitScore;
+    findings.rows.push_back({syncact::nth(evidence.unit_names, said.unit), syncact::nth(evidence.label_names, said.label),
+                             short_number(label.mean()), short_number(judged.auc), short_number(judged.p),
+                             std::to_string(judged.rank), syncact::nth(evidence.label_names, judged.best),
+                             short_number(judged.first_half), short_number(judged.second_half),
+                             short_number(referee::unit_score(UnitScore::f1, unit, label, {.top_share = a.top_share})),
+                             short_number(referee::unit_score(UnitScore::iou, unit, label, {.top_share = a.top_share}))});
     auc.push_back(judged.auc);
     first_half.push_back(judged.first_half);
     second_half.push_back(judged.second_half);
@@ -216,19 +232,25 @@ void run_referee(const RefereeArguments& a, const nlohmann::ordered_json& settin
   const std::string& out = folder.staging();
   table.write(out + "/referee.tsv");
   manifest.add_output(out + "/referee.tsv");
-  write_sanity(out, evidence, descriptions, a, manifest);
+  write_sanity(out, evidence, descriptions, a, findings, manifest);
   manifest.note("descriptions", descriptions.size());
   manifest.note("significant", n_significant);
   manifest.note("best_of_all_labels", n_best);
-  manifest.write(out);
-  folder.commit();
-  std::printf(
+  char summary[512];
+  std::snprintf(
+      summary, sizeof(summary),
       "%zu descriptions: median AUC %.3f (chance .5; first half of the film %.3f, second %.3f); %td are above shifted labels "
-      "(p <= .05, chance %.1f); %td are the best of %td labels (chance %.1f)\n",
+      "(p <= .05, chance %.1f); %td are the best of %td labels (chance %.1f)",
       descriptions.size(), median(auc), median(first_half), median(second_half), n_significant,
       0.05 * static_cast<double>(descriptions.size()), n_best, evidence.labels.cols(),
       static_cast<double>(descriptions.size()) / static_cast<double>(evidence.labels.cols()));
-  std::printf("files in %s\n", a.out.c_str());
+  findings.sentences.emplace_back(summary);
+  findings.warnings = manifest.warnings();
+  write_report(out, referee_report(findings), manifest);
+  manifest.write(out);
+  folder.commit();
+  std::printf("%s\n", summary);
+  std::printf("files in %s; open %s/report.html\n", a.out.c_str(), a.out.c_str());
 }
 
 void add_referee(CLI::App& app, RefereeArguments& a) {
@@ -260,7 +282,7 @@ void add_referee(CLI::App& app, RefereeArguments& a) {
       ->capture_default_str()
       ->transform(whole(1, 1000000));
   app.add_option("--seed", a.seed, "Seed of shifts and sanity tests")->capture_default_str();
-  app.add_option("--out", a.out, "Folder for referee.tsv, sanity.tsv and run.json")->required();
+  app.add_option("--out", a.out, "Folder for referee.tsv, sanity.tsv, report.html and run.json")->required();
 }
 
 }  // namespace cli
