@@ -74,7 +74,9 @@ TEST_CASE("couple leaves a report that stands alone, whatever neurons are called
   CHECK(page.find("http://") == page.find("http://www.w3.org/2000/svg"));  // the name of a format, not an address
   CHECK(count_of(page, "http://") == count_of(page, "http://www.w3.org/2000/svg"));
   CHECK(count_of(page, "https://") == 0);
-  CHECK(count_of(page, "src=") == 0);
+  CHECK(count_of(page, "src=") == count_of(page, "src=\"data:image/png;base64,iVBORw0KGgo"));
+  CHECK(count_of(page, "src=") == 4);  // a map of each network
+  CHECK_THAT(slurp(folder / "out/figures/map_1.png"), says("IHDR") && says("IEND"));
   CHECK_THAT(page, says("In plain words") && says("Methods") && says("Timing") && says("family-wise"));
   CHECK(count_of(page, "<figure") == count_of(page, "</figure>"));
   const auto listed = json_of(folder / "out/run.json")["outputs"];

@@ -221,7 +221,7 @@ void run_demo(const DemoArguments& a, const ordered_json& settings) {
   for (std::size_t m = 0; m < verdicts.size(); ++m) results["models"].push_back(verdict_json(world.models[m], verdicts[m]));
   syncact::io::write_file(folder.staging() + "/results.json", results.dump(2) + "\n");
   manifest.add_output(folder.staging() + "/results.json");
-  write_report(folder.staging(), demo_report(world, verdicts, by_network), manifest);
+  write_report(folder.staging(), demo_report(world, brain, verdicts, by_network), manifest);
   manifest.write(folder.staging());
   folder.commit();
 

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "report/map_pictures.hpp"
 #include "report/markup.hpp"
 #include "report/plot.hpp"
 #include "syncact/core/version.hpp"
@@ -215,6 +216,15 @@ Document couple_report(const CoupleArguments& a, const Study& study, const Coupl
   if (coupled.synchrony.whole_table()) couplings.blocks.emplace_back(heat_figure(coupled, names));
   couplings.blocks.emplace_back(neuron_table(coupled, names));
   document.sections.push_back(std::move(couplings));
+
+  if (coupled.brain.learned && study.scans.mask) {
+    ReportSection maps{"Brain networks", {Paragraph{"The first networks, in the order of the files."}}};
+    for (Picture& picture :
+         map_pictures(coupled.brain.learned->maps, *study.scans.mask, names.networks, "network_maps.nii.gz")) {
+      maps.blocks.emplace_back(std::move(picture));
+    }
+    document.sections.push_back(std::move(maps));
+  }
 
   if (coupled.label_scores) {
     ReportSection meaning{"What neurons mean", {}};

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "report/couple_report.hpp"
+#include "report/map_pictures.hpp"
 #include "report/markup.hpp"
 #include "report/plot.hpp"
 
@@ -11,7 +12,7 @@ namespace cli {
 
 using syncact::message;
 
-Document demo_report(const DemoWorld& world, const std::vector<Verdict>& verdicts,
+Document demo_report(const DemoWorld& world, const BrainSide& brain, const std::vector<Verdict>& verdicts,
                      const syncact::score::AccuracyRelation& by_network) {
   Document document{"A planted world: which neuron goes with which brain network", {}};
   ReportTable labels{
@@ -84,6 +85,13 @@ Document demo_report(const DemoWorld& world, const std::vector<Verdict>& verdict
                                            best.synchrony.threshold_fwe));
   likeness.blocks.emplace_back(std::move(scores));
   document.sections.push_back(std::move(likeness));
+  std::vector<std::string> names;
+  for (Index k = 0; k < brain.brain.learned->size(); ++k) names.push_back(message("network_", k));
+  ReportSection maps{"Brain networks", {Paragraph{"The first networks that were learned, in the order of the files."}}};
+  for (Picture& picture : map_pictures(brain.brain.learned->maps, demo_mask(world), names, "brain/network_maps.nii.gz")) {
+    maps.blocks.emplace_back(std::move(picture));
+  }
+  document.sections.push_back(std::move(maps));
   return document;
 }
 

@@ -8,7 +8,7 @@
 namespace cli {
 
 /// What was found in the planted world, set against the truth.
-[[nodiscard]] Document demo_report(const DemoWorld& world, const std::vector<Verdict>& verdicts,
+[[nodiscard]] Document demo_report(const DemoWorld& world, const BrainSide& brain, const std::vector<Verdict>& verdicts,
                                    const syncact::score::AccuracyRelation& by_network);
 
 }  // namespace cli

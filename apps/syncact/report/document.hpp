@@ -38,7 +38,15 @@ struct Figure {
   std::string file;  ///< with the numbers; empty if there is none
 };
 
-using Block = std::variant<Paragraph, Caution, Methods, ReportTable, Figure>;
+/// A picture of pixels.
+struct Picture {
+  std::string name;  ///< of the file NAME.png
+  std::string caption, alternative;
+  std::string png;   ///< bytes
+  std::string file;  ///< with the numbers; empty if there is none
+};
+
+using Block = std::variant<Paragraph, Caution, Methods, ReportTable, Figure, Picture>;
 
 struct ReportSection {
   std::string heading;

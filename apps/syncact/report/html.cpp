@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "report/markup.hpp"
+#include "report/png.hpp"
 #include "syncact/io/bytes/atomic_file.hpp"
 
 namespace cli {
@@ -22,7 +23,7 @@ nav ul { display: flex; flex-wrap: wrap; gap: .3rem 1.2rem; padding: 0; list-sty
 .caution { border-left: .3rem solid var(--mark); padding: .4rem .8rem; margin: .6rem 0; background: var(--soft); }
 .caution strong { color: var(--mark); }
 .methods { border: 1px solid var(--line); padding: .8rem 1rem; background: var(--soft); }
-figure { margin: 1.2rem 0; } figure svg { max-width: 100%; height: auto; display: block; } figcaption, caption { text-align: left; color: var(--ink);
+figure { margin: 1.2rem 0; } img { width: 100%; image-rendering: pixelated; background: #fff; } figure svg { max-width: 100%; height: auto; display: block; } figcaption, caption { text-align: left; color: var(--ink);
   padding: .3rem 0; }
 .scroll { overflow: auto; max-height: 34rem; border: 1px solid var(--line); } table { border-collapse: collapse; width: 100%; font-size: .9rem; }
 th, td { text-align: left; padding: .25rem .6rem; border-bottom: 1px solid var(--soft); vertical-align: top; } thead th { position: sticky; top: 0;
@@ -78,6 +79,10 @@ struct Writer {
     out += "<figure aria-label=\"" + escaped(f.alternative) + "\">\n" + f.svg + "<figcaption>" + escaped(f.caption) +
            link(f.file) + "</figcaption></figure>\n";
   }
+  void operator()(const Picture& p) const {
+    out += "<figure><img src=\"data:image/png;base64," + base64(p.png) + "\" alt=\"" + escaped(p.alternative) +
+           "\"><figcaption>" + escaped(p.caption) + link(p.file) + "</figcaption></figure>\n";
+  }
   void operator()(const ReportTable& t) const {
     const std::string id = "find" + std::to_string(++n_tables);
     out += "<div class=\"table\"><p class=\"find\"><label for=\"" + id + "\">Search in this table</label> <input id=\"" + id +
@@ -106,7 +111,7 @@ std::string html(const Document& document) {
       "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, "
       "initial-scale=1\">\n"
       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src "
-      "'unsafe-inline'\">\n<title>" +
+      "'unsafe-inline'; img-src data:\">\n<title>" +
       escaped(document.title) + "</title>\n<style>" + style + "</style></head>\n<body>\n<header><h1>" +
       escaped(document.title) + "</h1>\n<nav aria-label=\"Sections\"><ul>";
   for (std::size_t i = 0; i < document.sections.size(); ++i) {
@@ -130,10 +135,11 @@ void write_report(const std::string& folder, const Document& document, Manifest&
   for (const ReportSection& section : document.sections) {
     for (const Block& block : section.blocks) {
       const auto* figure = std::get_if<Figure>(&block);
-      if (figure == nullptr) continue;
+      const auto* picture = std::get_if<Picture>(&block);
+      if (figure == nullptr && picture == nullptr) continue;
       std::filesystem::create_directories(folder + "/figures");
-      const std::string path = folder + "/figures/" + figure->name + ".svg";
-      syncact::io::write_file(path, figure->svg);
+      const std::string path = folder + "/figures/" + (figure != nullptr ? figure->name + ".svg" : picture->name + ".png");
+      syncact::io::write_file(path, figure != nullptr ? figure->svg : picture->png);
       manifest.add_output(path);
     }
   }

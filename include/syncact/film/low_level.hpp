@@ -49,7 +49,7 @@ class LowLevelFeatures {
   }
 
  private:
-  static constexpr Index n_features = 8, n_colours = 8 * 8 * 8;
+  static constexpr Index n_features = 8, n_colours = Index{8} * 8 * 8;
 
   /// What the next picture is compared with.
   struct Seen {
@@ -103,7 +103,8 @@ class LowLevelFeatures {
       histogram += std::abs(now.histogram[c] - before_.histogram[c]) / 2;
     }
     before_ = std::move(now);
-    const double half = static_cast<double>(h * (w / 2));
+    const Index half_width = w / 2;
+    const double half = static_cast<double>(h * half_width);
     return {mean,
             std::sqrt(squares / n),
             half > 0 ? (left - right) / half : 0.0,

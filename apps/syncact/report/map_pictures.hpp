@@ -1,0 +1,18 @@
+#pragma once
+/// Maps of brain networks as slices.
+#include <string>
+#include <vector>
+
+#include "report/document.hpp"
+#include "syncact/core/types.hpp"
+#include "syncact/io/nifti/nifti_mask.hpp"
+
+namespace cli {
+
+/// A picture for each of the first networks [network x voxel]: eight slices of the volume, from its first end to its last. Red
+/// is positive, blue negative, full colour the map's largest value; voxels below a fifth of it are left grey, as is the mask.
+/// `file` has the numbers.
+[[nodiscard]] std::vector<Picture> map_pictures(const syncact::MatrixX<double>& maps, const syncact::io::Mask& mask,
+                                                const std::vector<std::string>& names, const std::string& file);
+
+}  // namespace cli
