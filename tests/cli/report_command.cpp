@@ -76,12 +76,12 @@ TEST_CASE("couple leaves a report that stands alone, whatever neurons are called
   CHECK(count_of(page, "https://") == 0);
   CHECK(count_of(page, "src=") == count_of(page, "src=\"data:image/png;base64,iVBORw0KGgo"));
   CHECK(count_of(page, "src=") == 4);  // a map of each network
-  CHECK_THAT(slurp(folder / "out/figures/map_1.png"), says("IHDR") && says("IEND"));
+  CHECK_THAT(slurp(folder / "out/figure_map_1.png"), says("IHDR") && says("IEND"));
   CHECK_THAT(page, says("In plain words") && says("Methods") && says("Timing") && says("family-wise"));
   CHECK(count_of(page, "<figure") == count_of(page, "</figure>"));
   const auto listed = json_of(folder / "out/run.json")["outputs"];
   for (const char* figure : {"null_max", "courses_1", "synchrony", "competitors", "timing"}) {
-    const std::string file = "figures/" + std::string(figure) + ".svg";
+    const std::string file = "figure_" + std::string(figure) + ".svg";
     CHECK(std::find(listed.begin(), listed.end(), file) != listed.end());
     CHECK(well_formed(slurp(folder / ("out/" + file))));
   }

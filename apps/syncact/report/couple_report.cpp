@@ -324,9 +324,10 @@ Document couple_report(const CoupleArguments& a, const Study& study, const Coupl
                      short_number(static_cast<double>(t.peak) * study.scans.tr), " s."),
              "A curve over delays", plot.svg(), "timing.tsv"}}});
   }
-  document.sections.push_back({"Files",
-                               {Paragraph{"Every setting, input with its checksum, and duration is in run.json; each figure is "
-                                          "in figures/ as SVG. The other files are described in the guide of the program."}}});
+  document.sections.push_back(
+      {"Files",
+       {Paragraph{"Every setting, input with its checksum, and duration is in run.json; each figure is "
+                  "beside it as figure_NAME. The other files are described in the guide of the program."}}});
   return document;
 }
 

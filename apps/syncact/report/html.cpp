@@ -1,7 +1,6 @@
 #include "report/html.hpp"
 
 #include <cctype>
-#include <filesystem>
 
 #include "report/markup.hpp"
 #include "report/png.hpp"
@@ -137,8 +136,7 @@ void write_report(const std::string& folder, const Document& document, Manifest&
       const auto* figure = std::get_if<Figure>(&block);
       const auto* picture = std::get_if<Picture>(&block);
       if (figure == nullptr && picture == nullptr) continue;
-      std::filesystem::create_directories(folder + "/figures");
-      const std::string path = folder + "/figures/" + (figure != nullptr ? figure->name + ".svg" : picture->name + ".png");
+      const std::string path = folder + "/figure_" + (figure != nullptr ? figure->name + ".svg" : picture->name + ".png");
       syncact::io::write_file(path, figure != nullptr ? figure->svg : picture->png);
       manifest.add_output(path);
     }
