@@ -364,9 +364,10 @@ std::vector<Example> examples_of(const Coupled& coupled, const MatrixX<double>& 
   return examples;
 }
 
-/// How many columns vary.
-Index n_varying(const MatrixX<double>& table) {
-  return (table.colwise().maxCoeff().array() > table.colwise().minCoeff().array()).count();
+/// How many labels vary beyond what the projection removes.
+Index n_varying(const MatrixX<double>& labels, const signal::Projection& projection) {
+  const MatrixX<double> left = projection.apply(SeriesView<double>(labels));
+  return syncact::numeric::to_unit_norm(SeriesView<double>(left)).n_ok();
 }
 
 Coupled couple_all(const CoupleArguments& a, Study& study, const Activations& file, Manifest& manifest) {
@@ -442,7 +443,7 @@ Coupled couple_all(const CoupleArguments& a, Study& study, const Activations& fi
         result.own = annotation::own_evidence<double>(result.annotations, SeriesView<double>(neurons),
                                                       SeriesView<double>(labels.regressors), labels.prevalence,
                                                       result.brain.projection, label_options, context);
-        if (n_varying(labels.regressors) < 3) return;
+        if (n_varying(labels.regressors, result.brain.projection) < 3) return;
         result.label_agreement =
             annotation::label_agreement(result.synchrony, neurons, result.brain.courses, labels.regressors,
                                         result.brain.projection, options.null, {.seed = a.run.seed}, context);
