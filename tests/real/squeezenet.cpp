@@ -35,12 +35,9 @@ const film::Preprocessing caffe{.width = 227, .height = 227, .colours = film::Co
 const std::vector<std::string> layers{"relu_conv1",   "fire3_concat", "fire5_concat",
                                       "fire7_concat", "fire8_concat", "fire9_concat"};
 
-/// Channel means [image x channel] of each layer.
-std::vector<MatrixX<double>> channel_means(const fs::path& root) {
-  const std::string images = (root / "rsa_92images/images").string();
-  const auto open = [&](Index) { return film::opencv::Pictures(images); };
-  film::opencv::Network network(root / "cnn/squeezenet1_0_dc.onnx", caffe);
-  const film::FilmActivations watched(open, {film::every_frame(film::times_of(open(0)))}, network, layers, activations::Mean{});
+/// What was watched, a table [image x channel] for each layer.
+template <class Watched>
+std::vector<MatrixX<double>> by_layer(const Watched& watched) {
   const MatrixX<double> all = watched.frames(0, watched.n_frames()).cast<double>();
   std::vector<MatrixX<double>> tables;
   Index at = 0;
@@ -49,6 +46,15 @@ std::vector<MatrixX<double>> channel_means(const fs::path& root) {
     at += width;
   }
   return tables;
+}
+
+/// Channel means [image x channel] of each layer.
+std::vector<MatrixX<double>> channel_means(const fs::path& root) {
+  const std::string images = (root / "rsa_92images/images").string();
+  const auto open = [&](Index) { return film::opencv::Pictures(images); };
+  film::opencv::Network network(root / "cnn/squeezenet1_0_dc.onnx", caffe);
+  const film::FilmActivations watched(open, {film::every_frame(film::times_of(open(0)))}, network, layers, activations::Mean{});
+  return by_layer(watched);
 }
 
 MatrixX<double> table(const fs::path& npy) { return io::NpyArray(npy).to_matrix<double>(); }
@@ -122,14 +128,7 @@ std::vector<MatrixX<double>> convolutions(const fs::path& root, const char* file
   if (shuffled) network.shuffle_weights(*shuffled);
   const film::FilmActivations watched(open, {film::every_frame(film::times_of(open(0)))}, network,
                                       network.layers_of_kind("Convolution"), activations::MeanOfPositives{});
-  const MatrixX<double> all = watched.frames(0, watched.n_frames()).cast<double>();
-  std::vector<MatrixX<double>> tables;
-  Index at = 0;
-  for (const Index width : watched.layer_units()) {
-    tables.emplace_back(all.middleCols(at, width));
-    at += width;
-  }
-  return tables;
+  return by_layer(watched);
 }
 
 TEST_CASE("Four trained networks are more like human IT than their random twins") {

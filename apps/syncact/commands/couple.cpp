@@ -431,15 +431,11 @@ Coupled couple_all(const CoupleArguments& a, Study& study, const Activations& fi
   if (study.labels) {
     stages.run("annotation", [&](const syncact::Context<>& context) {
       const syncact::study::Labels& labels = *study.labels;
-      result.label_scores =
-          with_options(a, study.scans.tr, [&]<class S, class N>(const synchrony::CouplingOptions<S, N>& options) {
-            const annotation::LabelOptions<S, N> label_options{.coupling = options, .min_prevalence = a.min_prevalence};
-            return annotation::score_labels(result.brain.courses, labels.regressors, result.brain.projection, labels.names,
-                                            labels.prevalence, label_options, context);
-          });
-      result.annotations = annotate(a, result.synchrony, *result.label_scores, manifest);
       with_options(a, study.scans.tr, [&]<class S, class N>(const synchrony::CouplingOptions<S, N>& options) {
         const annotation::LabelOptions<S, N> label_options{.coupling = options, .min_prevalence = a.min_prevalence};
+        result.label_scores = annotation::score_labels(result.brain.courses, labels.regressors, result.brain.projection,
+                                                       labels.names, labels.prevalence, label_options, context);
+        result.annotations = annotate(a, result.synchrony, *result.label_scores, manifest);
         result.own = annotation::own_evidence<double>(result.annotations, SeriesView<double>(neurons),
                                                       SeriesView<double>(labels.regressors), labels.prevalence,
                                                       result.brain.projection, label_options, context);
@@ -456,12 +452,9 @@ Coupled couple_all(const CoupleArguments& a, Study& study, const Activations& fi
 }
 
 void report(const CoupleArguments& a, const Study& study, const Coupled& coupled, const syncact::score::ModelScore& score) {
-  Index n_fwe = 0;
-  for (const auto& best : coupled.synchrony.best_network) {
-    if (best && best->p_fwe <= 0.05) ++n_fwe;
-  }
   std::printf("%td neurons x %td networks; %td neurons follow a network (p_fwe <= .05, threshold r %.3f, %td null draws)\n",
-              score.n_neurons, score.n_networks, n_fwe, coupled.synchrony.threshold_fwe, coupled.synchrony.settings.n_draws);
+              score.n_neurons, score.n_networks, n_significant(coupled), coupled.synchrony.threshold_fwe,
+              coupled.synchrony.settings.n_draws);
   if (const Index n = synchrony::n_at_floor(coupled.synchrony); n > 0) {
     std::printf("%td of them have the smallest p that so many draws can give, %.4g: compare their r, not their p%s\n", n,
                 syncact::stats::p_from_null(0, coupled.synchrony.settings.n_draws),
@@ -516,9 +509,9 @@ std::unique_ptr<Activations> open_source(const CoupleArguments& a, Manifest& man
     add_film_inputs(manifest, a.film);
     return watch(a.film, a.policies, a.reduce, a.run.threads);
   }
-  add_activation_inputs(manifest, a.activations);
-  if (!a.unit_names.empty()) manifest.add_input("unit_names", a.unit_names);
   auto file = open_activations(a.activations, a.reduce, a.unit_names);
+  add_inputs(manifest, *file);
+  if (!a.unit_names.empty()) manifest.add_input("unit_names", a.unit_names);
   if (a.given.contains("reduce") && !file->has_maps()) {
     throw ValueError(a.activations + ": has no maps, so that --reduce has no effect");
   }

@@ -1,5 +1,6 @@
 #pragma once
 /// What `couple` read, and what it found.
+#include <algorithm>
 #include <optional>
 #include <vector>
 
@@ -53,5 +54,11 @@ struct Coupled {
   std::optional<syncact::annotation::LabelAgreement> label_agreement{};
   std::vector<Example> examples{};  ///< of the strongest couplings, each with another network
 };
+
+/// How many neurons follow a network at a family-wise p of at most .05.
+[[nodiscard]] inline Index n_significant(const Coupled& coupled) {
+  const auto& best = coupled.synchrony.best_network;
+  return std::count_if(best.begin(), best.end(), [](const auto& c) { return c && c->p_fwe <= 0.05; });
+}
 
 }  // namespace cli

@@ -21,11 +21,6 @@ namespace score = syncact::score;
 
 namespace {
 
-ordered_json interval_json(const syncact::stats::Interval& interval) {
-  const auto number = [](double x) { return std::isnan(x) ? ordered_json(nullptr) : ordered_json(x); };
-  return {{"value", number(interval.value)}, {"low", number(interval.low)}, {"high", number(interval.high)}};
-}
-
 ordered_json quality_json(const LabelQuality& q) {
   return {{"n_labelled", q.n_labelled},
           {"n_selective", q.n_selective},
@@ -131,18 +126,17 @@ void print_findings(const DemoWorld& world, const std::vector<Verdict>& verdicts
   std::printf("\n1. Labels of neurons, against the truth (chance: the same labels shuffled among the neurons)\n");
   std::printf("   %-12s %8s %9s %22s %22s %8s\n", "model", "labelled", "selective", "precision (chance)", "recall (chance)",
               "p");
-  for (std::size_t m = 0; m < verdicts.size(); ++m) {
-    const LabelQuality& q = verdicts[m].quality;
-    std::printf("   %-12s %8td %9td %14.2f (%4.2f)  %14.2f (%4.2f)  %8.4f\n", world.models[m].name.c_str(), q.n_labelled,
-                q.n_selective, q.precision, q.chance_precision, q.recall, q.chance_recall, q.p);
-  }
+  const auto print_quality = [&](LabelQuality Verdict::*which) {
+    for (std::size_t m = 0; m < verdicts.size(); ++m) {
+      const LabelQuality& q = verdicts[m].*which;
+      std::printf("   %-12s %8td %9td %14.2f (%4.2f)  %14.2f (%4.2f)  %8.4f\n", world.models[m].name.c_str(), q.n_labelled,
+                  q.n_selective, q.precision, q.chance_precision, q.recall, q.chance_recall, q.p);
+    }
+  };
+  print_quality(&Verdict::quality);
   std::printf(
       "   The same for labels that neurons follow themselves, and no other more; the rest have them from their network\n");
-  for (std::size_t m = 0; m < verdicts.size(); ++m) {
-    const LabelQuality& q = verdicts[m].own_quality;
-    std::printf("   %-12s %8td %9td %14.2f (%4.2f)  %14.2f (%4.2f)  %8.4f\n", world.models[m].name.c_str(), q.n_labelled,
-                q.n_selective, q.precision, q.chance_precision, q.recall, q.chance_recall, q.p);
-  }
+  print_quality(&Verdict::own_quality);
   std::printf(
       "   Do neurons follow what their networks follow? Mean product of their correlations with the labels (scrambled "
       "labels)\n");

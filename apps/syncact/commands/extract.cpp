@@ -46,9 +46,7 @@ class Progressing {
     } else {
       fs::create_directories(folder_);
       fs::remove(rows_path());
-      io::AtomicFile file(what_path());
-      file.write(std::as_bytes(std::span(said)));
-      file.commit();
+      io::write_file(what_path(), said);
     }
     rows_.open(rows_path(), std::ios::binary | std::ios::app);
   }
@@ -151,7 +149,8 @@ void run_extract(const ExtractArguments& a, const nlohmann::ordered_json& settin
   const syncact::Timeline clock = *watching->clock();
   const std::vector<StoredLayer> layers = stored_layers(*watching);
   const Index n = watching->n_frames(), n_units = watching->n_units();
-  auto what = describe_activations(layers, clock, a.film.movies);
+  const nlohmann::ordered_json described = describe_activations(layers, clock, a.film.movies);
+  nlohmann::ordered_json what = described;
   what["inputs"] = manifest.inputs();
   what["settings"] = settings;
   for (const char* free : {"threads", "resume", "out"}) what["settings"].erase(free);
@@ -169,10 +168,7 @@ void run_extract(const ExtractArguments& a, const nlohmann::ordered_json& settin
   });
   const std::string& out = folder.staging();
   manifest.timed("write", [&] { write_layers(out, layers, done, n, manifest); });
-  io::AtomicFile index(out + "/activations.json");
-  const std::string text = describe_activations(layers, clock, a.film.movies).dump(2) + "\n";
-  index.write(std::as_bytes(std::span(text)));
-  index.commit();
+  io::write_file(out + "/activations.json", described.dump(2) + "\n");
   manifest.add_output(out + "/activations.json");
   manifest.note("frames", n);
   manifest.note("units", n_units);

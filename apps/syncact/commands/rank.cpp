@@ -6,6 +6,7 @@
 #include "commands/shared_options.hpp"
 #include "files/manifest.hpp"
 #include "files/output_folder.hpp"
+#include "files/outputs.hpp"
 #include "files/table_column.hpp"
 #include "report/html.hpp"
 #include "report/rank_report.hpp"
@@ -123,22 +124,18 @@ score::RankedModels models_of(const RankArguments& a, const io::Table& table, co
   return models;
 }
 
-ordered_json interval(const stats::Interval& i) {
-  return {{"value", number_or_null(i.value)}, {"low", number_or_null(i.low)}, {"high", number_or_null(i.high)}};
-}
-
 ordered_json ranking_json(const score::ModelRanking& ranking) {
   ordered_json json = {{"n_models", ranking.n_models},
-                       {"pearson", interval(ranking.pearson)},
-                       {"spearman", interval(ranking.spearman)},
-                       {"kendall_tau_b", interval(ranking.kendall)},
-                       {"theil_sen_slope", interval(ranking.theil_sen)}};
+                       {"pearson", interval_json(ranking.pearson)},
+                       {"spearman", interval_json(ranking.spearman)},
+                       {"kendall_tau_b", interval_json(ranking.kendall)},
+                       {"theil_sen_slope", interval_json(ranking.theil_sen)}};
   if (ranking.pearson_by_family) {
-    json["pearson_over_families"] = interval(*ranking.pearson_by_family);
+    json["pearson_over_families"] = interval_json(*ranking.pearson_by_family);
     json["pearson_within_families"] = number_or_null(*ranking.pearson_within);
     json["pearson_between_families"] = number_or_null(*ranking.pearson_between);
   }
-  if (ranking.partial) json["pearson_partial"] = interval(*ranking.partial);
+  if (ranking.partial) json["pearson_partial"] = interval_json(*ranking.partial);
   json["verdict"] = ranking.verdict;
   return json;
 }

@@ -100,9 +100,10 @@ struct Evidence {
   std::vector<std::string> label_names;
 };
 
-Evidence read_evidence(const RefereeArguments& a) {
+Evidence read_evidence(const RefereeArguments& a, Manifest& manifest) {
   const auto source = open_activations(a.activations, a.reduce, a.unit_names);
   const Activations& file = *source;
+  add_inputs(manifest, file);
   io::SeriesTable truth = io::read_series_table(a.truth);
   io::require_distinct_names(a.truth, truth.names);
   if (truth.values.rows() != file.n_frames()) {
@@ -184,10 +185,9 @@ void write_sanity(const std::string& folder, const Evidence& evidence, const std
 void run_referee(const RefereeArguments& a, const nlohmann::ordered_json& settings) {
   OutputFolder folder(a.out);
   Manifest manifest("referee", settings);
-  add_activation_inputs(manifest, a.activations);
+  const Evidence evidence = read_evidence(a, manifest);
   manifest.add_input("labels", a.labels);
   manifest.add_input("truth", a.truth);
-  const Evidence evidence = read_evidence(a);
   const std::vector<Description> descriptions = read_descriptions(a, evidence.unit_names, evidence.label_names, manifest);
 
   const auto scores = choices(referee::UnitScore{});

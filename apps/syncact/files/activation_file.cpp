@@ -112,13 +112,8 @@ std::unique_ptr<Activations> open_activations(const std::string& path, const std
   return std::make_unique<ActivationFolder>(path);
 }
 
-void add_activation_inputs(Manifest& manifest, const std::string& path) {
-  if (!std::filesystem::is_directory(path)) {
-    manifest.add_input("activations", path);
-    return;
-  }
-  const ActivationFolder folder(path);
-  for (const std::string& file : folder.files()) manifest.add_input("activations", file);
+void add_inputs(Manifest& manifest, const Activations& activations) {
+  for (const std::string& file : activations.files()) manifest.add_input("activations", file);
 }
 
 }  // namespace cli

@@ -18,6 +18,7 @@ class ActivationFile final : public Activations {
   ActivationFile(const std::string& path, const std::string& reduction, const std::string& names = {});
 
   [[nodiscard]] std::string name() const override { return path_; }
+  [[nodiscard]] std::vector<std::string> files() const override { return {path_}; }
   [[nodiscard]] Index n_frames() const override { return n_frames_; }
   /// What the file calls its units; unit_0, unit_1, ... if it does not say.
   [[nodiscard]] const std::vector<std::string>& unit_names() const override { return names_; }

@@ -27,7 +27,7 @@ class ActivationFolder final : public Activations {
   explicit ActivationFolder(const std::string& path);
 
   /// activations.json and the layers.
-  [[nodiscard]] const std::vector<std::string>& files() const { return files_; }
+  [[nodiscard]] std::vector<std::string> files() const override { return files_; }
 
   [[nodiscard]] std::string name() const override { return path_; }
   [[nodiscard]] Index n_frames() const override { return clock_->size(); }

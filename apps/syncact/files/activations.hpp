@@ -23,6 +23,8 @@ class Activations {
 
   /// What messages call it: a file, a folder, a film.
   [[nodiscard]] virtual std::string name() const = 0;
+  /// The files that it is read from.
+  [[nodiscard]] virtual std::vector<std::string> files() const = 0;
   [[nodiscard]] virtual Index n_frames() const = 0;
   /// All different.
   [[nodiscard]] virtual const std::vector<std::string>& unit_names() const = 0;
@@ -42,7 +44,7 @@ class Activations {
 [[nodiscard]] std::unique_ptr<Activations> open_activations(const std::string& path, const std::string& reduction,
                                                             const std::string& names);
 
-/// Notes the file, or the files of the folder, as inputs.
-void add_activation_inputs(Manifest& manifest, const std::string& path);
+/// Notes its files as inputs.
+void add_inputs(Manifest& manifest, const Activations& activations);
 
 }  // namespace cli

@@ -120,6 +120,10 @@ void write_annotations(const std::string& folder, const syncact::annotation::Lab
   manifest.add_output(folder + "/annotations.tsv");
 }
 
+ordered_json interval_json(const syncact::stats::Interval& i) {
+  return {{"value", number_or_null(i.value)}, {"low", number_or_null(i.low)}, {"high", number_or_null(i.high)}};
+}
+
 ordered_json score_json(const syncact::score::ModelScore& score) { return ordered_json::parse(io::score_json(score)); }
 
 void write_score(const std::string& folder, const syncact::score::ModelScore& score,

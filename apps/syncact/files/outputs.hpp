@@ -9,6 +9,7 @@
 #include "syncact/io/results/synchrony.hpp"
 #include "syncact/networks/networks.hpp"
 #include "syncact/score/model_score.hpp"
+#include "syncact/stats/rank_correlation.hpp"
 
 namespace cli {
 
@@ -24,6 +25,9 @@ void write_group(const std::string& folder, const syncact::groups::GroupNetworks
 /// network_summary.json.
 void write_networks(const std::string& folder, const syncact::networks::Networks<double>& networks,
                     const std::optional<syncact::io::Mask>& mask, Manifest& manifest);
+
+/// A value with its interval.
+[[nodiscard]] nlohmann::ordered_json interval_json(const syncact::stats::Interval& interval);
 
 /// Names of neurons and networks, as every output has them beside their numbers.
 using Names = syncact::io::CouplingNames;

@@ -76,11 +76,13 @@ class WatchingBy final : public Watching {
       : engine_(std::move(engine)),
         activations_(Open{a.movies, a.picture_period}, showings(a), engine_, layers, reduction, a.film_batch,
                      {.executor = syncact::Threads{n_threads}}),
+        movies_(a.movies),
         name_(a.movies.size() == 1 ? a.movies.front() : message(a.movies.front(), " and ", a.movies.size() - 1, " more films")),
         layers_(with_model(model, activations_.layers())),
         units_(with_model(model, activations_.unit_names())) {}
 
   [[nodiscard]] std::string name() const override { return name_; }
+  [[nodiscard]] std::vector<std::string> files() const override { return movies_; }
   [[nodiscard]] Index n_frames() const override { return activations_.n_frames(); }
   [[nodiscard]] const std::vector<std::string>& unit_names() const override { return units_; }
   [[nodiscard]] Index block_frames() const override { return activations_.block_frames(); }
@@ -100,6 +102,7 @@ class WatchingBy final : public Watching {
 
   Engine engine_;
   film::FilmActivations<Open, Engine, Reduction> activations_;
+  std::vector<std::string> movies_;
   std::string name_;
   std::vector<std::string> layers_, units_;
 };

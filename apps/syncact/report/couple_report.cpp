@@ -22,9 +22,15 @@ constexpr std::size_t most_rows = 5000;  // of a table on the page; files have a
 
 std::vector<double> values_of(const VectorX<double>& v) { return {v.begin(), v.end()}; }
 
-Index n_significant(const Coupled& coupled) {
-  return std::count_if(coupled.synchrony.best_network.begin(), coupled.synchrony.best_network.end(),
-                       [](const auto& best) { return best && best->p_fwe <= 0.05; });
+/// Each neuron's best coupling, the strongest first, at most so many.
+std::vector<syncact::synchrony::Coupling> strongest(const Coupled& coupled, std::size_t most) {
+  std::vector<syncact::synchrony::Coupling> best;
+  for (const auto& c : coupled.synchrony.best_network) {
+    if (c) best.push_back(*c);
+  }
+  std::stable_sort(best.begin(), best.end(), [](const auto& a, const auto& b) { return a.r > b.r; });
+  if (best.size() > most) best.resize(most);
+  return best;
 }
 
 ReportSection words(const CoupleArguments& a, const Study& study, const Coupled& coupled,
@@ -118,13 +124,7 @@ Figure course_figure(const Example& e, const Study& study, const Coupled& couple
 /// The neurons that go with a network most, ordered so that those of one network stand together.
 Figure heat_figure(const Coupled& coupled, const Names& names) {
   const auto& s = coupled.synchrony;
-  std::vector<syncact::synchrony::Coupling> best;
-  for (const auto& c : s.best_network) {
-    if (c) best.push_back(*c);
-  }
-  std::stable_sort(best.begin(), best.end(), [](const auto& a, const auto& b) { return a.r > b.r; });
-  constexpr std::size_t most = 40;
-  if (best.size() > most) best.resize(most);
+  std::vector<syncact::synchrony::Coupling> best = strongest(coupled, 40);
   std::stable_sort(best.begin(), best.end(), [](const auto& a, const auto& b) { return a.network < b.network; });
   std::vector<std::vector<double>> rows;
   std::vector<std::string> row_names;
@@ -145,13 +145,10 @@ Figure heat_figure(const Coupled& coupled, const Names& names) {
 }
 
 ReportTable neuron_table(const Coupled& coupled, const Names& names) {
-  std::vector<syncact::synchrony::Coupling> best;
-  for (const auto& c : coupled.synchrony.best_network) {
-    if (c) best.push_back(*c);
-  }
-  std::stable_sort(best.begin(), best.end(), [](const auto& a, const auto& b) { return a.r > b.r; });
-  const std::size_t n_all = best.size();
-  if (best.size() > most_rows) best.resize(most_rows);
+  const auto best = strongest(coupled, most_rows);
+  const auto n_all =
+      static_cast<std::size_t>(std::count_if(coupled.synchrony.best_network.begin(), coupled.synchrony.best_network.end(),
+                                             [](const auto& c) { return c.has_value(); }));
   std::vector<std::string> labels(static_cast<std::size_t>(coupled.synchrony.n_neurons())), own(labels.size());
   for (std::size_t i = 0; i < coupled.annotations.size(); ++i) {
     const auto& a = coupled.annotations[i];
@@ -176,8 +173,14 @@ ReportTable neuron_table(const Coupled& coupled, const Names& names) {
 
 }  // namespace
 
-Figure null_figure(const std::string& name, const std::string& what, const VectorX<double>& null, double observed,
-                   double threshold) {
+Figure null_figure(const syncact::synchrony::Synchrony<double>& synchrony) {
+  const VectorX<double>& null = synchrony.null.max;
+  const double threshold = synchrony.threshold_fwe;
+  double observed = 0;
+  for (const auto& best : synchrony.best_network) {
+    if (best) observed = std::max(observed, synchrony.statistic(best->r));
+  }
+  const std::string what = "largest correlation of the table";
   const double low = std::min(null.minCoeff(), observed), high = std::max(null.maxCoeff(), observed),
                margin = 0.05 * (high - low) + 1e-9;
   constexpr int n_bins = 40;
@@ -191,7 +194,7 @@ Figure null_figure(const std::string& name, const std::string& what, const Vecto
   }
   plot.vertical(threshold, 4, "5 % of draws lie above");
   plot.vertical(observed, 1, "found");
-  return {name,
+  return {"null_max",
           message("The ", what, " in ", null.size(), " null draws (bars) and as it was found: ", short_number(observed), "."),
           message("A histogram; what was found, ", short_number(observed), ", lies ", observed > threshold ? "above" : "below",
                   " the level that 5 % of null draws pass"),
@@ -205,12 +208,7 @@ Document couple_report(const CoupleArguments& a, const Study& study, const Coupl
   document.sections.push_back(methods(a, study, coupled));
 
   ReportSection couplings{"Neurons and networks", {}};
-  double observed = 0;
-  for (const auto& best : coupled.synchrony.best_network) {
-    if (best) observed = std::max(observed, coupled.synchrony.statistic(best->r));
-  }
-  couplings.blocks.emplace_back(null_figure("null_max", "largest correlation of the table", coupled.synchrony.null.max,
-                                            observed, coupled.synchrony.threshold_fwe));
+  couplings.blocks.emplace_back(null_figure(coupled.synchrony));
   for (std::size_t i = 0; i < coupled.examples.size(); ++i)
     couplings.blocks.emplace_back(course_figure(coupled.examples[i], study, coupled, names, i + 1));
   if (coupled.synchrony.whole_table()) couplings.blocks.emplace_back(heat_figure(coupled, names));

@@ -13,8 +13,7 @@ namespace cli {
 [[nodiscard]] Document couple_report(const CoupleArguments& arguments, const Study& study, const Coupled& coupled,
                                      const syncact::score::ModelScore& score, const Names& names, const Manifest& manifest);
 
-/// A histogram of what chance gave, with the value that was found.
-[[nodiscard]] Figure null_figure(const std::string& name, const std::string& what, const syncact::VectorX<double>& null,
-                                 double observed, double threshold);
+/// A histogram of the largest correlation of the table in null draws, with the one that was found.
+[[nodiscard]] Figure null_figure(const syncact::synchrony::Synchrony<double>& synchrony);
 
 }  // namespace cli

@@ -76,13 +76,7 @@ Document demo_report(const DemoWorld& world, const BrainSide& brain, const std::
   ReportSection likeness{"Likeness to the brain",
                          {Figure{"accuracy", "Each point is a model: the more accurate, the more brain-like.",
                                  "Points that rise from left to right, and points at zero", plot.svg(), "results.json"}}};
-  const Verdict& best = verdicts.back();
-  double observed = 0;
-  for (const auto& c : best.synchrony.best_network) {
-    if (c) observed = std::max(observed, c->r);
-  }
-  likeness.blocks.emplace_back(null_figure("null_max", "largest correlation of the table", best.synchrony.null.max, observed,
-                                           best.synchrony.threshold_fwe));
+  likeness.blocks.emplace_back(null_figure(verdicts.back().synchrony));
   likeness.blocks.emplace_back(std::move(scores));
   document.sections.push_back(std::move(likeness));
   std::vector<std::string> names;

@@ -54,6 +54,27 @@ inline MatrixX<double> spread(const MatrixX<double>& values, const std::vector<I
   return all;
 }
 
+/// The labels that are seen often enough to be tested, and their regressors [time x tested label].
+template <std::floating_point T>
+struct TestedLabels {
+  std::vector<Index> label;  ///< increasing
+  MatrixX<T> regressors;
+};
+
+template <std::floating_point T>
+[[nodiscard]] TestedLabels<T> tested_labels(const SeriesView<T>& labels, const VectorX<double>& prevalence,
+                                            double min_prevalence) {
+  TestedLabels<T> tested;
+  for (Index l = 0; l < labels.n_signals(); ++l) {
+    if (prevalence[l] >= min_prevalence) tested.label.push_back(l);
+  }
+  tested.regressors.resize(labels.n_times(), std::ssize(tested.label));
+  for (std::size_t j = 0; j < tested.label.size(); ++j) {
+    tested.regressors.col(static_cast<Index>(j)) = labels.signals(tested.label[j], 1).map();
+  }
+  return tested;
+}
+
 template <std::floating_point T>
 LabelScores collect(const synchrony::Synchrony<T>& table, bool labels_are_neurons, const std::vector<Index>& tested,
                     std::vector<std::string> names, VectorX<double> prevalence) {
@@ -93,18 +114,11 @@ template <std::floating_point T, synchrony::ClockOrProjection Clock,
   constexpr bool projected = std::same_as<Clock, signal::Projection>;
   if constexpr (!projected) require_same_times("score_labels", "networks", networks.n_times(), "labels", labels.n_times());
 
-  std::vector<Index> tested;
-  for (Index l = 0; l < labels.n_signals(); ++l) {
-    if (prevalence[l] >= options.min_prevalence) tested.push_back(l);
-  }
-  MatrixX<T> regressors(labels.n_times(), static_cast<Index>(tested.size()));
-  for (std::size_t j = 0; j < tested.size(); ++j) {
-    regressors.col(static_cast<Index>(j)) = labels.signals(tested[j], 1).map();
-  }
-  const SeriesView<T> seen(regressors);
+  const detail::TestedLabels<T> tested = detail::tested_labels(labels, prevalence, options.min_prevalence);
+  const SeriesView<T> seen(tested.regressors);
   const synchrony::Synchrony<T> table =
       synchrony::couple<T>(projected ? seen : networks, projected ? networks : seen, scans, options.coupling, context);
-  return detail::collect(table, projected, tested, std::move(names), std::move(prevalence));
+  return detail::collect(table, projected, tested.label, std::move(names), std::move(prevalence));
 }
 
 /// Any two tables; computed in the scalar type of the networks.

@@ -2,6 +2,7 @@
 /// What neurons themselves say of the labels that they were given through networks.
 #include "syncact/core/macros_off.hpp"
 
+#include <algorithm>
 #include <limits>
 #include <vector>
 
@@ -35,27 +36,23 @@ template <std::floating_point T, class S = synchrony::measure::Pearson, class N 
                                                     const LabelOptions<S, N>& options = {}, const C& context = {}) {
   require_extent("own_evidence", "number of prevalences", labels.n_signals(), prevalence.size());
   require(!options.coupling.keep_top, "own_evidence", "keep_top must not be set", options.coupling.keep_top.value_or(0));
-  std::vector<Index> column(static_cast<std::size_t>(labels.n_signals()), -1);
-  Index n_tested = 0;
-  for (Index l = 0; l < labels.n_signals(); ++l) {
-    if (prevalence[l] >= options.min_prevalence) nth(column, l) = n_tested++;
-  }
-  MatrixX<T> tested(labels.n_times(), n_tested);
-  for (Index l = 0; l < labels.n_signals(); ++l) {
-    if (nth(column, l) >= 0) tested.col(nth(column, l)) = labels.signals(l, 1).map();
-  }
+  const detail::TestedLabels<T> tested = detail::tested_labels(labels, prevalence, options.min_prevalence);
+  const Index n_tested = std::ssize(tested.label);
   std::vector<OwnEvidence> evidence(annotations.size());
   if (annotations.empty() || n_tested == 0) return evidence;
   const MatrixX<T> cleaned = projection.apply(neurons, context);
-  const auto table = synchrony::couple<T>(SeriesView<T>(tested), SeriesView<T>(cleaned), projection, options.coupling, context);
+  const auto table =
+      synchrony::couple<T>(SeriesView<T>(tested.regressors), SeriesView<T>(cleaned), projection, options.coupling, context);
   for (std::size_t i = 0; i < annotations.size(); ++i) {
     const Annotation& a = annotations[i];
     require(a.neuron >= 0 && a.neuron < neurons.n_signals(), "own_evidence",
             "the neuron of an annotation must be one of the table", a.neuron);
     require(a.label >= 0 && a.label < labels.n_signals(), "own_evidence", "the label of an annotation must be one of the table",
             a.label);
-    const Index l = nth(column, a.label);
-    if (l < 0 || !table.usable_neuron(l) || !table.usable_network(a.neuron)) continue;
+    const auto at = std::lower_bound(tested.label.begin(), tested.label.end(), a.label);
+    if (at == tested.label.end() || *at != a.label) continue;
+    const Index l = at - tested.label.begin();
+    if (!table.usable_neuron(l) || !table.usable_network(a.neuron)) continue;
     const double r = static_cast<double>(table.r(l, a.neuron));
     Index rank = 1;
     for (Index other = 0; other < n_tested; ++other) {
