@@ -38,7 +38,7 @@ const std::vector<std::string> layers{"relu_conv1",   "fire3_concat", "fire5_con
 /// What was watched, a table [image x channel] for each layer.
 template <class Watched>
 std::vector<MatrixX<double>> by_layer(const Watched& watched) {
-  const MatrixX<double> all = watched.frames(0, watched.n_frames()).cast<double>();
+  const MatrixX<double> all = watched.frames(0, watched.n_frames()).template cast<double>();
   std::vector<MatrixX<double>> tables;
   Index at = 0;
   for (const Index width : watched.layer_units()) {
