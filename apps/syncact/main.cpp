@@ -58,6 +58,11 @@ int main(int argc, char** argv) {
   cli::ListArguments list;
   cli::RankArguments rank;
   cli::RefereeArguments referee;
+  cli::AnnotateArguments annotate;
+  cli::CardArguments card;
+  cli::ViewArguments view;
+  cli::ServeArguments serve;
+  cli::ReplayArguments replay;
   cli::DemoArguments demo;
   auto* couple_app = app.add_subcommand("couple", "Which neuron goes with which brain network, and what it means");
   auto* extract_app = app.add_subcommand("extract", "What a network does while it watches a film: activations, layer by layer");
@@ -69,6 +74,11 @@ int main(int argc, char** argv) {
       app.add_subcommand("rank", "Are more accurate models more brain-like? Over all, among the good ones, by family");
   auto* referee_app =
       app.add_subcommand("referee", "How well descriptions of units, whoever made them, say when units are active");
+  auto* annotate_app = app.add_subcommand("annotate", "What neurons mean by labelled frames alone, without a brain");
+  auto* card_app = app.add_subcommand("card", "What a finished run says of one neuron");
+  auto* view_app = app.add_subcommand("view", "Open the report of a finished run");
+  auto* serve_app = app.add_subcommand("serve", "Look at the map of any neuron of a run in the browser");
+  auto* replay_app = app.add_subcommand("replay", "Run the same again, and say whether the results are the same bytes");
   auto* demo_app = app.add_subcommand("demo", "The whole chain in a made world where the truth is known");
   cli::add_couple(*couple_app, couple);
   cli::add_extract(*extract_app, extract);
@@ -78,6 +88,11 @@ int main(int argc, char** argv) {
   cli::add_list(*list_app, list);
   cli::add_rank(*rank_app, rank);
   cli::add_referee(*referee_app, referee);
+  cli::add_annotate(*annotate_app, annotate);
+  cli::add_card(*card_app, card);
+  cli::add_view(*view_app, view);
+  cli::add_serve(*serve_app, serve);
+  cli::add_replay(*replay_app, replay);
   cli::add_demo(*demo_app, demo);
   try {
     app.parse(argc, argv);
@@ -114,6 +129,11 @@ int main(int argc, char** argv) {
     if (*list_app) cli::run_list(list);
     if (*rank_app) cli::run_rank(rank, cli::settings_of(*rank_app));
     if (*referee_app) cli::run_referee(referee, cli::settings_of(*referee_app));
+    if (*annotate_app) cli::run_annotate(annotate, cli::settings_of(*annotate_app));
+    if (*card_app) cli::run_card(card);
+    if (*view_app) cli::run_view(view);
+    if (*serve_app) cli::run_serve(serve);
+    if (*replay_app) cli::run_replay(replay, app);
     if (*demo_app) cli::run_demo(demo, cli::settings_of(*demo_app));
   } catch (const std::bad_alloc&) {
     std::fprintf(stderr, "syncact: %s\n", out_of_memory().c_str());

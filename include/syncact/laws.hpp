@@ -1,6 +1,7 @@
 #pragma once
 /// All of syncact/laws: law suites for policies. Written by tools/umbrellas.py.
 #include "syncact/laws/annotation_laws.hpp"
+#include "syncact/laws/describer_laws.hpp"
 #include "syncact/laws/dynamics_laws.hpp"
 #include "syncact/laws/encoder_laws.hpp"
 #include "syncact/laws/execution_laws.hpp"

@@ -6,6 +6,7 @@
 #include "syncact/activations/reductions.hpp"
 #include "syncact/adapt/eigen.hpp"
 #include "syncact/annotation/concept.hpp"
+#include "syncact/annotation/describe/label_describer.hpp"
 #include "syncact/coding/concept.hpp"
 #include "syncact/core/executor.hpp"
 #include "syncact/hrf/concept.hpp"
@@ -29,7 +30,7 @@ constexpr bool is_a_policy =
     networks::NetworkLearner<P, double> || synchrony::measure::SimilarityMeasure<P, double> ||
     synchrony::measure::InnerProductSimilarity<P, double> || stats::NullModel<P, double> ||
     stats::EnumerableNullModel<P, double> || activations::SpatialReduction<P, double> || synchrony::NeuronSource<P, double> ||
-    annotation::AnnotationMapper<P, double>;
+    annotation::AnnotationMapper<P, double> || annotation::describe::LabelDescriber<P>;
 
 static_assert(!is_a_table<int> && !is_a_policy<int>);
 static_assert(!is_a_table<double*> && !is_a_policy<double*>);

@@ -3,6 +3,7 @@
 /// What compiles with them asks no more of a policy than its concept says.
 #include "syncact/activations/reductions.hpp"
 #include "syncact/annotation/concept.hpp"
+#include "syncact/annotation/describe/label_describer.hpp"
 #include "syncact/coding/concept.hpp"
 #include "syncact/core/executor.hpp"
 #include "syncact/hrf/concept.hpp"
@@ -112,6 +113,14 @@ struct LeastMapper : Least {
   }
 };
 static_assert(annotation::AnnotationMapper<LeastMapper<double>, double>);
+
+struct LeastDescriber : Least {
+  using Least::Least;
+  MatrixX<double> scores(const MatrixX<double>& units, const MatrixX<double>& labels) const {
+    return MatrixX<double>::Zero(units.cols(), labels.cols());
+  }
+};
+static_assert(annotation::describe::LabelDescriber<LeastDescriber>);
 
 /// The least context.
 struct LeastContext {

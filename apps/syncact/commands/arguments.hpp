@@ -93,6 +93,7 @@ struct CoupleArguments : BrainArguments {
   std::optional<double> label_period;
   std::string label_hrf;  ///< empty: as hrf, or spm if that is none
   double min_prevalence = 20.0;
+  Index top_frames = 5;
   std::string mapper = "best_network";
   Index top_labels = 3;
   std::string null = "shift";
@@ -108,6 +109,7 @@ struct CoupleArguments : BrainArguments {
   std::vector<std::string> competitors;  ///< "name=file"
   bool no_competitors = false;
   bool random_twin = false;
+  bool explore = false;
   std::set<std::string> given;  ///< options that were on the command line
 };
 
@@ -142,6 +144,7 @@ struct SimilarityArguments {
   std::vector<std::string> grid;  ///< two folders
   std::vector<std::string> metrics;
   bool repository_row = false;
+  std::string report;
   std::string out;
   std::optional<Index> threads;
 };
@@ -175,6 +178,44 @@ struct RefereeArguments {
   Index permutations = 199;
   std::uint64_t seed = 0;
   std::string out;
+};
+
+struct AnnotateArguments {
+  std::string activations;
+  FilmArguments film;  ///< instead of activations
+  std::optional<double> activation_period;
+  std::string reduce = "mean";
+  std::string unit_names;
+  std::vector<std::string> labels;
+  std::string label_column = "trial_type";
+  std::string label_names;
+  std::string describer = "auc";
+  PolicyArguments policies;
+  double min_prevalence = 0.01;
+  Index top_labels = 3;
+  bool keep_all = false;
+  Index top_frames = 5;
+  Index permutations = 1000;
+  RunArguments run;
+};
+
+struct ServeArguments {
+  std::string run;
+  Index port = 0;
+};
+
+struct ViewArguments {
+  std::string run;
+};
+
+struct ReplayArguments {
+  std::string run;
+  std::string out;  ///< empty: a folder that is removed again
+};
+
+struct CardArguments {
+  std::string run, neuron;
+  bool json = false;
 };
 
 struct DemoArguments {

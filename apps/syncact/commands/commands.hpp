@@ -17,6 +17,11 @@ void add_similarity(CLI::App& app, SimilarityArguments& arguments);
 void add_list(CLI::App& app, ListArguments& arguments);
 void add_rank(CLI::App& app, RankArguments& arguments);
 void add_referee(CLI::App& app, RefereeArguments& arguments);
+void add_annotate(CLI::App& app, AnnotateArguments& arguments);
+void add_serve(CLI::App& app, ServeArguments& arguments);
+void add_view(CLI::App& app, ViewArguments& arguments);
+void add_replay(CLI::App& app, ReplayArguments& arguments);
+void add_card(CLI::App& app, CardArguments& arguments);
 void add_demo(CLI::App& app, DemoArguments& arguments);
 
 /// Throws syncact::ValueError for options that have no effect beside the others that were given.
@@ -32,6 +37,12 @@ void run_similarity(const SimilarityArguments& arguments);
 void run_list(const ListArguments& arguments);
 void run_rank(const RankArguments& arguments, const nlohmann::ordered_json& settings);
 void run_referee(const RefereeArguments& arguments, const nlohmann::ordered_json& settings);
+void run_annotate(const AnnotateArguments& arguments, const nlohmann::ordered_json& settings);
+void run_serve(const ServeArguments& arguments);
+void run_view(const ViewArguments& arguments);
+/// `program` has the commands and their options, with defaults. Throws syncact::Error if the results differ.
+void run_replay(const ReplayArguments& arguments, const CLI::App& program);
+void run_card(const CardArguments& arguments);
 void run_demo(const DemoArguments& arguments, const nlohmann::ordered_json& settings);
 
 }  // namespace cli

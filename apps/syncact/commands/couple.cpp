@@ -8,7 +8,9 @@
 #include "commands/shared_options.hpp"
 #include "files/activations.hpp"
 #include "files/alignment.hpp"
+#include "files/cards.hpp"
 #include "files/coupled_tables.hpp"
+#include "files/explored.hpp"
 #include "files/labels.hpp"
 #include "files/output_folder.hpp"
 #include "files/outputs.hpp"
@@ -104,7 +106,8 @@ void keep_rows(Scans& scans, const Alignment& alignment) {
 }
 
 /// Convolved features, row for row: those of the kept scans.
-MatrixX<double> rows_of_scans(const Activations& file, const Alignment& alignment, double tr) {
+MatrixX<double> rows_of_scans(const Activations& file, const Alignment& alignment, double tr,
+                              annotation::describe::TopMoments* moments) {
   const std::string path = file.name();
   MatrixX<double> all;
   Index begin = 0;
@@ -121,7 +124,9 @@ MatrixX<double> rows_of_scans(const Activations& file, const Alignment& alignmen
       throw ValueError(message(path, ": run ", r + 1, " needs rows ", first, " to ", first + n - 1, ", but has rows 0 to ",
                                shown.n - 1, "; --trim leaves out scans beyond its end"));
     }
-    append_rows(all, MatrixX<double>(file.frames(begin + first, n)), path);
+    const auto rows = file.frames(begin + first, n);
+    if (moments != nullptr) moments->push(begin + first, rows);
+    append_rows(all, MatrixX<double>(rows), path);
     begin += shown.n;
   }
   return all;
@@ -143,16 +148,18 @@ decltype(auto) with_response(const CoupleArguments& a, F&& f) {
   return syncact::hrf::with_model(a.hrf, syncact::hrf::Convention::exact, settings_of(a.policies, "hrf"), std::forward<F>(f));
 }
 
-/// Activations that name their file where they are not finite.
+/// Activations that name their file where they are not finite, and whose most active moments are kept on the way.
 struct CheckedActivations {
   syncact::NanPolicy nan;
   const Activations& file;
+  annotation::describe::TopMoments* moments;  ///< may be null
 
   [[nodiscard]] Index n_frames() const { return file.n_frames(); }
   [[nodiscard]] Index n_units() const { return file.n_units(); }
   [[nodiscard]] Index block_frames() const { return file.block_frames(); }
   [[nodiscard]] syncact::RowMatrixX<double> frames(Index first, Index n) const {
     auto block = file.frames(first, n);
+    if (moments != nullptr) moments->push(first, block);
     if (nan == syncact::NanPolicy::exclude) return block;
     if (const auto at = syncact::first_non_finite(syncact::view_row_major(block.data(), block.rows(), block.cols()))) {
       throw ValueError(message(file.name(), ": ", block(at->time, at->signal), " at frame ", first + at->time, " of unit ",
@@ -164,9 +171,9 @@ struct CheckedActivations {
 
 /// Activations of a file on the clock of the scans that are used.
 MatrixX<double> at_scans(const CoupleArguments& a, const Activations& file, const Alignment& alignment, double tr,
-                         const syncact::Context<>& context) {
-  MatrixX<double> result = a.hrf == "none" ? rows_of_scans(file, alignment, tr) : with_response(a, [&](const auto& h) {
-    return syncact::study::neurons_at_scans<double>(CheckedActivations{nan_policy(a.bold), file}, alignment.frames, h,
+                         const syncact::Context<>& context, annotation::describe::TopMoments* moments = nullptr) {
+  MatrixX<double> result = a.hrf == "none" ? rows_of_scans(file, alignment, tr, moments) : with_response(a, [&](const auto& h) {
+    return syncact::study::neurons_at_scans<double>(CheckedActivations{nan_policy(a.bold), file, moments}, alignment.frames, h,
                                                     alignment.scans, frame_options(a), context);
   });
   check_finite(result, file.name(), "scan", "unit", a.bold);
@@ -255,8 +262,12 @@ Study read_study(const CoupleArguments& a, const Activations& file, Scans scans,
   const std::vector<Index> volumes = scans.lengths;
   Alignment alignment =
       align(frames, file.name(), clock, scans.name, scans.tr, slice_time_ref, {.offset = a.offset, .trim = a.trim});
-  Study study{
-      .scans = std::move(scans), .others = std::move(others), .alignment = std::move(alignment), .nuisance = {}, .labels = {}};
+  Study study{.scans = std::move(scans),
+              .others = std::move(others),
+              .alignment = std::move(alignment),
+              .nuisance = {},
+              .labels = {},
+              .shown = frames};
   manifest.note("tr", study.scans.tr);
   manifest.note("volumes_outside_the_stimulus", study.alignment.n_dropped);
   keep_rows(study.scans, study.alignment);
@@ -373,8 +384,9 @@ Index n_varying(const MatrixX<double>& labels, const signal::Projection& project
 Coupled couple_all(const CoupleArguments& a, Study& study, const Activations& file, Manifest& manifest) {
   Stages stages = program_stages(a);
   auto brain = make_brain(a, study, stages, manifest);
+  annotation::describe::TopMoments moments = top_moments(file.n_units(), a.top_frames, study.shown);
   const MatrixX<double> neurons = stages.run("activations", [&](const syncact::Context<>& context) {
-    return at_scans(a, file, study.alignment, study.scans.tr, context);
+    return at_scans(a, file, study.alignment, study.scans.tr, context, &moments);
   });
   auto synchrony = stages.run("synchrony", [&](const syncact::Context<>& context) {
     return with_options(a, study.scans.tr, [&](auto options) {
@@ -446,6 +458,10 @@ Coupled couple_all(const CoupleArguments& a, Study& study, const Activations& fi
       });
     });
   }
+  result.cards = annotation::neuron_cards(result.synchrony, card_layers(file.unit_names()), result.annotations, result.own,
+                                          result.label_scores.value_or(annotation::LabelScores{}));
+  for (auto& card : result.cards) card.moments = moments.of(card.neuron);
+  if (a.explore) result.neurons = neurons;
   result.examples = examples_of(result, neurons, study.labels ? &study.labels->regressors : nullptr);
   manifest.add_times(stages.times());
   return result;
@@ -503,6 +519,17 @@ void report(const CoupleArguments& a, const Study& study, const Coupled& coupled
   std::printf("files in %s; open %s/report.html\n", a.run.out.c_str(), a.run.out.c_str());
 }
 
+/// What `serve` shows.
+void explore(const std::string& folder, const CoupleArguments& a, const Study& study, const Coupled& coupled,
+             Manifest& manifest) {
+  const signal::Projection& projection = coupled.brain.projection;
+  const MatrixX<double> voxels = signal::clean(SeriesView<double>(study.scans.values), projection, cleaning({}, a.bold)).values;
+  const MatrixX<double> neurons = projection.apply(SeriesView<double>(coupled.neurons));
+  const syncact::VectorX<double> mean = study.scans.values.colwise().mean();
+  write_explorable(folder, {neurons, voxels, coupled.brain.learned->maps, mean, projection.output_clock(), *study.scans.mask},
+                   manifest);
+}
+
 /// The activations: a file, a folder, or a network that watches the film now.
 std::unique_ptr<Activations> open_source(const CoupleArguments& a, Manifest& manifest) {
   if (!a.film.model.empty()) {
@@ -533,6 +560,7 @@ void run_couple(const CoupleArguments& a, const nlohmann::ordered_json& settings
   subjects.erase(subjects.begin());
   const auto source = open_source(a, manifest);
   const Activations& file = *source;
+  if (a.explore && !scans.mask) throw ValueError(message("--explore: needs scans with a grid, ", scans.name, " has none"));
   Study study = read_study(a, file, std::move(scans), std::move(subjects), manifest);
   const Coupled coupled = couple_all(a, study, file, manifest);
   if (coupled.synchrony.n_defined == 0) {
@@ -558,6 +586,8 @@ void run_couple(const CoupleArguments& a, const nlohmann::ordered_json& settings
     write_annotations(out, *coupled.label_scores, coupled.annotations, coupled.own, names, manifest);
     if (coupled.label_agreement) write_label_agreement(out, *coupled.label_agreement, names, manifest);
   }
+  write_cards(out, coupled.cards, names, study.shown, manifest);
+  if (a.explore) explore(out, a, study, coupled, manifest);
   write_score(out, score, coupled.synchrony, manifest);
   if (!coupled.competitors.empty()) write_competitors(out, coupled.competitors, manifest);
   if (!coupled.layers.empty()) write_layers(out, coupled.layers, manifest);
@@ -567,7 +597,7 @@ void run_couple(const CoupleArguments& a, const nlohmann::ordered_json& settings
   if (!a.correction.empty()) write_significant(out, coupled.synchrony, a.correction, names, manifest);
   if (a.tail_fit) write_tails(out, coupled.synchrony, names, a.run.seed, manifest);
   if (coupled.timing) write_timing(out, *coupled.timing, study.scans.tr, manifest);
-  write_report(out, couple_report(a, study, coupled, score, names, manifest), manifest);
+  write_report(out, couple_report(a, study, coupled, score, names, films_at_hand(a.film, file), manifest), manifest);
   manifest.write(out);
   folder.commit();
   report(a, study, coupled, score);

@@ -83,6 +83,9 @@ void add_couple(CLI::App& app, CoupleArguments& a) {
   app.add_option("--top-labels", a.top_labels, "At most this many labels per neuron")
       ->capture_default_str()
       ->transform(whole(1));
+  app.add_option("--top-frames", a.top_frames, "Moments of largest activation on the card of each neuron")
+      ->capture_default_str()
+      ->transform(whole(1, 100));
   app.add_option("--similarity", a.similarity, "Measure of synchrony")
       ->capture_default_str()
       ->check(named(syncact::catalog::similarities()));
@@ -114,6 +117,9 @@ void add_couple(CLI::App& app, CoupleArguments& a) {
           },
           "NAME=FILE"));
   app.add_flag("--random-twin", a.random_twin, "With --model: its random twin competes too (the film is watched once more)");
+  app.add_flag("--explore", a.explore,
+               "Also keep what `syncact serve` needs to show the map of any neuron over all voxels at once: the cleaned voxels "
+               "and neurons, in float");
   app.add_flag("--no-competitors", a.no_competitors, "Do not look at competitors");
   app.add_option("--truncated-shift", a.truncated_shift,
                  "Also test without shifts around the end of a run: windows that leave out so many volumes at both ends, which "
@@ -162,7 +168,7 @@ void check_options(const CLI::App& app, CoupleArguments& a) {
   if (!a.networks_from.empty()) {
     refuse_idle(app,
                 {"--networks", "--learner", "--coder", "--group", "--alpha", "--passes", "--batch", "--mask",
-                 "--mask-threshold", "--stream"},
+                 "--mask-threshold", "--stream", "--explore"},
                 "with --networks-from");
   }
   if (!a.learning.group.empty() && !a.bold.confounds.empty()) {
@@ -170,6 +176,9 @@ void check_options(const CLI::App& app, CoupleArguments& a) {
         "--confounds: with --group, confounds differ between subjects, so that no one projection leads from neurons to the "
         "mean "
         "of their networks; clean the scans before, and give none");
+  }
+  if (a.stream || !a.learning.group.empty()) {
+    refuse_idle(app, {"--explore"}, "with --stream or --group: it needs the voxels of one subject in memory");
   }
   if (a.bold.mask.empty()) refuse_idle(app, {"--mask-threshold"}, "without --mask");
   if (a.hrf == "none") {

@@ -7,6 +7,7 @@
 #include "files/alignment.hpp"
 #include "files/inputs.hpp"
 #include "syncact/annotation/label_agreement.hpp"
+#include "syncact/annotation/neuron_card.hpp"
 #include "syncact/annotation/own_evidence.hpp"
 #include "syncact/score/ceiling.hpp"
 #include "syncact/score/competitors.hpp"
@@ -27,7 +28,8 @@ struct Study {
   Alignment alignment;
   syncact::signal::Nuisance nuisance;
   std::optional<syncact::study::Labels> labels;
-  Index n_warm_up = 0;  ///< volumes whose response reaches back before the first frame of their run
+  syncact::Timeline shown;  ///< when the activations' frames were shown, from the start of each film
+  Index n_warm_up = 0;      ///< volumes whose response reaches back before the first frame of their run
 };
 
 /// The courses of a neuron, of its best network, and of its label if it has one, as they were compared: cleaned, of mean 0 and
@@ -52,7 +54,9 @@ struct Coupled {
   std::vector<syncact::annotation::Annotation> annotations;
   std::vector<syncact::annotation::OwnEvidence> own{};
   std::optional<syncact::annotation::LabelAgreement> label_agreement{};
-  std::vector<Example> examples{};  ///< of the strongest couplings, each with another network
+  std::vector<syncact::annotation::NeuronCard> cards{};
+  syncact::MatrixX<double> neurons{};  ///< [scan x neuron], before anything is removed; kept for --explore alone
+  std::vector<Example> examples{};     ///< of the strongest couplings, each with another network
 };
 
 /// How many neurons follow a network at a family-wise p of at most .05.

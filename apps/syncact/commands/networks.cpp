@@ -4,6 +4,8 @@
 #include "files/inputs.hpp"
 #include "files/output_folder.hpp"
 #include "files/outputs.hpp"
+#include "report/html.hpp"
+#include "report/networks_report.hpp"
 #include "syncact/catalog/lists.hpp"
 
 namespace cli {
@@ -13,8 +15,10 @@ namespace {
 void report(const syncact::networks::Networks<double>& networks, Index n_volumes, Index n_voxels, double tr,
             const std::string& folder) {
   std::printf(
-      "%td networks from %td volumes x %td voxels, TR %g s, R2 %.3f, %.1f %% of the map entries not zero; files in %s\n",
-      networks.size(), n_volumes, n_voxels, tr, networks.r_squared, 100 * networks.share_nonzero, folder.c_str());
+      "%td networks from %td volumes x %td voxels, TR %g s, R2 %.3f, %.1f %% of the map entries not zero; files in %s; open "
+      "%s/report.html\n",
+      networks.size(), n_volumes, n_voxels, tr, networks.r_squared, 100 * networks.share_nonzero, folder.c_str(),
+      folder.c_str());
 }
 
 /// What is taken out of scans that no stimulus is aligned with.
@@ -37,12 +41,13 @@ void run_group(const NetworksArguments& a, OutputFolder& folder, Manifest& manif
   const auto group = learn_group(a, cleaned, stages, manifest);
   manifest.add_times(stages.times());
   write_group(folder.staging(), group, subject_names(a.bold.bold), masks, manifest);
+  write_report(folder.staging(), group_report(a, group, subject_names(a.bold.bold), masks.front(), manifest), manifest);
   manifest.write(folder.staging());
   folder.commit();
   const std::string agreement =
       group.agreement.size() > 0 ? syncact::message(", mean agreement r ", group.agreement.mean()) : std::string();
-  std::printf("%td networks of %zu subjects (%s)%s; files in %s\n", group.maps.front().rows(), subjects.size(),
-              a.learning.group.c_str(), agreement.c_str(), folder.path().c_str());
+  std::printf("%td networks of %zu subjects (%s)%s; files in %s; open %s/report.html\n", group.maps.front().rows(),
+              subjects.size(), a.learning.group.c_str(), agreement.c_str(), folder.path().c_str(), folder.path().c_str());
 }
 
 }  // namespace
@@ -59,6 +64,7 @@ void run_networks(const NetworksArguments& a, const nlohmann::ordered_json& sett
   const auto brain = learn_brain(a, scans, projection, stages, manifest);
   manifest.add_times(stages.times());
   write_networks(folder.staging(), *brain.learned, scans.mask, manifest);
+  write_report(folder.staging(), networks_report(a, *brain.learned, scans.mask, scans.tr, manifest), manifest);
   manifest.write(folder.staging());
   folder.commit();
   report(*brain.learned, brain.courses.rows(), n_voxels, scans.tr, folder.path());

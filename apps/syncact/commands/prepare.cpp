@@ -45,9 +45,11 @@ signal::CleanOptions cleaning(const signal::Nuisance& nuisance, const BoldArgume
   return {.nuisance = nuisance, .standardize = signal::Standardize::zscore_sample, .nan = nan_policy(a)};
 }
 
-Stages program_stages(const BrainArguments& a) {
-  syncact::Context<> context{.executor = threads(a.run)};
-  context.memory_cap_bytes = static_cast<std::size_t>(a.memory_cap * 1024 * 1024);
+Stages program_stages(const BrainArguments& a) { return program_stages(a.run, a.memory_cap); }
+
+Stages program_stages(const RunArguments& run, double memory_cap) {
+  syncact::Context<> context{.executor = threads(run)};
+  context.memory_cap_bytes = static_cast<std::size_t>(memory_cap * 1024 * 1024);
   return Stages(context, [](const std::string& name) -> syncact::Progress {
     Manifest::stage() = name;
     auto bar = std::make_shared<ProgressBar>(name);

@@ -24,6 +24,7 @@ namespace cli {
 /// Stages that run on --threads and --memory-cap, each with a bar on stderr while somebody is watching.
 using Stages = syncact::study::Stages<>;
 [[nodiscard]] Stages program_stages(const BrainArguments& arguments);
+[[nodiscard]] Stages program_stages(const RunArguments& run, double memory_cap = 1024.0);
 
 /// The settings of the learner: the program's own options where they were said, then --set.
 [[nodiscard]] std::vector<syncact::Setting> learner_settings(const BoldArguments& bold, const LearningArguments& arguments,

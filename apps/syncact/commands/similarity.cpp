@@ -7,6 +7,8 @@
 #include "commands/commands.hpp"
 #include "commands/prepare.hpp"
 #include "commands/shared_options.hpp"
+#include "report/grid_report.hpp"
+#include "report/html.hpp"
 #include "syncact/catalog/compiled_measures.hpp"
 #include "syncact/catalog/lists.hpp"
 #include "syncact/catalog/presets.hpp"
@@ -254,8 +256,19 @@ std::string csv(const std::string& cell) {
   return quoted + "\"";
 }
 
+/// What --report shows of a measure, before its values are known.
+MeasuredGrid empty_grid(const Measure& measure, const std::string& metric, const std::vector<GridTable>& xs,
+                        const std::vector<GridTable>& ys) {
+  MeasuredGrid grid{metric, std::string(measure.info().formula), text(measure.info().direction), {}, {}, {}};
+  for (const GridTable& x : xs) grid.rows.push_back(x.name);
+  for (const GridTable& y : ys) grid.columns.push_back(y.name);
+  grid.values.assign(xs.size(), std::vector<double>(ys.size(), std::nan("")));
+  return grid;
+}
+
 /// All pairs by all measures. A table that cannot be read or used loses its own cells, which say so, and no others.
-std::string grid_csv(const SimilarityArguments& a, const std::vector<Measure>& measures, const syncact::Threads& threads) {
+std::string grid_csv(const SimilarityArguments& a, const std::vector<Measure>& measures, const syncact::Threads& threads,
+                     std::vector<MeasuredGrid>& grids) {
   if (a.metrics.empty()) throw syncact::ValueError("--grid needs --metrics");
   std::vector<Measure> asked;
   for (const std::string& id : a.metrics) {
@@ -265,6 +278,7 @@ std::string grid_csv(const SimilarityArguments& a, const std::vector<Measure>& m
   const auto xs = folder(a.grid[0], threads), ys = folder(a.grid[1], threads);
   std::string rows = "metric,x,y,index,value,status,n_used\n";
   for (std::size_t m = 0; m < asked.size(); ++m) {
+    grids.push_back(empty_grid(asked[m], a.metrics[m], xs, ys));
     for (const GridTable& x : xs) {
       for (const GridTable& y : ys) {
         const std::string place = a.metrics[m] + ',' + csv(x.name) + ',' + csv(y.name) + ',';
@@ -274,6 +288,8 @@ std::string grid_csv(const SimilarityArguments& a, const std::vector<Measure>& m
         }
         try {
           const Evaluation e = evaluate(asked[m], {*x.input, *y.input}, {x.path, y.path});
+          const std::size_t row = static_cast<std::size_t>(&x - xs.data()), column = static_cast<std::size_t>(&y - ys.data());
+          if (e.values.size() > 0) grids.back().values[row][column] = e.values[0];
           for (Index i = 0; i < e.values.size(); ++i) {
             rows += place + std::to_string(i) + ',' + csv(e.values[i]) + ',' + std::string(name(e.status)) + ',' +
                     std::to_string(e.n_used) + '\n';
@@ -323,7 +339,9 @@ void run_similarity(const SimilarityArguments& a) {
     set_options(measure, a.set);
     result = one_text(measure, inputs, a.inputs);
   } else if (!a.grid.empty()) {
-    result = grid_csv(a, measures, threads);
+    std::vector<MeasuredGrid> grids;
+    result = grid_csv(a, measures, threads, grids);
+    if (!a.report.empty()) syncact::io::write_file(a.report, html(grid_report(grids)));
   } else if (a.repository_row) {
     result = repository_csv(measures, inputs, a.inputs);
   } else {
@@ -348,6 +366,7 @@ void add_similarity(CLI::App& app, SimilarityArguments& a) {
                    ->expected(2)
                    ->check(CLI::ExistingDirectory);
   app.add_option("--metrics", a.metrics, "The measures of the grid, separated by commas")->delimiter(',')->needs(grid);
+  app.add_option("--report", a.report, "File for a page (HTML) with the grid as pictures and tables")->needs(grid);
   auto* row = app.add_flag("--repository-row", a.repository_row,
                            "All measures that have a standard name in similarity-repository, as one row of its table");
   app.add_option("--out", a.out, "File for what would be printed (CSV for --grid and --repository-row)");

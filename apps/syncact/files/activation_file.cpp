@@ -24,7 +24,13 @@ std::variant<io::NpyArray, io::SeriesTable> open(const std::string& path) {
   return table;
 }
 
-/// One name a line; all different.
+MatrixX<float> reduce(const syncact::TensorView<float>& tensor, const std::string& reduction) {
+  return with_named(syncact::catalog::reductions(), "reduction", reduction, {},
+                    [&](const auto& chosen) { return syncact::activations::reduce(tensor, chosen); });
+}
+
+}  // namespace
+
 std::vector<std::string> read_names(const std::string& path) {
   const io::Table table(path, {.delimiter = '\x1f', .has_header = false});
   std::vector<std::string> names;
@@ -32,13 +38,6 @@ std::vector<std::string> read_names(const std::string& path) {
   io::require_distinct_names(path, names);
   return names;
 }
-
-MatrixX<float> reduce(const syncact::TensorView<float>& tensor, const std::string& reduction) {
-  return with_named(syncact::catalog::reductions(), "reduction", reduction, {},
-                    [&](const auto& chosen) { return syncact::activations::reduce(tensor, chosen); });
-}
-
-}  // namespace
 
 ActivationFile::ActivationFile(const std::string& path, const std::string& reduction, const std::string& names)
     : path_(path), reduction_(reduction), source_(open(path)) {

@@ -59,7 +59,10 @@ ActivationFolder::ActivationFolder(const std::string& path) : path_(path) {
   try {
     if (json.at("format") != format_name) throw syncact::FileError(message(index, ": its format is not '", format_name, "'"));
     std::vector<Run> runs;
-    for (const auto& run : json.at("runs")) runs.push_back(run_of(run));
+    for (const auto& run : json.at("runs")) {
+      runs.push_back(run_of(run));
+      films_.push_back(run.value("source", std::string()));
+    }
     clock_.emplace(std::move(runs));
     for (const auto& layer : json.at("layers")) {
       const auto file = std::filesystem::path(path) / layer.at("file").get<std::string>();

@@ -34,12 +34,13 @@ class ActivationFolder final : public Activations {
   [[nodiscard]] const std::vector<std::string>& unit_names() const override { return names_; }
   [[nodiscard]] Index block_frames() const override;
   [[nodiscard]] syncact::RowMatrixX<double> frames(Index first, Index n) const override;
+  [[nodiscard]] std::vector<std::string> films() const override { return films_; }
   [[nodiscard]] std::optional<syncact::Timeline> clock() const override { return clock_; }
 
  private:
   std::string path_;
   std::vector<syncact::io::NpyArray> layers_;
-  std::vector<std::string> names_, files_;
+  std::vector<std::string> names_, files_, films_;
   std::optional<syncact::Timeline> clock_;
 };
 

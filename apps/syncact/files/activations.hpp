@@ -35,6 +35,8 @@ class Activations {
   [[nodiscard]] virtual syncact::RowMatrixX<double> frames(Index first, Index n) const = 0;
   /// Whether every frame is a tensor of maps, which are reduced to a number per channel.
   [[nodiscard]] virtual bool has_maps() const { return false; }
+  /// The films that were watched, one for each run of the clock; empty if they are not known.
+  [[nodiscard]] virtual std::vector<std::string> films() const { return {}; }
   /// When the frames are shown, if that is known.
   [[nodiscard]] virtual std::optional<syncact::Timeline> clock() const { return {}; }
 };
@@ -43,6 +45,9 @@ class Activations {
 /// Throws syncact::Error that names the file.
 [[nodiscard]] std::unique_ptr<Activations> open_activations(const std::string& path, const std::string& reduction,
                                                             const std::string& names);
+
+/// Names, one a line, all different. Throws syncact::Error that names the file.
+[[nodiscard]] std::vector<std::string> read_names(const std::string& path);
 
 /// Notes its files as inputs.
 void add_inputs(Manifest& manifest, const Activations& activations);

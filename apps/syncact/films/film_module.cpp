@@ -1,8 +1,12 @@
 // Films and networks by OpenCV.
 #include "films/film_module.hpp"
 
+#include <algorithm>
 #include <filesystem>
+#include <numeric>
 #include <opencv2/core/utils/logger.hpp>
+#include <opencv2/imgcodecs.hpp>
+#include <opencv2/imgproc.hpp>
 #include <variant>
 
 #include "syncact/catalog/lists.hpp"
@@ -89,6 +93,7 @@ class WatchingBy final : public Watching {
   [[nodiscard]] syncact::RowMatrixX<double> frames(Index first, Index n) const override {
     return activations_.frames(first, n).template cast<double>();
   }
+  [[nodiscard]] std::vector<std::string> films() const override { return movies_; }
   [[nodiscard]] std::optional<syncact::Timeline> clock() const override { return activations_.clock(); }
   [[nodiscard]] const std::vector<std::string>& layers() const override { return layers_; }
   [[nodiscard]] const std::vector<Index>& layer_units() const override { return activations_.layer_units(); }
@@ -118,6 +123,20 @@ film::Preprocessing preprocessing(const FilmArguments& a, const std::vector<sync
   if (a.size) settings = {{"width", std::to_string(*a.size)}, {"height", std::to_string(*a.size)}};
   settings.insert(settings.end(), said.begin(), said.end());
   return with_named(syncact::catalog::preprocessings(), "preprocessing", a.preprocessing, settings, [](auto p) { return p; });
+}
+
+/// A frame, small, as JPEG.
+std::string thumbnail(const film::Frame& frame) {
+  const cv::Mat rgb(static_cast<int>(frame.height), static_cast<int>(frame.width), CV_8UC3,
+                    const_cast<std::uint8_t*>(frame.rgb.data()));
+  constexpr int width = 96;
+  const int height = std::clamp(rgb.rows * width / rgb.cols, 1, 4 * width);
+  cv::Mat small, bgr;
+  cv::resize(rgb, small, cv::Size(width, height), 0, 0, cv::INTER_AREA);
+  cv::cvtColor(small, bgr, cv::COLOR_RGB2BGR);
+  std::vector<std::uint8_t> bytes;
+  cv::imencode(".jpg", bgr, bytes, {cv::IMWRITE_JPEG_QUALITY, 75});
+  return {bytes.begin(), bytes.end()};
 }
 
 class OpenCvFilms final : public FilmModule {
@@ -153,6 +172,36 @@ class OpenCvFilms final : public FilmModule {
     std::vector<std::string> lines;
     for (const film::Layer& layer : layers) lines.push_back(layer.name + "\t" + layer.kind);
     return lines;
+  }
+
+  [[nodiscard]] std::vector<std::string> thumbnails(const std::vector<std::string>& movies, double picture_period,
+                                                    const std::vector<FilmMoment>& moments) const override {
+    prepare_opencv(1);
+    std::vector<std::size_t> in_order(moments.size());
+    std::iota(in_order.begin(), in_order.end(), std::size_t{0});
+    std::sort(in_order.begin(), in_order.end(), [&](auto a, auto b) { return moments[a] < moments[b]; });
+    std::vector<std::string> pictures(moments.size());
+    auto at = in_order.begin();
+    for (std::size_t run = 0; run < movies.size(); ++run) {  // each film is read once, as far as it is needed
+      const auto end = std::find_if(at, in_order.end(), [&](auto i) { return moments[i].run > static_cast<Index>(run); });
+      if (at == end) continue;
+      const std::vector<double> times = film::times_of(Shown(movies[run], picture_period));
+      Shown shown(movies[run], picture_period);
+      film::Frame frame;
+      Index n_read = 0;
+      for (; at != end; ++at) {
+        constexpr double same = 1e-3;  // [s] time stamps are rounded to that
+        const auto after = std::upper_bound(times.begin(), times.end(), moments[*at].seconds + same);
+        const Index wanted = std::max<Index>(0, after - times.begin() - 1);
+        double time = 0;
+        for (; n_read <= wanted; ++n_read) {
+          if (n_read < wanted ? shown.skip(time) : shown.next(frame)) continue;
+          throw ValueError(message(movies[run], ": ended after ", n_read, " pictures when it was read again"));
+        }
+        pictures[*at] = thumbnail(frame);
+      }
+    }
+    return pictures;
   }
 
   [[nodiscard]] std::vector<std::string> pictures(const std::string& folder) const override {

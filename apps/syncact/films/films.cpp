@@ -71,6 +71,11 @@ std::unique_ptr<Watching> watch_low_level(const FilmArguments& a, std::optional<
 
 std::vector<std::string> list_layers(const FilmArguments& a) { return module().list_layers(a); }
 
+std::vector<std::string> thumbnails(const std::vector<std::string>& movies, double picture_period,
+                                    const std::vector<FilmMoment>& moments) {
+  return module().thumbnails(movies, picture_period, moments);
+}
+
 void add_film_inputs(Manifest& manifest, const FilmArguments& a) {
   if (a.model != "low_level") manifest.add_input("model", a.model);
   if (!a.model_config.empty()) manifest.add_input("model_config", a.model_config);

@@ -30,6 +30,18 @@ class Watching : public Activations {
 /// A line for each layer of --model: its name and its kind.
 [[nodiscard]] std::vector<std::string> list_layers(const FilmArguments& arguments);
 
+/// A moment of a film.
+struct FilmMoment {
+  Index run = 0;       ///< counted from 0
+  double seconds = 0;  ///< from the start of the film
+  [[nodiscard]] auto operator<=>(const FilmMoment&) const = default;
+};
+
+/// The pictures of films, one film for each run, that are on the screen at some moments: 96 pixels wide, as JPEG, in the order
+/// of the moments. Throws as watch() does.
+[[nodiscard]] std::vector<std::string> thumbnails(const std::vector<std::string>& movies, double picture_period,
+                                                  const std::vector<FilmMoment>& moments);
+
 /// Notes the model and the films as inputs.
 void add_film_inputs(Manifest& manifest, const FilmArguments& arguments);
 

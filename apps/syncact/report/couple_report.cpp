@@ -202,7 +202,8 @@ Figure null_figure(const syncact::synchrony::Synchrony<double>& synchrony) {
 }
 
 Document couple_report(const CoupleArguments& a, const Study& study, const Coupled& coupled,
-                       const syncact::score::ModelScore& score, const Names& names, const Manifest& manifest) {
+                       const syncact::score::ModelScore& score, const Names& names, const FilmsAtHand& films,
+                       const Manifest& manifest) {
   Document document{"Which neuron goes with which brain network", {}};
   document.sections.push_back(words(a, study, coupled, score, manifest));
   document.sections.push_back(methods(a, study, coupled));
@@ -246,6 +247,9 @@ Document couple_report(const CoupleArguments& a, const Study& study, const Coupl
     meaning.blocks.emplace_back(std::move(table));
     document.sections.push_back(std::move(meaning));
   }
+  std::vector<const syncact::annotation::NeuronCard*> cards;
+  for (const auto& c : strongest(coupled, most_rows)) cards.push_back(&nth(coupled.cards, c.neuron));
+  document.sections.push_back({"Neuron cards", {neuron_cards(cards, "that follow a network most", names, study.shown, films)}});
   if (!coupled.competitors.empty()) {
     ReportSection section{"Competitors",
                           {Paragraph{"Simpler accounts of the same networks: each alone, and what the model has beyond it. "

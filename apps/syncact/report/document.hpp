@@ -1,6 +1,7 @@
 #pragma once
 /// What a report says, before anybody decides how it looks: sections of paragraphs, tables and figures.
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -46,7 +47,25 @@ struct Picture {
   std::string file;  ///< with the numbers; empty if there is none
 };
 
-using Block = std::variant<Paragraph, Caution, Methods, ReportTable, Figure, Picture>;
+/// What is known of one thing: facts by name, and small pictures.
+struct Card {
+  struct Thumbnail {
+    std::string caption;
+    std::string jpeg;  ///< bytes
+  };
+  std::string heading;
+  std::vector<std::pair<std::string, std::string>> facts;
+  std::vector<Thumbnail> pictures;
+};
+
+/// Cards that can be searched and sorted by their facts, of which all cards have the same.
+struct Cards {
+  std::string caption;
+  std::vector<Card> cards;
+  std::string file;  ///< with all of them; empty if there is none
+};
+
+using Block = std::variant<Paragraph, Caution, Methods, ReportTable, Figure, Picture, Cards>;
 
 struct ReportSection {
   std::string heading;

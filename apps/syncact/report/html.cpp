@@ -32,27 +32,47 @@ th button { all: unset; cursor: pointer; font-weight: 600; } th button:focus-vis
   outline: .15rem solid var(--c1); outline-offset: .1rem; }
 input { font: inherit; padding: .3rem .5rem; width: min(24rem, 100%); box-sizing: border-box; color: var(--ink); background: var(--ground);
   border: 1px solid var(--line); } .find { display: none; } .script .find { display: block; margin: .4rem 0; }
-@media print { .scroll { max-height: none; overflow: visible; } nav, .find { display: none !important; } figure, .caution { break-inside: avoid; } }
+.deck { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(17rem, 100%), 1fr)); gap: .8rem; }
+.deck article { border: 1px solid var(--line); padding: .6rem .8rem; } .deck h3 { font-size: 1rem; margin: 0 0 .3rem; }
+.deck dl { margin: 0; font-size: .9rem; } .deck dl div { display: flex; gap: .5rem; } .deck dt { flex: 0 0 6rem; } .deck dt::after { content: ":"; }
+.deck dd { margin: 0; } .moments { display: flex; flex-wrap: wrap; gap: .3rem .5rem; padding: 0; margin: .5rem 0 0; list-style: none; font-size: .8rem; }
+.moments img { display: block; width: 6rem; image-rendering: auto; } select { font: inherit; color: var(--ink); background: var(--ground);
+  border: 1px solid var(--line); padding: .25rem; }
+@media print { .scroll { max-height: none; overflow: visible; } nav, .find { display: none !important; } figure, article, .caution { break-inside: avoid; } }
 )";
 
 const char* const script = R"(
 document.documentElement.classList.add('script');
-for (const box of document.querySelectorAll('.table')) {
-  const body = box.querySelector('tbody'), rows = [...body.rows], said = box.querySelector('[role=status]');
+const key = text => { const value = Number(text); return text !== '' && !isNaN(value) ? value : text; };
+const order = down => (a, b) => typeof a !== typeof b ? (typeof a === 'number' ? -1 : 1)
+  : typeof a === 'number' ? (down ? b - a : a - b) : (down ? 1 : -1) * a.localeCompare(b, undefined, {numeric: true});
+const sorted = (items, text, down) => items.map(item => [key(text(item)), item]).sort((x, y) => order(down)(x[0], y[0])).map(pair => pair[1]);
+function search(box, items, what) {
+  const said = box.querySelector('[role=status]');
   box.querySelector('input').addEventListener('input', event => {
     const wanted = event.target.value.toLowerCase();
     let n = 0;
-    for (const row of rows) { const show = row.textContent.toLowerCase().includes(wanted); row.hidden = !show; n += show; }
-    said.textContent = n + ' of ' + rows.length + ' rows';
+    for (const item of items) { const show = item.textContent.toLowerCase().includes(wanted); item.hidden = !show; n += show; }
+    said.textContent = n + ' of ' + items.length + ' ' + what;
   });
+}
+for (const box of document.querySelectorAll('.cards')) {
+  const deck = box.querySelector('.deck'), cards = [...deck.children];
+  search(box, cards, 'cards');
+  box.querySelector('select').addEventListener('change', event => {
+    const fact = Number(event.target.value);
+    const text = card => fact < 0 ? card.querySelector('h3').textContent : card.querySelectorAll('dd')[fact].textContent;
+    deck.append(...sorted(cards, text, event.target.selectedOptions[0].textContent !== 'p_fwe'));
+  });
+}
+for (const box of document.querySelectorAll('.table')) {
+  const body = box.querySelector('tbody'), rows = [...body.rows];
+  search(box, rows, 'rows');
   box.querySelectorAll('thead th').forEach((head, column) => head.querySelector('button').addEventListener('click', () => {
     const down = head.getAttribute('aria-sort') !== 'descending';
     for (const other of head.parentNode.cells) other.removeAttribute('aria-sort');
     head.setAttribute('aria-sort', down ? 'descending' : 'ascending');
-    const key = row => { const text = row.cells[column].textContent, value = Number(text); return text !== '' && !isNaN(value) ? value : text; };
-    const order = (a, b) => typeof a !== typeof b ? (typeof a === 'number' ? -1 : 1)
-      : typeof a === 'number' ? (down ? b - a : a - b) : (down ? a.localeCompare(b) : b.localeCompare(a));
-    body.append(...rows.map(row => [key(row), row]).sort((x, y) => order(x[0], y[0])).map(pair => pair[1]));
+    body.append(...sorted(rows, row => row.cells[column].textContent, down));
   }));
 }
 )";
@@ -61,8 +81,8 @@ bool is_number(const std::string& text) {
   return !text.empty() && (std::isdigit(static_cast<unsigned char>(text.front())) != 0 || text.front() == '-' || text == "n/a");
 }
 
-std::string link(const std::string& file) {
-  return file.empty() ? "" : " Numbers: <a href=\"" + escaped(file) + "\">" + escaped(file) + "</a>.";
+std::string link(const std::string& file, const std::string& what = "Numbers") {
+  return file.empty() ? "" : " " + what + ": <a href=\"" + escaped(file) + "\">" + escaped(file) + "</a>.";
 }
 
 struct Writer {
@@ -81,6 +101,40 @@ struct Writer {
   void operator()(const Picture& p) const {
     out += "<figure><img src=\"data:image/png;base64," + base64(p.png) + "\" alt=\"" + escaped(p.alternative) +
            "\"><figcaption>" + escaped(p.caption) + link(p.file) + "</figcaption></figure>\n";
+  }
+  void operator()(const Cards& c) const {
+    const std::string id = "find" + std::to_string(++n_tables);
+    out += "<p>" + escaped(c.caption) + link(c.file, "All neurons") +
+           "</p>\n<div class=\"cards\"><p class=\"find\"><label for=\"" + id + "\">Search in these cards</label> <input id=\"" +
+           id + "\" type=\"search\"> <label for=\"sort" + id + "\">Sort by</label> <select id=\"sort" + id +
+           "\"><option value=\"-1\">name</option>";
+    if (!c.cards.empty()) {
+      for (std::size_t i = 0; i < c.cards.front().facts.size(); ++i) {
+        out += "<option value=\"" + std::to_string(i) + (c.cards.front().facts[i].first == "r" ? "\" selected>" : "\">") +
+               escaped(c.cards.front().facts[i].first) + "</option>";
+      }
+    }
+    out += "</select> <span role=\"status\"></span></p>\n<div class=\"deck\">\n";
+    for (const Card& card : c.cards) write(card);
+    out += "</div></div>\n";
+  }
+  void write(const Card& card) const {
+    out += "<article><h3><bdi>" + escaped(shortened(card.heading, 200)) + "</bdi></h3><dl>";
+    for (const auto& [name, value] : card.facts) {
+      out += "<div><dt>" + escaped(name) + "</dt><dd><bdi>" + escaped(shortened(value, 200)) + "</bdi></dd></div>";
+    }
+    out += "</dl>";
+    if (!card.pictures.empty()) out += "<ul class=\"moments\" aria-label=\"Most active moments\">";
+    for (const auto& picture : card.pictures) {
+      out += "<li>";
+      if (!picture.jpeg.empty()) {
+        out += "<img src=\"data:image/jpeg;base64," + base64(picture.jpeg) + "\" alt=\"The film at " +
+               escaped(picture.caption) + "\">";
+      }
+      out += escaped(picture.caption) + "</li>";
+    }
+    if (!card.pictures.empty()) out += "</ul>";
+    out += "</article>\n";
   }
   void operator()(const ReportTable& t) const {
     const std::string id = "find" + std::to_string(++n_tables);

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "syncact/core/errors.hpp"
+#include "syncact/core/named.hpp"
 #include "syncact/io/bytes/file_error.hpp"
 #include "syncact/io/bytes/number_text.hpp"
 

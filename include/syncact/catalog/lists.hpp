@@ -6,6 +6,9 @@
 
 #include "syncact/activations/reductions.hpp"
 #include "syncact/annotation/best_network.hpp"
+#include "syncact/annotation/describe/invert.hpp"
+#include "syncact/annotation/describe/label_auc.hpp"
+#include "syncact/annotation/describe/mutual_information.hpp"
 #include "syncact/annotation/weighted_networks.hpp"
 #include "syncact/coding/any_coder.hpp"
 #include "syncact/coding/lasso_lars.hpp"
@@ -129,6 +132,16 @@ template <class Coder>
                     Named{"weighted_networks", WeightedNetworks{}, "of all networks a neuron follows, weighted"}};
 }
 
+/// From labelled frames to labels of units, without a brain.
+[[nodiscard]] inline auto describers() {
+  using namespace annotation::describe;
+  return std::tuple{
+      Named{"auc", LabelAuc{}, "area under the ROC curve of each label"},
+      Named{"mutual_information", PointwiseMutualInformation{}, "MILAN: log p(label) on the most active frames"},
+      Named{"soft_wpmi", SoftWpmi{}, "CLIP-Dissect: the most active frames, weighted, against what all units like"},
+      Named{"invert", Invert{}, "INVERT: the formula of labels (AND, OR, NOT) of largest AUC"}};
+}
+
 /// Where loops run.
 [[nodiscard]] inline auto executors() {
   return std::tuple{Named{"threads", Threads{}, "threads that are started for each loop"},
@@ -154,7 +167,8 @@ struct Kind {
           {"group", "networks of several subjects", describe(groups())},
           {"similarity", "measures of synchrony", describe(similarities())},
           {"null", "null models", describe(nulls())},
-          {"mapper", "from networks' labels to neurons' labels", describe(mappers())}};
+          {"mapper", "from networks' labels to neurons' labels", describe(mappers())},
+          {"describer", "from labelled frames to labels of units", describe(describers())}};
 }
 
 }  // namespace syncact::inline v0_1::catalog

@@ -90,7 +90,7 @@ TEST_CASE("Every policy of the catalogue has a name, words, and options that can
   catalog_test::check_list(catalog::nulls(), "null");
   catalog_test::check_list(catalog::mappers(), "mapper");
   catalog_test::check_list(catalog::executors(), "executor");
-  CHECK(catalog::kinds().size() == 10);
+  CHECK(catalog::kinds().size() == 11);
 }
 
 TEST_CASE("A policy of one's own is named and set as those of the library are") {

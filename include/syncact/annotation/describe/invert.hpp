@@ -68,6 +68,14 @@ struct Invert {
   double min_prevalence = 0.01;
   bool negations = true;
 
+  template <class Self, class Visit>
+  static void options(Self& self, Visit&& option) {
+    option("length", self.length, "labels in a formula, at most");
+    option("beam", self.beam, "formulas that are made longer");
+    option("min_prevalence", self.min_prevalence, "a formula holds on at least this share of frames, and fails on as many");
+    option("negations", self.negations, "whether a formula may hold NOT");
+  }
+
   /// The best formula for a unit [frame] over labels [frame x label] 0 or 1; auc NaN and no literals if there is none. Throws
   /// ShapeError, ValueError for settings out of range, NaN, and labels that are neither 0 nor 1.
   [[nodiscard]] Described describe(const Eigen::Ref<const VectorX<double>>& unit, const MatrixX<double>& labels) const {

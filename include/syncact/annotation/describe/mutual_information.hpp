@@ -27,6 +27,13 @@ struct PointwiseMutualInformation {
   double lambda = 0.2;  ///< 1: information alone, which favours rare labels; 0: probability alone
   double floor = 1e-6;
 
+  template <class Self, class Visit>
+  static void options(Self& self, Visit&& option) {
+    option("n_top", self.n_top, "frames of largest activation that are looked at");
+    option("lambda", self.lambda, "1: information alone, which favours rare labels; 0: probability alone");
+    option("floor", self.floor, "smaller probabilities count as this");
+  }
+
   /// Scores [unit x label] of units [frame x unit] for p(label | frame) [frame x label]. Throws ShapeError, ValueError for NaN
   /// and for what is no probability.
   [[nodiscard]] MatrixX<double> scores(const MatrixX<double>& units, const MatrixX<double>& probabilities) const {
@@ -54,6 +61,14 @@ struct SoftWpmi {
   Index n_top = 100;
   double first = 0.998, last = 0.97;
   double lambda = 1;
+
+  template <class Self, class Visit>
+  static void options(Self& self, Visit&& option) {
+    option("n_top", self.n_top, "frames of largest activation that are looked at");
+    option("first", self.first, "weight of the most active frame");
+    option("last", self.last, "weight that the frames fall to");
+    option("lambda", self.lambda, "how much of what all units like is taken off");
+  }
 
   /// As PointwiseMutualInformation::scores.
   [[nodiscard]] MatrixX<double> scores(const MatrixX<double>& units, const MatrixX<double>& probabilities) const {

@@ -1,0 +1,381 @@
+// `annotate`: what neurons mean by labelled frames alone, without a brain.
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <map>
+#include <memory>
+
+#include "commands/commands.hpp"
+#include "commands/prepare.hpp"
+#include "commands/shared_options.hpp"
+#include "files/activations.hpp"
+#include "files/cards.hpp"
+#include "files/frame_labels.hpp"
+#include "files/output_folder.hpp"
+#include "films/films.hpp"
+#include "report/html.hpp"
+#include "report/markup.hpp"
+#include "report/neuron_cards.hpp"
+#include "syncact/adapt/eigen.hpp"
+#include "syncact/annotation/describe/label_describer.hpp"
+#include "syncact/catalog/lists.hpp"
+#include "syncact/core/version.hpp"
+#include "syncact/synchrony/couple.hpp"
+#include "ui/progress_bar.hpp"
+#include "ui/validators.hpp"
+
+namespace cli {
+
+using syncact::MatrixX;
+using syncact::message;
+using syncact::nth;
+using syncact::Seconds;
+using syncact::SeriesView;
+using syncact::Timeline;
+using syncact::ValueError;
+namespace annotation = syncact::annotation;
+namespace describe = syncact::annotation::describe;
+namespace synchrony = syncact::synchrony;
+
+namespace {
+
+/// What is looked at.
+struct Watched {
+  Timeline frames;
+  MatrixX<double> units;   ///< [frame x unit]
+  MatrixX<double> labels;  ///< [frame x label] from 0 to 1
+  std::vector<std::string> label_names;
+  std::vector<double> prevalence;  ///< [label] share of frames
+};
+
+std::unique_ptr<Activations> open_units(const AnnotateArguments& a, Manifest& manifest) {
+  if (a.activations.empty() == a.film.model.empty()) {
+    throw ValueError("annotate: give --activations, or --model and --movie");
+  }
+  if (!a.film.model.empty()) {
+    if (a.film.movies.empty()) throw ValueError("annotate: give --movie with --model");
+    add_film_inputs(manifest, a.film);
+    return watch(a.film, a.policies, a.reduce, a.run.threads);
+  }
+  auto file = open_activations(a.activations, a.reduce, a.unit_names);
+  add_inputs(manifest, *file);
+  return file;
+}
+
+/// When the frames were shown. A table that says nothing of it is one run of a frame a second.
+Timeline clock_of(const AnnotateArguments& a, const Activations& file) {
+  if (const auto known = file.clock()) {
+    if (a.activation_period) {
+      throw ValueError(message("--activation-period: has no effect with ", file.name(), ", whose frames have times"));
+    }
+    return *known;
+  }
+  return Timeline(syncact::Sampling::every(Seconds{a.activation_period.value_or(1.0)}), file.n_frames());
+}
+
+MatrixX<double> read_units(const Activations& file, const syncact::Progress& progress) {
+  MatrixX<double> units(file.n_frames(), file.n_units());
+  for (Index first = 0; first < units.rows(); first += file.block_frames()) {
+    const Index n = std::min(file.block_frames(), units.rows() - first);
+    units.middleRows(first, n) = file.frames(first, n);
+    if (progress) progress(first + n, units.rows());
+  }
+  if (const auto at = syncact::first_non_finite(SeriesView<double>(units))) {
+    throw ValueError(message(file.name(), ": ", units(at->time, at->signal), " at frame ", at->time, " of unit ",
+                             nth(file.unit_names(), at->signal)));
+  }
+  return units;
+}
+
+/// Leaves out the labels that are on, or off, on too few frames.
+void leave_out_rare(Watched& watched, FrameLabels all, double least, Manifest& manifest) {
+  std::vector<Index> kept;
+  for (Index l = 0; l < all.values.cols(); ++l) {
+    const double share = (all.values.col(l).array() > 0.5).cast<double>().mean();
+    if (!(share >= least && share <= 1 - least)) continue;
+    kept.push_back(l);
+    watched.label_names.push_back(nth(all.names, l));
+    watched.prevalence.push_back(share);
+  }
+  const Index n_left_out = all.values.cols() - std::ssize(kept);
+  manifest.note("labels", kept.size());
+  manifest.note("labels_left_out", n_left_out);
+  if (kept.empty()) {
+    throw ValueError(message("--labels: none of ", all.values.cols(), " labels is on, and off, for at least ", least,
+                             " of the frames (--min-prevalence)"));
+  }
+  watched.labels = syncact::columns_of(all.values, kept);
+}
+
+/// The second half of each run, which formulas were not fitted to.
+Watched second_halves(const Watched& all) {
+  std::vector<Index> rows;
+  std::vector<syncact::Run> runs;
+  for (Index r = 0; r < all.frames.n_runs(); ++r) {
+    const syncact::Run& run = all.frames.run(r);
+    const Index first = run.n / 2, n = run.n - first;
+    for (Index i = 0; i < n; ++i) rows.push_back(all.frames.begin(r) + first + i);
+    const double period = run.duration().count() / static_cast<double>(run.n);
+    runs.push_back({syncact::Sampling::every(Seconds{period}), n});
+  }
+  return {Timeline(std::move(runs)), syncact::rows_of(all.units, rows), syncact::rows_of(all.labels, rows), {}, {}};
+}
+
+/// Units against labels: rank correlations with labels that are shifted around the film as the null.
+synchrony::Synchrony<double> follow(const AnnotateArguments& a, const Timeline& frames, const MatrixX<double>& units,
+                                    const MatrixX<double>& labels, const syncact::Context<>& context) {
+  std::vector<syncact::Setting> settings = settings_of(a.policies, "null");
+  if (settings.empty()) {
+    double shortest = frames.run(0).duration().count();
+    for (const syncact::Run& run : frames.runs()) shortest = std::min(shortest, run.duration().count());
+    settings.push_back({"min_shift", exact(shortest / 20)});
+  }
+  return with_named(syncact::catalog::nulls(), "null model", "shift", settings, [&](const auto& null) {
+    synchrony::CouplingOptions<synchrony::measure::Spearman, std::remove_cvref_t<decltype(null)>> options;
+    options.null = null;
+    options.n_permutations = a.permutations;
+    options.seed = a.run.seed;
+    options.nan = syncact::NanPolicy::exclude;
+    return synchrony::couple(units, labels, frames, options, context);
+  });
+}
+
+/// What a unit says of column `l` of the labels.
+annotation::OwnEvidence own_evidence_of(const synchrony::Synchrony<double>& table, Index unit, Index l) {
+  annotation::OwnEvidence own;
+  if (!table.usable_neuron(unit) || !table.usable_network(l)) return own;
+  own.r = table.r(unit, l);
+  own.p_fwe = table.max_statistic.p(table.statistic(own.r));
+  own.rank = 1;
+  for (Index other = 0; other < table.n_networks(); ++other) {
+    own.rank += table.usable_network(other) && table.r(unit, other) > own.r ? 1 : 0;
+  }
+  return own;
+}
+
+using LabelsOf = std::vector<std::vector<annotation::CardLabel>>;  // [unit] best first
+
+/// The labels of largest score, of those that a unit follows unless all are wanted.
+template <describe::LabelDescriber D>
+LabelsOf labels_by(const D& describer, const Watched& watched, const AnnotateArguments& a, Stages& stages) {
+  const MatrixX<double> scores =
+      stages.run("scores", [&](const syncact::Context<>&) { return describer.scores(watched.units, watched.labels); });
+  const auto table = stages.run("synchrony", [&](const syncact::Context<>& context) {
+    return follow(a, watched.frames, watched.units, watched.labels, context);
+  });
+  LabelsOf all(static_cast<std::size_t>(watched.units.cols()));
+  for (Index u = 0; u < watched.units.cols(); ++u) {
+    std::vector<Index> order;
+    for (Index l = 0; l < scores.cols(); ++l) {
+      if (!std::isnan(scores(u, l))) order.push_back(l);
+    }
+    std::stable_sort(order.begin(), order.end(), [&](Index x, Index y) { return scores(u, x) > scores(u, y); });
+    for (const Index l : order) {
+      if (std::ssize(nth(all, u)) == a.top_labels) break;
+      const annotation::OwnEvidence own = own_evidence_of(table, u, l);
+      if (!a.keep_all && !own.follows()) continue;
+      nth(all, u).push_back({nth(watched.label_names, l), scores(u, l), nth(watched.prevalence, l), {}, own});
+    }
+  }
+  return all;
+}
+
+/// One formula for each unit, found in the first half of each run and tested in the second.
+LabelsOf labels_by(const describe::Invert& describer, const Watched& watched, const AnnotateArguments& a, Stages& stages) {
+  const MatrixX<double> on = (watched.labels.array() > 0.5).cast<double>();
+  Watched held_out = second_halves(watched);
+  std::vector<bool> second(static_cast<std::size_t>(watched.units.rows()), false);
+  for (Index r = 0; r < watched.frames.n_runs(); ++r) {
+    const Index n = watched.frames.run(r).n;
+    std::fill_n(second.begin() + watched.frames.begin(r) + n / 2, n - n / 2, true);
+  }
+  std::vector<Index> first;
+  for (std::size_t i = 0; i < second.size(); ++i) {
+    if (!second[i]) first.push_back(static_cast<Index>(i));
+  }
+  const MatrixX<double> units = syncact::rows_of(watched.units, first), labels = syncact::rows_of(on, first);
+  std::map<std::string, Index> column;  // of a formula among all that were found
+  std::vector<describe::Described> found;
+  stages.run("formulas", [&](const syncact::Context<>& context) {
+    for (Index u = 0; u < units.cols(); ++u) {
+      found.push_back(describer.describe(units.col(u), labels));
+      if (!found.back().formula.literals.empty()) {
+        column.try_emplace(found.back().formula.text(watched.label_names), std::ssize(column));
+      }
+      if (context.progress) context.progress(u + 1, units.cols());
+    }
+  });
+  LabelsOf all(found.size());
+  if (column.empty()) return all;
+  const MatrixX<double> tested = (held_out.labels.array() > 0.5).cast<double>();
+  MatrixX<double> formulas(tested.rows(), std::ssize(column));
+  std::vector<double> prevalence(column.size(), 0.0);
+  for (const auto& d : found) {
+    if (d.formula.literals.empty()) continue;
+    const Index l = column.at(d.formula.text(watched.label_names));
+    formulas.col(l) = d.formula.on(tested);
+    nth(prevalence, l) = d.formula.on(on).mean();
+  }
+  const auto table = stages.run("synchrony", [&](const syncact::Context<>& context) {
+    return follow(a, held_out.frames, held_out.units, formulas, context);
+  });
+  for (std::size_t u = 0; u < found.size(); ++u) {
+    if (found[u].formula.literals.empty()) continue;
+    const std::string text = found[u].formula.text(watched.label_names);
+    const annotation::OwnEvidence own = own_evidence_of(table, static_cast<Index>(u), column.at(text));
+    if (a.keep_all || own.follows()) all[u].push_back({text, found[u].auc, nth(prevalence, column.at(text)), {}, own});
+  }
+  return all;
+}
+
+/// annotations.tsv: what `referee` reads.
+void write_labels(const std::string& folder, const LabelsOf& all, const std::vector<std::string>& units, Manifest& manifest) {
+  using syncact::io::number_text;
+  syncact::io::TsvWriter table(
+      {"neuron", "neuron_name", "label", "score", "prevalence", "own_r", "own_p_fwe", "own_rank", "verdict"});
+  for (std::size_t u = 0; u < all.size(); ++u) {
+    for (const annotation::CardLabel& l : all[u]) {
+      table.row_of(std::vector<std::string>{number_text(u), units[u], l.label, number_text(l.score), number_text(l.prevalence),
+                                            number_text(l.own.r), number_text(l.own.p_fwe), number_text(l.own.rank),
+                                            l.verdict()});
+    }
+  }
+  table.write(folder + "/annotations.tsv");
+  manifest.add_output(folder + "/annotations.tsv");
+}
+
+/// How many neurons have a label that they follow.
+Index n_described(const LabelsOf& all) {
+  return std::count_if(all.begin(), all.end(), [](const auto& labels) {
+    return std::any_of(labels.begin(), labels.end(), [](const annotation::CardLabel& l) { return l.own.follows(); });
+  });
+}
+
+std::string sentence(const AnnotateArguments& a, const Watched& watched, const LabelsOf& all) {
+  return message(n_described(all), " of ", watched.units.cols(), " neurons follow a label (", a.describer, ", ",
+                 watched.labels.cols(), " labels, ", watched.frames.size(), " frames; p_fwe <= .05 over all neurons and ",
+                 a.describer == "invert" ? "formulas, in the halves that formulas were not fitted to)" : "labels)");
+}
+
+Document annotate_report(const AnnotateArguments& a, const Watched& watched, const LabelsOf& all,
+                         const std::vector<annotation::NeuronCard>& cards, const Names& names, const FilmsAtHand& films,
+                         const Manifest& manifest) {
+  Document document{"What neurons mean, by labelled frames", {}};
+  ReportSection words{"In plain words", {}};
+  for (const std::string& warning : manifest.warnings()) words.blocks.emplace_back(Caution{warning});
+  words.blocks.emplace_back(Paragraph{sentence(a, watched, all) + "."});
+  document.sections.push_back(std::move(words));
+  document.sections.push_back(
+      {"Methods",
+       {Methods{message("Labels were scored by ", a.describer, " on ", watched.frames.size(), " frames; labels on less than ",
+                        short_number(100 * a.min_prevalence),
+                        " % of them, or off, were left out. Rank correlations of neurons and labels ",
+                        "were compared with the largest of the whole table in ", a.permutations,
+                        " draws in which labels were shifted around the film (family-wise p; Westfall & Young 1993), seed ",
+                        a.run.seed, ". Computed with syncact ", syncact::version, ".")}}});
+  std::vector<const annotation::NeuronCard*> order;
+  for (const auto& card : cards) {
+    if (!card.labels.empty()) order.push_back(&card);
+  }
+  std::stable_sort(order.begin(), order.end(),
+                   [](const auto* x, const auto* y) { return x->labels.front().own.r > y->labels.front().own.r; });
+  document.sections.push_back(
+      {"Neuron cards", {neuron_cards(order, "that follow their label most", names, watched.frames, films)}});
+  ReportTable table{"Labels of neurons.",
+                    {"neuron", "label", "score", "prevalence", "r", "p_fwe", "rank of that among labels"},
+                    {},
+                    "annotations.tsv"};
+  constexpr std::size_t most_rows = 5000;
+  for (const annotation::NeuronCard* card : order) {
+    for (const annotation::CardLabel& l : card->labels) {
+      if (table.rows.size() == most_rows) break;
+      table.rows.push_back({nth(names.neurons, card->neuron), l.label, short_number(l.score), short_number(l.prevalence),
+                            short_number(l.own.r), short_number(l.own.p_fwe), short_number(static_cast<double>(l.own.rank))});
+    }
+  }
+  document.sections.push_back({"All labels", {std::move(table)}});
+  return document;
+}
+
+}  // namespace
+
+void run_annotate(const AnnotateArguments& a, const nlohmann::ordered_json& settings) {
+  check_policies(a.policies, {"describer", "null", "preprocessing"});
+  OutputFolder folder(a.run.out);
+  Manifest manifest("annotate", settings);
+  const auto source = open_units(a, manifest);
+  const Names names{.neurons = source->unit_names(), .networks = {}};
+  Watched watched{clock_of(a, *source), {}, {}, {}, {}};
+  Stages stages = program_stages(a.run);
+  leave_out_rare(watched, read_frame_labels(a, watched.frames, manifest), a.min_prevalence, manifest);
+  watched.units =
+      stages.run("activations", [&](const syncact::Context<>& context) { return read_units(*source, context.progress); });
+  const LabelsOf all = with_named(syncact::catalog::describers(), "describer", a.describer,
+                                  settings_of(a.policies, "describer"), [&](const auto& describer) {
+                                    note_policy(manifest, "describer", a.describer, syncact::list_options(describer));
+                                    return labels_by(describer, watched, a, stages);
+                                  });
+  describe::TopMoments moments = top_moments(source->n_units(), a.top_frames, watched.frames);
+  for (Index i = 0; i < watched.units.rows(); ++i) moments.push(i, watched.units.row(i));
+  std::vector<annotation::NeuronCard> cards(all.size());
+  for (std::size_t u = 0; u < all.size(); ++u) {
+    cards[u].neuron = static_cast<Index>(u);
+    cards[u].labels = all[u];
+    cards[u].moments = moments.of(static_cast<Index>(u));
+  }
+  manifest.note("neurons_described", n_described(all));
+  const std::string& out = folder.staging();
+  write_labels(out, all, names.neurons, manifest);
+  write_cards(out, cards, names, watched.frames, manifest);
+  const FilmsAtHand films = films_at_hand(a.film, *source);
+  write_report(out, annotate_report(a, watched, all, cards, names, films, manifest), manifest);
+  manifest.add_times(stages.times());
+  manifest.write(out);
+  folder.commit();
+  std::printf("%s\n", sentence(a, watched, all).c_str());
+  std::printf("files in %s; open %s/report.html\n", a.run.out.c_str(), a.run.out.c_str());
+}
+
+void add_annotate(CLI::App& app, AnnotateArguments& a) {
+  app.add_option("--activations", a.activations,
+                 "What the units did: [frame x unit], maps in .npy, or a folder of extract. Or give --model and --movie")
+      ->check(CLI::ExistingPath);
+  add_film(app, a.film);
+  app.add_option("--activation-period", a.activation_period,
+                 "Seconds from one row of a table to the next; only events (and how far apart moments are) need it")
+      ->check(positive());
+  app.add_option("--reduce", a.reduce, "How a channel's map becomes one number (4-D activations)")
+      ->capture_default_str()
+      ->check(named(syncact::catalog::reductions()));
+  app.add_option("--unit-names", a.unit_names, "Text file with the name of each unit of an .npy, one a line")
+      ->check(CLI::ExistingFile);
+  app.add_option("--labels", a.labels,
+                 "What the film shows: BIDS events, one file per run, in seconds from the start of its film; or a column for "
+                 "each label and a row for each frame (a table, .npy, or a folder of extract with a classifier's last layer), "
+                 "probabilities or 0 and 1")
+      ->required()
+      ->check(CLI::ExistingPath);
+  app.add_option("--label-column", a.label_column, "Column of the events that names the label")->capture_default_str();
+  app.add_option("--label-names", a.label_names, "Text file with the name of each column of an .npy or a folder, one a line")
+      ->check(CLI::ExistingFile);
+  app.add_option("--describer", a.describer, "How labels are scored, a name of `syncact list describer`")
+      ->capture_default_str()
+      ->check(named(syncact::catalog::describers()));
+  add_policies(app, a.policies);
+  app.add_option("--min-prevalence", a.min_prevalence, "Labels that are on, or off, on a smaller share of frames are left out")
+      ->capture_default_str()
+      ->check(number("from 0 to less than .5", [](double x) { return x >= 0 && x < 0.5; }));
+  app.add_option("--top-labels", a.top_labels, "At most this many labels per neuron")
+      ->capture_default_str()
+      ->transform(whole(1));
+  app.add_flag("--keep-all", a.keep_all, "Give the labels of largest score also where the neuron does not follow them");
+  app.add_option("--top-frames", a.top_frames, "Moments of largest activation on the card of each neuron")
+      ->capture_default_str()
+      ->transform(whole(1, 100));
+  app.add_option("--permutations", a.permutations, "Draws in which labels are shifted around the film")
+      ->capture_default_str()
+      ->transform(whole(1, 1000000000));
+  add_run(app, a.run, true);
+}
+
+}  // namespace cli

@@ -1,0 +1,8 @@
+#pragma once
+
+namespace cli {
+
+/// The page of `serve`: neurons and networks to choose from, and the chosen one's map in three planes.
+[[nodiscard]] const char* explorer_page();
+
+}  // namespace cli

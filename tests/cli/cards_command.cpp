@@ -1,0 +1,138 @@
+#include <filesystem>
+#include <fstream>
+
+#include "program.hpp"
+#include "support/catch.hpp"
+#include "syncact/adapt/eigen.hpp"
+#include "syncact/io/text/table.hpp"
+#include "world.hpp"
+
+using namespace syncact;
+using namespace syncact::test;
+
+namespace {
+
+/// The labels of the world as a table with a row for each frame.
+void write_frame_labels(const World& world, const std::string& path) {
+  io::TsvWriter table({"face.n.01", "house.n.01", "dog.n.01"});
+  for (Index i = 0; i < World::n_frames; ++i) {
+    const double time = static_cast<double>(i) / World::fps;
+    std::array<int, 3> on{};
+    for (const auto& [begin, category] : world.events)
+      on[static_cast<std::size_t>(category)] |= time >= begin && time < begin + 8;
+    table.row(on[0], on[1], on[2]);
+  }
+  table.write(path);
+}
+
+std::vector<nlohmann::json> lines_of(const std::string& path) {
+  std::ifstream file(path);
+  std::vector<nlohmann::json> lines;
+  for (std::string line; std::getline(file, line);) lines.push_back(nlohmann::json::parse(line));
+  return lines;
+}
+
+}  // namespace
+
+TEST_CASE("couple leaves a card for each neuron, and card shows one") {
+  const Folder folder("cards");
+  World world(1);
+  world.write_activations(folder / "a.npy");
+  world.write_nifti(folder / "b.nii");
+  world.write_events(folder / "e.tsv");
+  std::ofstream names(folder / "units.txt");
+  for (int i = 0; i < 10; ++i) names << "net/layer" << i / 5 << "/" << i % 5 << "\n";
+  names.close();
+  const Outcome coupled = run("couple --activations " + (folder / "a.npy") + " --fps 4 --unit-names " + (folder / "units.txt") +
+                              " --bold " + (folder / "b.nii") + " --networks 5 --permutations 199 --labels " +
+                              (folder / "e.tsv") + " --top-frames 4 --out " + (folder / "out"));
+  INFO(coupled.text);
+  REQUIRE(coupled.status == 0);
+  const io::Table table(folder / "out/neurons.tsv");
+  CHECK(table.n_rows() == 10);
+  const auto cards = lines_of(folder / "out/neurons.jsonl");
+  REQUIRE(cards.size() == 10);
+  const char* labels[] = {"face.n.01", "house.n.01", "dog.n.01"};
+  for (std::size_t i = 0; i < 3; ++i) {
+    CHECK(cards[i]["labels"][0]["label"] == labels[i]);
+    CHECK(cards[i]["labels"][0]["verdict"] == "follows it itself, and no other label more");
+    REQUIRE(cards[i]["top_moments"].size() == 4);
+    // The most active moment is that of the table, when the neuron's category is on.
+    Index frame = 0;
+    world.activations.col(static_cast<Index>(i)).maxCoeff(&frame);
+    CHECK(cards[i]["top_moments"][0]["frame"] == frame);
+    CHECK(cards[i]["top_moments"][0]["seconds"] == static_cast<double>(frame) / World::fps);
+  }
+  CHECK(cards[7]["labels"].empty());
+  CHECK(cards[7]["layer"] == "net/layer1");
+
+  const Outcome one = run("card " + (folder / "out") + " layer0/1");
+  CHECK(one.status == 0);
+  CHECK_THAT(one.text, says("net/layer0/1\n") && says("house.n.01") && says("the neuron follows it itself") &&
+                           says("% of layer net/layer0"));
+  CHECK(run("card " + (folder / "out") + " 1").text == one.text);
+  CHECK(nlohmann::json::parse(run("card --json " + (folder / "out") + " net/layer0/1").text) == cards[1]);
+  CHECK_THAT(run("card " + (folder / "out") + " nobody").text, says("no neuron is called 'nobody'"));
+  CHECK_THAT(run("card " + (folder / ".") + " 1").text, says("couple and annotate write it"));
+  const std::string page = slurp(folder / "out/report.html");
+  CHECK_THAT(page, says("Neuron cards") && says("<article><h3><bdi>net/layer0/"));
+}
+
+TEST_CASE("annotate describes units by labelled frames, whoever scores them") {
+  const Folder folder("annotate");
+  World world(2);
+  world.write_activations(folder / "a.npy");
+  world.write_events(folder / "e.tsv");
+  write_frame_labels(world, folder / "frames.tsv");
+  const std::string units = "annotate --activations " + (folder / "a.npy") + " --permutations 199 ";
+  for (const std::string describer : {"auc", "mutual_information", "soft_wpmi", "invert"}) {
+    const std::string out = folder / describer;
+    const Outcome done =
+        run(units + "--labels " + (folder / "frames.tsv") + " --describer " + describer + " --top-labels 1 --out " + out);
+    INFO(done.text);
+    REQUIRE(done.status == 0);
+    const io::Table table(out + "/annotations.tsv");
+    REQUIRE(table.n_rows() >= 3);
+    const char* labels[] = {"face.n.01", "house.n.01", "dog.n.01"};
+    for (Index i = 0; i < 3; ++i) {
+      CHECK(table.cell(i, table.column("neuron")) == std::to_string(i));
+      CHECK_THAT(table.cell(i, table.column("label")), says(labels[i]));
+      CHECK(table.number(i, table.column("own_p_fwe")) <= 0.05);
+    }
+    CHECK(table.n_rows() <= 4);  // family-wise: noise has no labels in .95 of studies
+    CHECK(lines_of(out + "/neurons.jsonl").size() == 10);
+  }
+  // The referee reads what annotate writes.
+  const Outcome judged = run("referee --labels " + (folder / "auc/annotations.tsv") + " --activations " + (folder / "a.npy") +
+                             " --truth " + (folder / "frames.tsv") + " --out " + (folder / "verdict"));
+  INFO(judged.text);
+  CHECK(judged.status == 0);
+  // Events say the same as a row for each frame does.
+  const Outcome events =
+      run(units + "--activation-period 0.25 --labels " + (folder / "e.tsv") + " --top-labels 1 --out " + (folder / "events"));
+  INFO(events.text);
+  REQUIRE(events.status == 0);
+  const io::Table by_events(folder / "events/annotations.tsv"), by_rows(folder / "auc/annotations.tsv");
+  REQUIRE(by_events.n_rows() >= 3);
+  for (Index i = 0; i < 3; ++i)
+    CHECK(by_events.number(i, by_events.column("score")) == by_rows.number(i, by_rows.column("score")));
+}
+
+TEST_CASE("annotate refuses what does not fit together") {
+  const Folder folder("annotate_refuses");
+  World world(3);
+  world.write_activations(folder / "a.npy");
+  write_frame_labels(world, folder / "frames.tsv");
+  const std::string out = " --out " + (folder / "x");
+  std::ofstream(folder / "short.tsv") << "dog\tcat\n1\t0\n0\t1\n";
+  const std::string units = "annotate --activations " + (folder / "a.npy");
+  CHECK_THAT(run(units + " --labels " + (folder / "short.tsv") + out).text, says("has 2 rows, but there are 1800 frames"));
+  CHECK_THAT(run("annotate --labels " + (folder / "frames.tsv") + out).text,
+             says("give --activations, or --model and --movie"));
+  CHECK_THAT(run(units + " --labels " + (folder / "frames.tsv") + " --min-prevalence .49" + out).text,
+             says("none of 3 labels is on"));
+  CHECK_THAT(run(units + " --labels " + (folder / "frames.tsv") + " --describer milan" + out).text, says("mutual_information"));
+  CHECK_THAT(run(units + " --labels " + (folder / "frames.tsv") + " --set mapper.n_labels=2" + out).text,
+             says("kinds that this call uses are"));
+  CHECK(!std::filesystem::exists(folder / "x"));
+}
