@@ -3,7 +3,9 @@
 
 #include "syncact/adapt/eigen.hpp"
 #include "syncact/annotation/best_network.hpp"
+#include "syncact/annotation/describe/top_frames.hpp"
 #include "syncact/laws/annotation_laws.hpp"
+#include "syncact/laws/describer_laws.hpp"
 #include "syncact/laws/hrf_laws.hpp"
 #include "syncact/laws/null_model_laws.hpp"
 #include "syncact/laws/reduction_laws.hpp"
@@ -112,6 +114,22 @@ struct Strict {
 static_assert(syncact::annotation::AnnotationMapper<Strict, double>);
 //! [mapper]
 
+//! [describer]
+/// How often a label is on among the most active tenth of the frames.
+struct OnAtTheTop {
+  using Table = Eigen::MatrixXd;
+  Table scores(const Table& units, const Table& labels) const {
+    Table result = Table::Zero(units.cols(), labels.cols());
+    const Index n = std::max<Index>(1, units.rows() / 10);
+    for (Index u = 0; u < units.cols(); ++u) {
+      for (const Index frame : syncact::annotation::describe::top_frames(units.col(u), n)) result.row(u) += labels.row(frame);
+    }
+    return result / static_cast<double>(n);
+  }
+};
+static_assert(syncact::annotation::describe::LabelDescriber<OnAtTheTop>);
+//! [describer]
+
 //! [executor]
 /// Backwards, to find code that depends on the order.
 struct Backwards {
@@ -134,5 +152,6 @@ int main() {
   say("SameSign", syncact::laws::check_similarity<double>(SameSign{}));
   say("HalfShift", syncact::laws::check_null_model<double>(HalfShift{}));
   say("Strict", syncact::laws::check_annotation_mapper<double>(Strict{}));
+  say("OnAtTheTop", syncact::laws::check_label_describer(OnAtTheTop{}));
   //! [laws]
 }

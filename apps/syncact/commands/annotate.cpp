@@ -45,7 +45,7 @@ struct Watched {
   MatrixX<double> units;   ///< [frame x unit]
   MatrixX<double> labels;  ///< [frame x label] from 0 to 1
   std::vector<std::string> label_names;
-  std::vector<double> prevalence;  ///< [label] share of frames
+  std::vector<double> prevalence;  ///< [label] share of frames, or mean probability
 };
 
 std::unique_ptr<Activations> open_units(const AnnotateArguments& a, Manifest& manifest) {
@@ -91,7 +91,7 @@ MatrixX<double> read_units(const Activations& file, const syncact::Progress& pro
 void leave_out_rare(Watched& watched, FrameLabels all, double least, Manifest& manifest) {
   std::vector<Index> kept;
   for (Index l = 0; l < all.values.cols(); ++l) {
-    const double share = (all.values.col(l).array() > 0.5).cast<double>().mean();
+    const double share = all.values.col(l).mean();
     if (!(share >= least && share <= 1 - least)) continue;
     kept.push_back(l);
     watched.label_names.push_back(nth(all.names, l));

@@ -17,6 +17,7 @@ namespace {
 bool opened_by(const char* opener, const std::string& path) {
   const pid_t child = ::fork();
   if (child == 0) {
+    if (std::freopen("/dev/null", "w", stderr) == nullptr) ::_exit(127);
     ::execlp(opener, opener, path.c_str(), static_cast<char*>(nullptr));
     ::_exit(127);
   }

@@ -98,6 +98,7 @@ ordered_json find_card(const std::string& folder, const std::string& neuron) {
   const std::string path = folder + "/neurons.jsonl";
   std::ifstream file(path);
   if (!file) throw syncact::FileError(message(path, ": cannot be read; couple and annotate write it"));
+  const bool is_number = !neuron.empty() && neuron.find_first_not_of("0123456789") == std::string::npos;
   std::vector<ordered_json> found;
   std::string line;
   for (Index at = 1; std::getline(file, line); ++at) {
@@ -107,7 +108,7 @@ ordered_json find_card(const std::string& folder, const std::string& neuron) {
     }
     const std::string name = card["name"];
     if (name == neuron) return card;
-    if (ends_as(name, neuron) || card["neuron"].dump() == neuron) found.push_back(std::move(card));
+    if (is_number ? card["neuron"].dump() == neuron : ends_as(name, neuron)) found.push_back(std::move(card));
   }
   if (found.empty()) throw syncact::ValueError(message(path, ": no neuron is called '", neuron, "'"));
   if (found.size() > 1) {

@@ -46,12 +46,14 @@ FrameLabels from_events(const AnnotateArguments& a, const syncact::Timeline& fra
   return labels;
 }
 
-FrameLabels from_table(const AnnotateArguments& a, const syncact::Timeline& frames) {
+FrameLabels from_table(const AnnotateArguments& a, const syncact::Timeline& frames, Manifest& manifest) {
   if (a.labels.size() > 1) throw ValueError("--labels: give one table with a row for each frame of all runs");
   const std::string& path = a.labels.front();
   // A folder of extract has names of its own, which --label-names may replace.
   const bool folder = std::filesystem::is_directory(path);
   const auto file = open_activations(path, "mean", folder ? "" : a.label_names);
+  for (const std::string& part : file->files()) manifest.add_input("labels", part);
+  if (!a.label_names.empty()) manifest.add_input("label_names", a.label_names);
   if (file->n_frames() != frames.size()) {
     throw ValueError(message(path, ": has ", file->n_frames(), " rows, but there are ", frames.size(),
                              " frames; there must be one for each"));
@@ -72,13 +74,13 @@ FrameLabels from_table(const AnnotateArguments& a, const syncact::Timeline& fram
 }  // namespace
 
 FrameLabels read_frame_labels(const AnnotateArguments& a, const syncact::Timeline& frames, Manifest& manifest) {
-  for (const std::string& path : a.labels) {
-    if (!std::filesystem::is_directory(path)) manifest.add_input("labels", path);
-  }
   const std::string& first = a.labels.front();
   const bool table = !std::filesystem::is_directory(first) && io::kind_of(first) == io::FileKind::text;
   const bool events = table && io::holds_events(first);
-  return events ? from_events(a, frames) : from_table(a, frames);
+  if (events) {
+    for (const std::string& path : a.labels) manifest.add_input("labels", path);
+  }
+  return events ? from_events(a, frames) : from_table(a, frames, manifest);
 }
 
 }  // namespace cli

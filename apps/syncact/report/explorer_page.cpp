@@ -37,7 +37,7 @@ figcaption { font-size: .9rem; } .sliders { display: flex; flex-wrap: wrap; gap:
 <script>
 'use strict';
 const at = id => document.getElementById(id);
-let grid, volume, background, brightest = 1, map = null, what = '', largest = 1, cursor = [0, 0, 0];
+let grid, volume, background, brightest = 1, map = null, largest = 1, cursor = [0, 0, 0];
 const get = async path => { const answer = await fetch(path); if (!answer.ok) throw new Error(await answer.text()); return answer; };
 const floats = async path => new Float32Array(await (await get(path)).arrayBuffer());
 const place = (i, j, k) => i + grid.dims[0] * (j + grid.dims[1] * k);
@@ -52,11 +52,13 @@ function colour(column) {
 const threshold = () => Number(at('threshold').value) * largest;
 // Plane p is cut across axis p; the other two axes go right and up.
 const axes = [[1, 2], [0, 2], [0, 1]];
+const size = axis => Math.hypot(grid.affine[0][axis], grid.affine[1][axis], grid.affine[2][axis]) || 1;  // of a voxel
 function draw() {
   if (!grid) return;
   for (let p = 0; p < 3; ++p) {
     const [h, v] = axes[p], width = grid.dims[h], height = grid.dims[v], canvas = at('p' + p), step = [0, 0, 0];
     canvas.width = width; canvas.height = height;
+    canvas.style.aspectRatio = width * size(h) / (height * size(v));
     const context = canvas.getContext('2d'), image = context.createImageData(width, height);
     step[p] = cursor[p];
     for (let y = 0; y < height; ++y) for (let x = 0; x < width; ++x) {
@@ -68,7 +70,7 @@ function draw() {
     context.putImageData(image, 0, 0);
     at('s' + p).value = cursor[p];
     const mm = grid.affine[p].slice(0, 3).reduce((sum, a, i) => sum + a * cursor[i], grid.affine[p][3]);
-    at('w' + p).textContent = cursor[p] + ' (' + 'xyz'[p] + ' ' + mm.toFixed(1) + ' mm)';
+    at('w' + p).textContent = cursor[p] + ', ' + mm.toFixed(1) + ' mm';
   }
   at('t').textContent = threshold().toFixed(3);
   const column = volume[place(...cursor)];
@@ -81,7 +83,8 @@ async function show(kind, item, button) {
   cursor = [voxel % grid.dims[0], Math.floor(voxel / grid.dims[0]) % grid.dims[1], Math.floor(voxel / grid.dims[0] / grid.dims[1])];
   at('title').textContent = (kind === 'neuron' ? 'Correlation of neuron ' + item.name + ' with every voxel' : 'Map of ' + item.name) + (item.note ? ' — ' + item.note : '');
   for (const other of document.querySelectorAll('#list [aria-current]')) other.removeAttribute('aria-current');
-  button.setAttribute('aria-current', 'true');
+  if (button) button.setAttribute('aria-current', 'true');
+  history.replaceState(null, '', '#' + kind + '=' + item.number);
   draw();
 }
 let asked = 0;
@@ -118,6 +121,8 @@ async function list() {
   for (const id of ['search', 'kind']) at(id).addEventListener('input', list);
   await list();
   draw();
+  const said = location.hash.match(/^#(neuron|network)=(\d+)$/);  // an address that names a map shows it
+  if (said) await show(said[1], {number: said[2], name: 'number ' + said[2], note: ''}, null);
 })().catch(error => { at('title').textContent = error.message; });
 </script></body></html>
 )html";

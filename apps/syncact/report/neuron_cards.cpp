@@ -52,7 +52,7 @@ std::vector<std::pair<std::string, std::string>> facts_of(const NeuronCard& card
              {"score", label != nullptr ? short_number(label->score) : "n/a"}};
   }
   facts.emplace_back("label", label != nullptr ? label->label : "none");
-  std::string evidence;
+  std::string evidence = label != nullptr ? "" : "n/a";
   if (label != nullptr) {
     if (label->through) evidence = message("through ", nth(names.networks, label->through->network), "; ");
     evidence += message("the neuron ", label->verdict());

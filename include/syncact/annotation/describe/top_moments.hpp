@@ -22,13 +22,13 @@ struct Moment {
 
 /// What top_frames finds, for all units of a film that is never in memory as a whole. Frames are taken together in windows of
 /// `window` frames, counted from frame 0, since neighbours in a film show the same scene; a window counts by its most active
-/// frame, the first of them if several are. Frames on which a unit is no more active than on any other are no moments of it: a
-/// constant unit has none. NaN counts as not seen. How frames are cut into blocks changes nothing.
-/// Memory: n_top + 2 numbers for each unit.
+/// frame, the first of them if several are, and no two moments are closer than a window. Frames on which a unit is no more
+/// active than on any other are no moments of it: a constant unit has none. NaN counts as not seen. How frames are cut into
+/// blocks changes nothing. Memory: six numbers for each unit and moment.
 class TopMoments {
  public:
   /// Throws ValueError unless n_units >= 0, n_top >= 1 and window >= 1.
-  TopMoments(Index n_units, Index n_top, Index window = 1) : n_top_(n_top), window_(window) {
+  TopMoments(Index n_units, Index n_top, Index window = 1) : n_top_(n_top), n_kept_(3 * n_top), window_(window) {
     require(n_units >= 0, "TopMoments", "the number of units must be >= 0", n_units);
     require(n_top >= 1, "TopMoments", "n_top must be >= 1", n_top);
     require(window >= 1, "TopMoments", "window must be >= 1", window);
@@ -52,8 +52,12 @@ class TopMoments {
   /// At most n_top moments of a unit, most active first, equally active ones in the order of time.
   [[nodiscard]] std::vector<Moment> of(Index unit) const {
     require(unit >= 0 && unit < n_units(), "TopMoments::of", "the unit must be one of the table", unit);
-    std::vector<Moment> moments = nth(top_, unit);
-    std::erase_if(moments, [&](const Moment& m) { return !(m.activation > nth(lowest_, unit)); });
+    std::vector<Moment> moments;
+    for (const Moment& m : nth(top_, unit)) {
+      if (std::ssize(moments) == n_top_ || !(m.activation > nth(lowest_, unit))) break;
+      const auto near = [&](const Moment& other) { return std::abs(m.frame - other.frame) < window_; };
+      if (std::none_of(moments.begin(), moments.end(), near)) moments.push_back(m);
+    }
     return moments;
   }
 
@@ -67,19 +71,20 @@ class TopMoments {
     double& lowest = nth(lowest_, unit);
     lowest = std::min(lowest, moment.activation);
     std::vector<Moment>& top = nth(top_, unit);
-    if (std::ssize(top) == n_top_ && !before(moment, top.back())) return;
+    if (std::ssize(top) == n_kept_ && !before(moment, top.back())) return;
     const auto same = std::find_if(top.begin(), top.end(),
                                    [&](const Moment& other) { return other.frame / window_ == moment.frame / window_; });
     if (same != top.end()) {
       if (!before(moment, *same)) return;
       top.erase(same);
-    } else if (std::ssize(top) == n_top_) {
+    } else if (std::ssize(top) == n_kept_) {
       top.pop_back();
     }
     top.insert(std::find_if(top.begin(), top.end(), [&](const Moment& other) { return before(moment, other); }), moment);
   }
 
-  Index n_top_, window_, next_ = 0;
+  Index n_top_, n_kept_;  // a moment keeps at most two others out, those of the windows beside its own
+  Index window_, next_ = 0;
   std::vector<std::vector<Moment>> top_;  ///< [unit] most active first
   std::vector<double> lowest_;            ///< [unit]
 };
