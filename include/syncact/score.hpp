@@ -9,3 +9,4 @@
 #include "syncact/score/paired.hpp"
 #include "syncact/score/people.hpp"
 #include "syncact/score/ranking.hpp"
+#include "syncact/score/score_by.hpp"

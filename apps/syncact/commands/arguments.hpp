@@ -108,6 +108,8 @@ struct CoupleArguments : BrainArguments {
   std::string correction;                ///< empty: none was asked for
   std::vector<std::string> competitors;  ///< "name=file"
   bool no_competitors = false;
+  std::vector<std::string> scores;  ///< measures of similarity
+  Index score_permutations = 199;
   bool random_twin = false;
   bool explore = false;
   std::set<std::string> given;  ///< options that were on the command line

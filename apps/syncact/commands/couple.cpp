@@ -4,6 +4,7 @@
 
 #include "commands/commands.hpp"
 #include "commands/coupled.hpp"
+#include "commands/measures.hpp"
 #include "commands/prepare.hpp"
 #include "commands/shared_options.hpp"
 #include "files/activations.hpp"
@@ -22,8 +23,10 @@
 #include "syncact/annotation/annotate.hpp"
 #include "syncact/annotation/label_agreement.hpp"
 #include "syncact/annotation/own_evidence.hpp"
+#include "syncact/catalog/compiled_measures.hpp"
 #include "syncact/catalog/lists.hpp"
 #include "syncact/score/model_score.hpp"
+#include "syncact/score/score_by.hpp"
 #include "syncact/study/brain.hpp"
 #include "syncact/study/neurons.hpp"
 #include "syncact/synchrony/cautions.hpp"
@@ -346,6 +349,94 @@ syncact::score::Agreement find_agreement(const CoupleArguments& a, const Study& 
   return found;
 }
 
+/// How many signals vary beyond what the projection removes.
+Index n_varying(const MatrixX<double>& table, const signal::Projection& projection) {
+  const MatrixX<double> left = projection.apply(SeriesView<double>(table));
+  return syncact::numeric::to_unit_norm(SeriesView<double>(left)).n_ok();
+}
+
+/// The measures of --score, checked before anything is computed.
+std::vector<Measure> measures_of(const CoupleArguments& a) {
+  std::vector<Measure> measures;
+  if (a.scores.empty()) return measures;
+  const std::vector<Measure> all = syncact::catalog::compiled_measures();
+  for (const std::string& id : a.scores) {
+    measures.push_back(find_measure(all, id));
+    const auto info = measures.back().info();
+    using syncact::similarity::Direction, syncact::similarity::Kind;
+    const bool two_tables = info.kind == Kind::representation || info.kind == Kind::predictive || info.kind == Kind::dynamics;
+    if (!two_tables || info.direction == Direction::description) {
+      throw ValueError(message("--score ", id, ": is no measure of how alike two tables are"));
+    }
+  }
+  return measures;
+}
+
+/// The columns of the whole model, and of each layer.
+std::vector<std::pair<std::string, std::vector<Index>>> parts_of(Index n_neurons, const std::vector<std::string>& layers) {
+  std::vector<std::pair<std::string, std::vector<Index>>> parts{
+      {"all", std::vector<Index>(static_cast<std::size_t>(n_neurons))}};
+  std::iota(parts.front().second.begin(), parts.front().second.end(), Index{0});
+  for (std::size_t i = 0; i < layers.size(); ++i) {
+    auto part = std::find_if(parts.begin() + 1, parts.end(), [&](const auto& p) { return p.first == layers[i]; });
+    if (part == parts.end()) part = parts.insert(part, {layers[i], {}});
+    part->second.push_back(static_cast<Index>(i));
+  }
+  return parts;
+}
+
+/// The value of a measure of two tables; the mean of those that give several.
+double value_of(const Measure& measure, const MatrixX<double>& x, const MatrixX<double>& y) {
+  const auto input = [](const MatrixX<double>& table) {
+    syncact::catalog::Array array{{table.rows(), table.cols()}, std::vector<double>(static_cast<std::size_t>(table.size()))};
+    Eigen::Map<syncact::RowMatrixX<double>>(array.values.data(), table.rows(), table.cols()) = table;
+    return syncact::catalog::Input<>(std::move(array));
+  };
+  const std::vector<syncact::catalog::Input<>> inputs{input(x), input(y)};
+  return measure.evaluate(inputs).values.mean();
+}
+
+/// The model and its layers, by each measure, with each brain.
+std::vector<MeasureScore> score_by_measures(const CoupleArguments& a, const std::vector<Measure>& measures, double tr,
+                                            const MatrixX<double>& neurons, const std::vector<std::string>& layers,
+                                            const syncact::study::Brain<double>& brain, const syncact::Context<>& context) {
+  std::vector<std::pair<std::string, const MatrixX<double>*>> brains{{"all", &brain.courses}};
+  if (brain.group && courses_differ(*brain.group)) {
+    const std::vector<std::string> names = subject_names(a.bold.bold);
+    for (std::size_t s = 0; s < names.size(); ++s) brains.emplace_back(names[s], &brain.group->time_courses[s]);
+  }
+  const auto parts = parts_of(neurons.cols(), layers);
+  const syncact::Index n_all = std::ssize(measures) * std::ssize(parts) * std::ssize(brains);
+  syncact::Steps steps(context.progress, n_all);
+  syncact::Context<> quiet = context;
+  quiet.progress = {};
+  std::vector<MeasureScore> scores;
+  for (std::size_t m = 0; m < measures.size(); ++m) {
+    const auto info = measures[m].info();
+    const double ideal = info.direction == syncact::similarity::Direction::similarity ? info.highest : info.lowest;
+    const auto measure = [&](const MatrixX<double>& x, const MatrixX<double>& y) { return value_of(measures[m], x, y); };
+    for (const auto& [layer, columns] : parts) {
+      const MatrixX<double> units = syncact::columns_of(neurons, columns);
+      for (const auto& [name, courses] : brains) {
+        scores.push_back({a.scores[m], layer, name, std::ssize(columns), undefined_score});
+        with_options(a, tr, [&](const auto& options) {
+          const syncact::score::ScoreByOptions<std::remove_cvref_t<decltype(options.null)>> by{
+              .null = options.null,
+              .n_permutations = a.score_permutations,
+              .seed = a.run.seed,
+              .best = std::isfinite(ideal) ? ideal : std::nan(""),
+              .nan = syncact::NanPolicy::exclude};
+          if (n_varying(units, brain.projection) == 0) return;
+          scores.back().score =
+              syncact::score::score_by(measure, SeriesView<double>(units), *courses, brain.projection, by, quiet);
+        });
+        steps.advance();
+      }
+    }
+  }
+  return scores;
+}
+
 /// The strongest couplings, at most one of each network, with what was compared.
 std::vector<Example> examples_of(const Coupled& coupled, const MatrixX<double>& neurons, const MatrixX<double>* labels) {
   std::vector<synchrony::Coupling> best;
@@ -375,14 +466,9 @@ std::vector<Example> examples_of(const Coupled& coupled, const MatrixX<double>& 
   return examples;
 }
 
-/// How many labels vary beyond what the projection removes.
-Index n_varying(const MatrixX<double>& labels, const signal::Projection& projection) {
-  const MatrixX<double> left = projection.apply(SeriesView<double>(labels));
-  return syncact::numeric::to_unit_norm(SeriesView<double>(left)).n_ok();
-}
-
 Coupled couple_all(const CoupleArguments& a, Study& study, const Activations& file, Manifest& manifest) {
   Stages stages = program_stages(a);
+  const std::vector<Measure> measures = measures_of(a);
   auto brain = make_brain(a, study, stages, manifest);
   annotation::describe::TopMoments moments = top_moments(file.n_units(), a.top_frames, study.shown);
   const MatrixX<double> neurons = stages.run("activations", [&](const syncact::Context<>& context) {
@@ -399,7 +485,7 @@ Coupled couple_all(const CoupleArguments& a, Study& study, const Activations& fi
   for (const std::string& caution : synchrony::cautions(synchrony)) manifest.warn(caution);
   manifest.note("effective_samples", std::round(synchrony.settings.effective_samples));
   manifest.note("neurons_at_smallest_p", synchrony::n_at_floor(synchrony));
-  Coupled result{{}, {}, {}, {}, {}, {}, std::move(brain), std::move(synchrony), {}, {}};
+  Coupled result{{}, {}, {}, {}, {}, {}, {}, std::move(brain), std::move(synchrony), {}, {}};
   if (!a.no_competitors && result.synchrony.n_defined > 0) {
     result.competitors = stages.run("competitors", [&](const syncact::Context<>& context) {
       const auto competitors = read_competitors(a, study, file, manifest, context);
@@ -430,6 +516,11 @@ Coupled couple_all(const CoupleArguments& a, Study& study, const Activations& fi
         return syncact::score::layer_profile(neurons, layers, result.brain.courses, result.brain.projection, options,
                                              ceilings_of(result), context);
       });
+    });
+  }
+  if (!measures.empty() && result.synchrony.n_defined > 0) {
+    result.measured = stages.run("scores", [&](const syncact::Context<>& context) {
+      return score_by_measures(a, measures, study.scans.tr, neurons, layers_of(file.unit_names()), result.brain, context);
     });
   }
   if (a.max_delay) result.timing = find_timing(a, study, neurons, result.brain, stages, manifest);
@@ -591,6 +682,7 @@ void run_couple(const CoupleArguments& a, const nlohmann::ordered_json& settings
   write_score(out, score, coupled.synchrony, manifest);
   if (!coupled.competitors.empty()) write_competitors(out, coupled.competitors, manifest);
   if (!coupled.layers.empty()) write_layers(out, coupled.layers, manifest);
+  if (!coupled.measured.empty()) write_measured(out, coupled.measured, manifest);
   if (coupled.agreement) write_agreement(out, *coupled.agreement, names, manifest);
   if (coupled.across) write_across(out, *coupled.across, tail_of(a), names, manifest);
   if (coupled.truncated) write_truncated(out, *coupled.truncated, tail_of(a), names, manifest);

@@ -117,6 +117,14 @@ void add_couple(CLI::App& app, CoupleArguments& a) {
           },
           "NAME=FILE"));
   app.add_flag("--random-twin", a.random_twin, "With --model: its random twin competes too (the film is watched once more)");
+  app.add_option(
+         "--score", a.scores,
+         "Also score the model, and each layer, by these measures of `syncact similarity --list` (cka, rsa, ridge_cv, ...), "
+         "neurons against networks, each against draws of the same null (scores.tsv)")
+      ->delimiter(',');
+  app.add_option("--score-permutations", a.score_permutations, "Draws for each of them; each costs one call of the measure")
+      ->capture_default_str()
+      ->transform(whole(1, 1000000));
   app.add_flag("--explore", a.explore,
                "Also keep what `syncact serve` needs to show the map of any neuron over all voxels at once: the cleaned voxels "
                "and neurons, in float");
@@ -196,6 +204,7 @@ void check_options(const CLI::App& app, CoupleArguments& a) {
   if (a.correction == "holm" && a.top) {
     throw ValueError("--correction holm: needs the ranks of all pairs, but --top keeps only some");
   }
+  if (a.scores.empty()) refuse_idle(app, {"--score-permutations"}, "without --score");
   if (a.no_competitors) refuse_idle(app, {"--competitor", "--random-twin"}, "with --no-competitors");
   if (a.null != "shift") refuse_idle(app, {"--min-shift"}, "with --null " + a.null);
   std::vector<std::string> kinds{"similarity", "null"};

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "files/alignment.hpp"
+#include "files/coupled_tables.hpp"
 #include "files/inputs.hpp"
 #include "syncact/annotation/label_agreement.hpp"
 #include "syncact/annotation/neuron_card.hpp"
@@ -48,6 +49,7 @@ struct Coupled {
   std::optional<syncact::synchrony::AcrossSubjects> across{};
   std::optional<syncact::score::Agreement> agreement{};
   std::vector<syncact::score::LayerScore> layers{};
+  std::vector<MeasureScore> measured{};
   syncact::study::Brain<double> brain;
   syncact::synchrony::Synchrony<double> synchrony;
   std::optional<syncact::annotation::LabelScores> label_scores;

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "commands/commands.hpp"
+#include "commands/measures.hpp"
 #include "commands/prepare.hpp"
 #include "commands/shared_options.hpp"
 #include "report/grid_report.hpp"
@@ -19,7 +20,6 @@
 
 namespace cli {
 
-using Measure = syncact::catalog::AnyMeasure<>;
 using Input = syncact::catalog::Input<>;
 using Prepared = syncact::similarity::representation::PreparedTable<>;
 
@@ -69,23 +69,6 @@ ordered_json value_of(const Evaluation& e) {
   ordered_json list = ordered_json::array();
   for (const double v : e.values) list.push_back(number_or_null(v));
   return list;
-}
-
-Measure find(const std::vector<Measure>& measures, const std::string& id) {
-  for (const Measure& m : measures) {
-    if (m.id() == id) return m;
-  }
-  for (const auto& preset : syncact::catalog::presets()) {
-    if (preset.alias != id) continue;
-    if (preset.then != syncact::catalog::Then::as_is) {
-      throw syncact::ValueError("'" + id + "' is made of " + std::string(preset.id) + " (" + std::string(preset.options) +
-                                ") by another step; only --repository-row gives it");
-    }
-    Measure measure = find(measures, std::string(preset.id));
-    syncact::catalog::apply(preset, measure);
-    return measure;
-  }
-  throw syncact::ValueError("no measure '" + id + "'; see syncact similarity --list");
 }
 
 void set_options(Measure& measure, const std::vector<std::string>& settings) {
@@ -272,7 +255,7 @@ std::string grid_csv(const SimilarityArguments& a, const std::vector<Measure>& m
   if (a.metrics.empty()) throw syncact::ValueError("--grid needs --metrics");
   std::vector<Measure> asked;
   for (const std::string& id : a.metrics) {
-    asked.push_back(find(measures, id));
+    asked.push_back(find_measure(measures, id));
     set_options(asked.back(), a.set);
   }
   const auto xs = folder(a.grid[0], threads), ys = folder(a.grid[1], threads);
@@ -310,7 +293,7 @@ std::string repository_csv(const std::vector<Measure>& measures, const std::vect
   for (const auto& preset : syncact::catalog::presets()) {
     header += "," + csv(std::string(preset.alias));
     row += ',';
-    Measure measure = find(measures, std::string(preset.id));
+    Measure measure = find_measure(measures, std::string(preset.id));
     syncact::catalog::apply(preset, measure);
     try {
       const Evaluation e = evaluate(measure, inputs, names);
@@ -335,7 +318,7 @@ void run_similarity(const SimilarityArguments& a) {
   if (a.list) {
     result = list_text(measures, a.json);
   } else if (!a.metric.empty()) {
-    Measure measure = find(measures, a.metric);
+    Measure measure = find_measure(measures, a.metric);
     set_options(measure, a.set);
     result = one_text(measure, inputs, a.inputs);
   } else if (!a.grid.empty()) {

@@ -16,10 +16,6 @@ namespace synchrony = syncact::synchrony;
 
 namespace {
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-constexpr syncact::score::Score undefined_score{
-    .value = nan, .null_mean = nan, .null_sd = nan, .chance_corrected = nan, .z_null = nan, .p = nan};
-
 /// Tables [neuron x network] of r and its p.
 struct TestedTable {
   const MatrixX<double>&r, &p_uncorrected, &p_fwe;
@@ -68,6 +64,17 @@ void write_layers(const std::string& folder, const std::vector<syncact::score::L
   }
   table.write(folder + "/layers.tsv");
   manifest.add_output(folder + "/layers.tsv");
+}
+
+void write_measured(const std::string& folder, const std::vector<MeasureScore>& scores, Manifest& manifest) {
+  syncact::io::TsvWriter table(
+      {"measure", "layer", "brain", "n_neurons", "value", "null_mean", "null_sd", "effect", "z_null", "p"});
+  for (const auto& [measure, layer, brain, n_neurons, score] : scores) {
+    table.row(measure, layer, brain, n_neurons, score.value, score.null_mean, score.null_sd, score.chance_corrected,
+              score.z_null, score.p);
+  }
+  table.write(folder + "/scores.tsv");
+  manifest.add_output(folder + "/scores.tsv");
 }
 
 void write_agreement(const std::string& folder, const syncact::score::Agreement& agreement, const Names& names,

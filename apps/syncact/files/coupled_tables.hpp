@@ -1,6 +1,7 @@
 #pragma once
 /// The tables of `couple` beside synchrony itself. Each writes a file into a folder and tells the manifest.
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -10,11 +11,27 @@
 #include "syncact/score/ceiling.hpp"
 #include "syncact/score/competitors.hpp"
 #include "syncact/score/layers.hpp"
+#include "syncact/score/model_score.hpp"
 #include "syncact/synchrony/across_subjects.hpp"
 #include "syncact/synchrony/timing.hpp"
 #include "syncact/synchrony/truncated_shift_test.hpp"
 
 namespace cli {
+
+/// A model, or a layer of it, scored by a measure of similarity.
+struct MeasureScore {
+  std::string measure, layer, brain;  ///< layer and brain: "all", or which
+  Index n_neurons = 0;
+  syncact::score::Score score;
+};
+
+/// The score of what cannot be scored: all n/a.
+inline constexpr syncact::score::Score undefined_score{.value = std::numeric_limits<double>::quiet_NaN(),
+                                                       .null_mean = std::numeric_limits<double>::quiet_NaN(),
+                                                       .null_sd = std::numeric_limits<double>::quiet_NaN(),
+                                                       .chance_corrected = std::numeric_limits<double>::quiet_NaN(),
+                                                       .z_null = std::numeric_limits<double>::quiet_NaN(),
+                                                       .p = std::numeric_limits<double>::quiet_NaN()};
 
 /// timing.tsv: the curve, and the band that unrelated series leave in .05 of studies.
 void write_timing(const std::string& folder, const syncact::synchrony::Timing& timing, double tr, Manifest& manifest);
@@ -25,6 +42,9 @@ void write_across(const std::string& folder, const syncact::synchrony::AcrossSub
 
 /// layers.tsv: mean_best_network of each layer, n/a where nothing varies.
 void write_layers(const std::string& folder, const std::vector<syncact::score::LayerScore>& layers, Manifest& manifest);
+
+/// scores.tsv: model and layers by measures of similarity.
+void write_measured(const std::string& folder, const std::vector<MeasureScore>& scores, Manifest& manifest);
 
 /// ceilings.tsv: of each network, how well subjects agree, and r of the best possible model.
 void write_agreement(const std::string& folder, const syncact::score::Agreement& agreement, const Names& names,

@@ -309,6 +309,22 @@ Document couple_report(const CoupleArguments& a, const Study& study, const Coupl
          {Figure{"layers", "Effect of each layer alone, from the input to the output: 0 is chance, 1 is perfect.",
                  "Bars, one for each layer", plot.svg(), "layers.tsv"}}});
   }
+  if (!coupled.measured.empty()) {
+    ReportTable table{
+        "The model, and each layer, by measures of similarity. Effect: 0 is chance, 1 is the best that the measure can be.",
+        {"measure", "layer", "brain", "value", "by chance", "effect", "z", "p"},
+        {},
+        "scores.tsv"};
+    for (const auto& [measure, layer, brain, n_neurons, score] : coupled.measured) {
+      table.rows.push_back({measure, layer, brain, short_number(score.value), short_number(score.null_mean),
+                            short_number(score.chance_corrected), short_number(score.z_null), short_number(score.p)});
+    }
+    document.sections.push_back({"Other measures",
+                                 {Paragraph{"Neurons against networks, each value against what the same measure gives when the "
+                                            "neurons are scrambled as in the "
+                                            "null model of the couplings: many measures are large for any two slow tables."},
+                                  std::move(table)}});
+  }
   if (coupled.timing) {
     const auto& t = *coupled.timing;
     std::vector<double> seconds, floor(t.delays.size(), 0.0), ceiling(t.delays.size(), t.threshold);
