@@ -8,6 +8,7 @@
 #include "syncact/synchrony/measure/concept.hpp"
 #include "syncact/synchrony/measure/pearson.hpp"
 #include "syncact/synchrony/measure/spearman.hpp"
+#include "syncact/synchrony/network_timing.hpp"
 #include "syncact/synchrony/neuron_source.hpp"
 #include "syncact/synchrony/options.hpp"
 #include "syncact/synchrony/pairs.hpp"

@@ -286,6 +286,25 @@ TEST_CASE("networks learns networks alone") {
   CHECK_THAT(outcome.text, says("n_networks") && says("400"));
 }
 
+TEST_CASE("couple --score takes measures of similarity, each against the null of the couplings") {
+  const Folder folder("scores");
+  const World world(1);
+  const std::string couple = couple_world(folder, world) + " --permutations 50 --out " + (folder / "x") + " --score ";
+  const Outcome outcome = run(couple + "cka,procrustes --score-permutations 49");
+  INFO(outcome.text);
+  REQUIRE(outcome.status == 0);
+  const io::Table scores(folder / "x/scores.tsv");
+  REQUIRE(scores.n_rows() == 2);
+  CHECK(scores.cell(0, scores.column("measure")) == "cka");
+  CHECK(scores.number(0, scores.column("n_neurons")) == 10);
+  CHECK(scores.number(0, scores.column("p")) == 0.02);  // three of ten neurons are the networks
+  CHECK(scores.number(0, scores.column("effect")) > 0.3);
+  CHECK(scores.number(0, scores.column("effect")) <= 1);
+  CHECK_THAT(slurp(folder / "x/report.html"), says("Other measures"));
+  CHECK_THAT(run(couple + "kca").text, says("no measure 'kca'"));
+  CHECK_THAT(run(couple + "peak_lag").text, says("--score peak_lag: is no measure of how alike two tables are"));
+}
+
 TEST_CASE("couple --max-delay finds that the film began later than was said") {
   const Folder folder("timing");
   const World world(7);
@@ -297,6 +316,15 @@ TEST_CASE("couple --max-delay finds that the film began later than was said") {
   CHECK(json_of(folder / "right/run.json")["warnings"].empty());
   const io::SeriesTable curve = io::read_series_table(folder / "right/timing.tsv");
   CHECK(curve.values.rows() == 13);
+  const io::Table networks(folder / "right/network_timing.tsv");
+  REQUIRE(networks.n_rows() == 3);
+  Index n_at_zero = 0;
+  for (Index k = 0; k < 3; ++k) {
+    n_at_zero +=
+        networks.number(k, networks.column("low_seconds")) <= 0 && networks.number(k, networks.column("high_seconds")) >= 0;
+  }
+  CHECK(n_at_zero == 3);
+  CHECK(io::read_series_table(folder / "right/network_timing_curves.tsv").values.rows() == 13);
   const Outcome late = run(couple + (folder / "late") + " --trim --offset 4.5");  // three volumes late: the brain comes early
   INFO(late.text);
   REQUIRE(late.status == 0);

@@ -298,20 +298,23 @@ syncact::study::Brain<double> make_brain(const CoupleArguments& a, Study& study,
   return syncact::study::brain_of_group(learn_group(a, cleaned, stages, manifest), projection);
 }
 
-/// Synchrony at other delays than the clocks say, with a warning if it is larger there.
-synchrony::Timing find_timing(const CoupleArguments& a, const Study& study, const MatrixX<double>& neurons,
-                              const syncact::study::Brain<double>& brain, Stages& stages, Manifest& manifest) {
+/// Synchrony at other delays than the clocks say, of all and of each network, with a warning if it is larger there.
+void find_timing(const CoupleArguments& a, const Study& study, const MatrixX<double>& neurons, Coupled& result, Stages& stages,
+                 Manifest& manifest) {
   const synchrony::TimingOptions options{.max_delay = *a.max_delay,
                                          .min_shift = Seconds{a.min_shift * study.scans.tr},
                                          .tail = tail_of(a),
                                          .nan = syncact::NanPolicy::exclude};
-  auto timing = stages.run("timing", [&](const syncact::Context<>& context) {
+  const auto& brain = result.brain;
+  result.timing = stages.run("timing", [&](const syncact::Context<>& context) {
     return synchrony::timing(neurons, brain.courses, brain.projection, options, context);
   });
-  if (!timing.warning.empty()) manifest.warn(timing.warning);
-  manifest.note("timing_peak_scans", timing.peak);
-  manifest.note("timing_p_peak", timing.p_peak);
-  return timing;
+  result.network_timing = stages.run("network_timing", [&](const syncact::Context<>& context) {
+    return synchrony::network_timing(neurons, brain.courses, brain.projection, options, context);
+  });
+  if (!result.timing->warning.empty()) manifest.warn(result.timing->warning);
+  manifest.note("timing_peak_scans", result.timing->peak);
+  manifest.note("timing_p_peak", result.timing->p_peak);
 }
 
 /// Whether there are at least three subjects, with time courses of their own.
@@ -485,7 +488,7 @@ Coupled couple_all(const CoupleArguments& a, Study& study, const Activations& fi
   for (const std::string& caution : synchrony::cautions(synchrony)) manifest.warn(caution);
   manifest.note("effective_samples", std::round(synchrony.settings.effective_samples));
   manifest.note("neurons_at_smallest_p", synchrony::n_at_floor(synchrony));
-  Coupled result{{}, {}, {}, {}, {}, {}, {}, std::move(brain), std::move(synchrony), {}, {}};
+  Coupled result{{}, {}, {}, {}, {}, {}, {}, {}, std::move(brain), std::move(synchrony), {}, {}};
   if (!a.no_competitors && result.synchrony.n_defined > 0) {
     result.competitors = stages.run("competitors", [&](const syncact::Context<>& context) {
       const auto competitors = read_competitors(a, study, file, manifest, context);
@@ -523,7 +526,7 @@ Coupled couple_all(const CoupleArguments& a, Study& study, const Activations& fi
       return score_by_measures(a, measures, study.scans.tr, neurons, layers_of(file.unit_names()), result.brain, context);
     });
   }
-  if (a.max_delay) result.timing = find_timing(a, study, neurons, result.brain, stages, manifest);
+  if (a.max_delay) find_timing(a, study, neurons, result, stages, manifest);
   if (a.truncated_shift) {
     const synchrony::TruncatedShiftOptions options{
         .max_shift = *a.truncated_shift, .tail = tail_of(a), .nan = syncact::NanPolicy::exclude};
@@ -688,7 +691,10 @@ void run_couple(const CoupleArguments& a, const nlohmann::ordered_json& settings
   if (coupled.truncated) write_truncated(out, *coupled.truncated, tail_of(a), names, manifest);
   if (!a.correction.empty()) write_significant(out, coupled.synchrony, a.correction, names, manifest);
   if (a.tail_fit) write_tails(out, coupled.synchrony, names, a.run.seed, manifest);
-  if (coupled.timing) write_timing(out, *coupled.timing, study.scans.tr, manifest);
+  if (coupled.timing) {
+    write_timing(out, *coupled.timing, study.scans.tr, manifest);
+    write_network_timing(out, coupled.network_timing, names, study.scans.tr, manifest);
+  }
   write_report(out, couple_report(a, study, coupled, score, names, films_at_hand(a.film, file), manifest), manifest);
   manifest.write(out);
   folder.commit();

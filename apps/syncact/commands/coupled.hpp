@@ -17,6 +17,7 @@
 #include "syncact/study/brain.hpp"
 #include "syncact/study/labels.hpp"
 #include "syncact/synchrony/across_subjects.hpp"
+#include "syncact/synchrony/network_timing.hpp"
 #include "syncact/synchrony/timing.hpp"
 #include "syncact/synchrony/truncated_shift_test.hpp"
 
@@ -44,6 +45,7 @@ struct Example {
 /// What ran, before anything is written.
 struct Coupled {
   std::optional<syncact::synchrony::Timing> timing{};
+  std::vector<std::optional<syncact::synchrony::NetworkTiming>> network_timing{};
   std::optional<syncact::synchrony::TruncatedShiftTest> truncated{};
   std::vector<syncact::score::CompetitorScore> competitors{};
   std::optional<syncact::synchrony::AcrossSubjects> across{};

@@ -51,6 +51,42 @@ void write_timing(const std::string& folder, const synchrony::Timing& timing, do
   manifest.add_output(folder + "/timing.tsv");
 }
 
+void write_network_timing(const std::string& folder, const std::vector<std::optional<synchrony::NetworkTiming>>& timing,
+                          const Names& names, double tr, Manifest& manifest) {
+  syncact::io::TsvWriter peaks({"network", "network_name", "peak_scans", "peak_seconds", "low_seconds", "high_seconds",
+                                "r_at_peak", "r_at_0", "p_peak", "threshold"});
+  std::vector<std::string> columns{"delay_scans", "delay_seconds"};
+  columns.insert(columns.end(), names.networks.begin(), names.networks.end());
+  syncact::io::TsvWriter curves(columns);
+  Index reach = 0;
+  for (std::size_t k = 0; k < timing.size(); ++k) {
+    using syncact::io::number_text;
+    if (!timing[k]) {
+      std::vector<std::string> row{number_text(k), names.networks[k]};
+      row.insert(row.end(), 8, "n/a");
+      peaks.row_of(row);
+      continue;
+    }
+    const synchrony::Timing& t = timing[k]->timing;
+    reach = (std::ssize(t.delays) - 1) / 2;
+    const auto seconds = [&](Index scans) { return static_cast<double>(scans) * tr; };
+    peaks.row(k, names.networks[k], t.peak, seconds(t.peak), seconds(timing[k]->low), seconds(timing[k]->high),
+              t.synchrony[t.peak + reach], t.synchrony[reach], t.p_peak, t.threshold);
+  }
+  for (Index delay = -reach; delay <= reach; ++delay) {
+    std::vector<std::string> row{syncact::io::number_text(delay), syncact::io::number_text(static_cast<double>(delay) * tr)};
+    for (const auto& one : timing) {
+      row.push_back(one ? syncact::io::number_text(one->timing.synchrony[delay + reach]) : std::string("n/a"));
+    }
+    curves.row_of(row);
+  }
+  for (const auto& [table, name] :
+       {std::pair{&peaks, "/network_timing.tsv"}, std::pair{&curves, "/network_timing_curves.tsv"}}) {
+    table->write(folder + name);
+    manifest.add_output(folder + name);
+  }
+}
+
 void write_across(const std::string& folder, const synchrony::AcrossSubjects& across, synchrony::Tail tail, const Names& names,
                   Manifest& manifest) {
   write_best(folder + "/across_subjects.tsv", {across.r, across.p_uncorrected, across.p_fwe}, tail, names, manifest);

@@ -13,6 +13,7 @@
 #include "syncact/score/layers.hpp"
 #include "syncact/score/model_score.hpp"
 #include "syncact/synchrony/across_subjects.hpp"
+#include "syncact/synchrony/network_timing.hpp"
 #include "syncact/synchrony/timing.hpp"
 #include "syncact/synchrony/truncated_shift_test.hpp"
 
@@ -35,6 +36,11 @@ inline constexpr syncact::score::Score undefined_score{.value = std::numeric_lim
 
 /// timing.tsv: the curve, and the band that unrelated series leave in .05 of studies.
 void write_timing(const std::string& folder, const syncact::synchrony::Timing& timing, double tr, Manifest& manifest);
+
+/// network_timing.tsv: the peak of each network, its interval and p; network_timing_curves.tsv: [delay x network].
+void write_network_timing(const std::string& folder,
+                          const std::vector<std::optional<syncact::synchrony::NetworkTiming>>& timing, const Names& names,
+                          double tr, Manifest& manifest);
 
 /// across_subjects.tsv: of each neuron, the network of the largest mean r over subjects.
 void write_across(const std::string& folder, const syncact::synchrony::AcrossSubjects& across, syncact::synchrony::Tail tail,

@@ -144,6 +144,29 @@ Figure heat_figure(const Coupled& coupled, const Names& names) {
           heat_map("Synchrony", rows, row_names, names.networks, largest, s.threshold_fwe), "synchrony.tsv"};
 }
 
+/// The curve of each network as a row of colours.
+Figure network_timing_figure(const Coupled& coupled, const Names& names, double tr) {
+  std::vector<std::vector<double>> rows;
+  std::vector<std::string> row_names, delays;
+  double largest = 0.1;
+  Index n_off = 0;
+  for (std::size_t k = 0; k < coupled.network_timing.size(); ++k) {
+    const auto& one = coupled.network_timing[k];
+    if (!one) continue;
+    rows.push_back(values_of(one->timing.synchrony));
+    row_names.push_back(names.networks[k]);
+    largest = std::max(largest, one->timing.synchrony.maxCoeff());
+    n_off += one->timing.p_peak <= 0.05 && (one->low > 0 || one->high < 0) ? 1 : 0;
+  }
+  for (const Index delay : coupled.timing->delays) delays.push_back(short_number(static_cast<double>(delay) * tr));
+  return {"network_timing",
+          message("The neuron that follows each network most, where the network is taken to come later by so many seconds. Of ",
+                  rows.size(), " networks ", n_off,
+                  " have a peak above chance (p <= .05) whose interval does not hold 0; peaks and intervals are in the table."),
+          "A table of colours, a row for each network, dark red at its peak",
+          heat_map("Timing of each network", rows, row_names, delays, largest, 2 * largest), "network_timing.tsv"};
+}
+
 ReportTable neuron_table(const Coupled& coupled, const Names& names) {
   const auto best = strongest(coupled, most_rows);
   const auto n_all =
@@ -336,11 +359,12 @@ Document couple_report(const CoupleArguments& a, const Study& study, const Coupl
     plot.line(seconds, values_of(t.synchrony), 0, "found");
     document.sections.push_back(
         {"Timing",
-         {Figure{
-             "timing",
-             message("Synchrony where the brain is taken to come later (right) or earlier than the clocks say; the peak is at ",
+         {Figure{"timing",
+                 message(
+                     "Synchrony where the brain is taken to come later (right) or earlier than the clocks say; the peak is at ",
                      short_number(static_cast<double>(t.peak) * study.scans.tr), " s."),
-             "A curve over delays", plot.svg(), "timing.tsv"}}});
+                 "A curve over delays", plot.svg(), "timing.tsv"},
+          network_timing_figure(coupled, names, study.scans.tr)}});
   }
   document.sections.push_back(
       {"Files",

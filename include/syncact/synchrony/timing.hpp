@@ -77,53 +77,57 @@ struct Timing {
   std::string warning{};
 };
 
-/// The mean over neurons of the synchrony with their best network, at delays of -max_delay .. max_delay scans, all neurons
-/// against all networks at each. The null of the whole curve is the curve around each shift that lies at least min_shift
-/// farther off: its largest values make a band that a curve of unrelated series leaves with probability `level`, at whatever
-/// delay. Delays are circular within runs: of n scans the first |delay| are compared with the last. Cost: as couple() with a
-/// draw per scan. `clock` is a Timeline or a projection, as in couple(). Throws ValueError if the runs leave no shift for the
-/// null, or for a projection with several runs and PerRun::none, and what couple() throws.
-template <TimeSeriesMatrix A, TimeSeriesMatrix M, ClockOrProjection Clock, CallContext C = Context<>>
-[[nodiscard]] Timing timing(const A& neurons, const M& networks, const Clock& clock, const TimingOptions& options = {},
-                            const C& context = {}) {
-  constexpr const char* function = "timing";
-  require(options.max_delay >= 1, function, "max_delay must be >= 1", options.max_delay);
-  require(options.level > 0 && options.level < 1, function, "level must lie in (0, 1)", options.level);
-  const Timeline& scans = [&]() -> const Timeline& {
-    if constexpr (std::same_as<Clock, Timeline>) {
-      return clock;
-    } else {
-      return clock.output_clock();
-    }
-  }();
-  require(scans.n_runs() <= 1 || options.per_run != PerRun::none || std::same_as<Clock, Timeline>, function,
-          "per_run must be center or standardize where several runs pass a projection, is", "none");
+namespace detail {
+
+/// Coupling by every shift, of which the statistics of the draws are the values at all delays.
+[[nodiscard]] inline CouplingOptions<measure::Pearson, EveryShift> by_every_shift(const TimingOptions& options, Index n) {
   CouplingOptions<measure::Pearson, EveryShift> coupling;
   coupling.tail = options.tail;
   coupling.per_run = options.per_run;
   coupling.nan = options.nan;
   coupling.min_degrees_of_freedom = options.min_degrees_of_freedom;
   coupling.keep_top = 1;
-  const EveryShift every;
-  const Index n = *every.n_distinct(scans) + 1;
   coupling.n_permutations = n - 1;
-  const auto found = couple(neurons, networks, clock, coupling, context);
+  return coupling;
+}
 
-  // profile[s]: networks rolled by s scans, which is a brain that is s scans early.
-  VectorX<double> profile(n);
-  double sum = 0;
-  Index n_usable = 0;
-  for (const auto& best : found.best_network) {
-    if (!best) continue;
-    sum += found.statistic(best->r);
-    ++n_usable;
-  }
-  profile[0] = sum / static_cast<double>(n_usable);
-  const stats::Draws<EveryShift> draws(every, scans, n - 1, coupling.seed);
+[[nodiscard]] inline Index longest_run(const Timeline& scans) {
   Index longest = 0;
   for (Index r = 1; r < scans.n_runs(); ++r) longest = scans.run(r).n > scans.run(longest).n ? r : longest;
-  for (Index d = 0; d < draws.size(); ++d) profile[nth(draws.lags(d), longest)] = found.null.mean_best_network[d];
+  return longest;
+}
 
+/// profile[s], s = 0 .. n - 1: the value where networks are rolled by s scans, which is a brain that is s scans early. `null`
+/// are those of the draws.
+[[nodiscard]] inline VectorX<double> profile_of(double observed, const VectorX<double>& null, const Timeline& scans,
+                                                std::uint64_t seed) {
+  const Index longest = longest_run(scans), n = scans.run(longest).n;
+  const stats::Draws<EveryShift> draws(EveryShift{}, scans, n - 1, seed);
+  VectorX<double> profile(n);
+  profile[0] = observed;
+  for (Index d = 0; d < draws.size(); ++d) profile[nth(draws.lags(d), longest)] = null[d];
+  return profile;
+}
+
+/// The clock of the scans that are compared, after the options have been checked.
+template <ClockOrProjection Clock>
+[[nodiscard]] const Timeline& timed_scans(const Clock& clock, const TimingOptions& options, const char* function) {
+  require(options.max_delay >= 1, function, "max_delay must be >= 1", options.max_delay);
+  require(options.level > 0 && options.level < 1, function, "level must lie in (0, 1)", options.level);
+  if constexpr (std::same_as<Clock, Timeline>) {
+    return clock;
+  } else {
+    const Timeline& scans = clock.output_clock();
+    require(scans.n_runs() <= 1 || options.per_run != PerRun::none, function,
+            "per_run must be center or standardize where several runs pass a projection, is", "none");
+    return scans;
+  }
+}
+
+/// The curve around delay 0, with the curves around far shifts as its null.
+[[nodiscard]] inline Timing timing_of(const VectorX<double>& profile, const Timeline& scans, const TimingOptions& options,
+                                      const char* function) {
+  const Index n = profile.size(), longest = longest_run(scans);
   const Index reach = options.max_delay;
   Timing result;
   result.synchrony.resize(2 * reach + 1);
@@ -154,6 +158,34 @@ template <TimeSeriesMatrix A, TimeSeriesMatrix M, ClockOrProjection Clock, CallC
                              profile[0], "): are offset, TR and haemodynamic response right?");
   }
   return result;
+}
+
+}  // namespace detail
+
+/// The mean over neurons of the synchrony with their best network, at delays of -max_delay .. max_delay scans, all neurons
+/// against all networks at each. The null of the whole curve is the curve around each shift that lies at least min_shift
+/// farther off: its largest values make a band that a curve of unrelated series leaves with probability `level`, at whatever
+/// delay. Delays are circular within runs: of n scans the first |delay| are compared with the last. Cost: as couple() with a
+/// draw per scan. `clock` is a Timeline or a projection, as in couple(). Throws ValueError if the runs leave no shift for the
+/// null, or for a projection with several runs and PerRun::none, and what couple() throws.
+template <TimeSeriesMatrix A, TimeSeriesMatrix M, ClockOrProjection Clock, CallContext C = Context<>>
+[[nodiscard]] Timing timing(const A& neurons, const M& networks, const Clock& clock, const TimingOptions& options = {},
+                            const C& context = {}) {
+  constexpr const char* function = "timing";
+  const Timeline& scans = detail::timed_scans(clock, options, function);
+  const Index n = *EveryShift{}.n_distinct(scans) + 1;
+  const auto coupling = detail::by_every_shift(options, n);
+  const auto found = couple(neurons, networks, clock, coupling, context);
+  double sum = 0;
+  Index n_usable = 0;
+  for (const auto& best : found.best_network) {
+    if (!best) continue;
+    sum += found.statistic(best->r);
+    ++n_usable;
+  }
+  const VectorX<double> profile =
+      detail::profile_of(sum / static_cast<double>(n_usable), found.null.mean_best_network, scans, coupling.seed);
+  return detail::timing_of(profile, scans, options, function);
 }
 
 }  // namespace syncact::inline v0_1::synchrony
