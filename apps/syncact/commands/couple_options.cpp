@@ -11,9 +11,11 @@ namespace cli {
 using syncact::ValueError;
 
 void add_couple(CLI::App& app, CoupleArguments& a) {
-  app.add_option("--activations", a.activations,
-                 "What the artificial network did: a table [frame x unit] as .npy or .tsv, [frame x channel x height x width] "
-                 "or [frame x token x dimension] as .npy, or the folder of `syncact extract`. Or give --model and --movie")
+  app.add_option(
+         "--activations", a.activations,
+         "What the artificial network did: a table [frame x unit] as .npy or .tsv, [frame x channel x height x width] "
+         "or [frame x token x dimension] as .npy, .npz or .safetensors, or the folder of `syncact extract`, thingsvision or "
+         "Net2Brain. Or give --model and --movie")
       ->check(CLI::ExistingPath);
   add_film(app, a.film);
   auto* period = app.add_option("--activation-period", a.activation_period, "Seconds from one activation row to the next")

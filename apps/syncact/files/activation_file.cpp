@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "files/activation_folder.hpp"
+#include "files/layered_activations.hpp"
 #include "syncact/activations/reduce.hpp"
 #include "syncact/catalog/lists.hpp"
 #include "syncact/io/open.hpp"
@@ -40,7 +41,13 @@ std::vector<std::string> read_names(const std::string& path) {
 }
 
 ActivationFile::ActivationFile(const std::string& path, const std::string& reduction, const std::string& names)
-    : path_(path), reduction_(reduction), source_(open(path)) {
+    : ActivationFile(path, open(path), reduction, names) {}
+
+ActivationFile::ActivationFile(io::NpyArray array, const std::string& reduction)
+    : ActivationFile{array.path().string(), Source(std::move(array)), reduction, {}} {}  // braces: the path is read first
+
+ActivationFile::ActivationFile(const std::string& path, Source source, const std::string& reduction, const std::string& names)
+    : path_(path), reduction_(reduction), source_(std::move(source)) {
   if (const auto* table = std::get_if<io::SeriesTable>(&source_)) {
     n_frames_ = table->values.rows();
     n_units_ = table->values.cols();
@@ -106,9 +113,15 @@ RowMatrixX<double> ActivationFile::reduced(const io::NpyArray& array, Index firs
 }
 
 std::unique_ptr<Activations> open_activations(const std::string& path, const std::string& reduction, const std::string& names) {
-  if (!std::filesystem::is_directory(path)) return std::make_unique<ActivationFile>(path, reduction, names);
+  const bool folder = std::filesystem::is_directory(path);
+  const io::FileKind kind = folder ? io::FileKind::other : io::kind_of(path);
+  const bool safetensors = !folder && kind != io::FileKind::npy && is_safetensors(path);
+  if (!folder && kind != io::FileKind::npz && !safetensors) return std::make_unique<ActivationFile>(path, reduction, names);
   if (!names.empty()) throw syncact::ValueError("--unit-names: has no effect with " + path + ", whose units have names");
-  return std::make_unique<ActivationFolder>(path);
+  if (safetensors) return open_safetensors(path, reduction);
+  if (!folder) return open_npz(path, reduction);
+  if (std::filesystem::exists(path + "/activations.json")) return std::make_unique<ActivationFolder>(path);
+  return open_parts(path, reduction);
 }
 
 void add_inputs(Manifest& manifest, const Activations& activations) {

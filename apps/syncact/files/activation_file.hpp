@@ -16,6 +16,8 @@ class ActivationFile final : public Activations {
  public:
   /// `reduction` is the value of --reduce, `names` that of --unit-names or empty. Throws syncact::Error that names the file.
   ActivationFile(const std::string& path, const std::string& reduction, const std::string& names = {});
+  /// An array, which is called by its path.
+  ActivationFile(syncact::io::NpyArray array, const std::string& reduction);
 
   [[nodiscard]] std::string name() const override { return path_; }
   [[nodiscard]] std::vector<std::string> files() const override { return {path_}; }
@@ -27,11 +29,13 @@ class ActivationFile final : public Activations {
   [[nodiscard]] syncact::RowMatrixX<double> frames(Index first, Index n) const override;
 
  private:
+  using Source = std::variant<syncact::io::NpyArray, syncact::io::SeriesTable>;
+  ActivationFile(const std::string& path, Source source, const std::string& reduction, const std::string& names);
   [[nodiscard]] syncact::RowMatrixX<double> reduced(const syncact::io::NpyArray& array, Index first, Index n) const;
 
   std::string path_;
   std::string reduction_;
-  std::variant<syncact::io::NpyArray, syncact::io::SeriesTable> source_;
+  Source source_;
   std::vector<std::string> names_;
   Index n_frames_ = 0;
   Index n_units_ = 0;
