@@ -12,6 +12,7 @@
 #include "commands/commands.hpp"
 #include "files/output_folder.hpp"
 #include "syncact/core/version.hpp"
+#include "ui/help.hpp"
 
 namespace {
 
@@ -48,7 +49,6 @@ int main(int argc, char** argv) {
   CLI::App app{"Couples artificial neural networks with the human brain by synchronized activations (Sync-ACT)."};
   app.set_version_flag("--version", std::string("syncact ") + syncact::version);
   app.require_subcommand(1);
-  app.get_formatter()->column_width(34);
 
   cli::CoupleArguments couple;
   cli::ExtractArguments extract;
@@ -94,6 +94,9 @@ int main(int argc, char** argv) {
   cli::add_serve(*serve_app, serve);
   cli::add_replay(*replay_app, replay);
   cli::add_demo(*demo_app, demo);
+  auto* man_app = app.add_subcommand("man", "Print a page for man: syncact man | man -l -");
+  auto* completion_app = app.add_subcommand("completion", "Print a script for bash: source <(syncact completion)");
+  cli::arrange_help(app);
   try {
     app.parse(argc, argv);
   } catch (const CLI::RequiredError& error) {
@@ -134,6 +137,8 @@ int main(int argc, char** argv) {
     if (*view_app) cli::run_view(view);
     if (*serve_app) cli::run_serve(serve);
     if (*replay_app) cli::run_replay(replay, app);
+    if (*man_app) std::fputs(cli::manual_page(app).c_str(), stdout);
+    if (*completion_app) std::fputs(cli::bash_completion(app).c_str(), stdout);
     if (*demo_app) cli::run_demo(demo, cli::settings_of(*demo_app));
   } catch (const std::bad_alloc&) {
     std::fprintf(stderr, "syncact: %s\n", out_of_memory().c_str());

@@ -45,7 +45,7 @@ ordered_json settings_of(const CLI::App& command) {
   ordered_json settings = ordered_json::object();
   for (const CLI::Option* option : command.get_options()) {
     const std::string name = option->get_single_name();
-    if (name == "help") continue;
+    if (name == "help" || name == "help-all") continue;
     if (option->get_expected_max() == 0) {
       settings[name] = option->count() > 0;
     } else if (option->count() > 1 || option->results().size() > 1) {
