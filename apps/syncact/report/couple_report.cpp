@@ -144,6 +144,23 @@ Figure heat_figure(const Coupled& coupled, const Names& names) {
           heat_map("Synchrony", rows, row_names, names.networks, largest, s.threshold_fwe), "synchrony.tsv"};
 }
 
+/// A bar for each effect; the figure lacks its picture alone.
+template <class Colour>
+Figure effect_bars(Figure figure, const std::string& title, const std::vector<std::string>& names,
+                   const std::vector<double>& effects, Colour colour) {
+  double low = 0, high = 0.1;
+  for (const double effect : effects) {
+    if (std::isfinite(effect)) low = std::min(low, effect), high = std::max(high, effect);
+  }
+  Plot plot(title, {"", 0, static_cast<double>(names.size())}, {"effect", 1.1 * low, 1.1 * high}, 700, 280);
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    plot.bar(static_cast<double>(i) + 0.12, static_cast<double>(i) + 0.88, effects[i], colour(i));
+  }
+  plot.x_names(names);
+  figure.svg = plot.svg();
+  return figure;
+}
+
 /// The curve of each network as a row of colours.
 Figure network_timing_figure(const Coupled& coupled, const Names& names, double tr) {
   std::vector<std::vector<double>> rows;
@@ -297,40 +314,27 @@ Document couple_report(const CoupleArguments& a, const Study& study, const Coupl
       bars.push_back("model beyond " + c.name);
       effects.push_back(c.model_beyond ? c.model_beyond->mean_best_network.chance_corrected : std::nan(""));
     }
-    double low = 0, high = 0.1;
-    for (const double e : effects) {
-      if (std::isfinite(e)) low = std::min(low, e), high = std::max(high, e);
-    }
-    Plot plot("Model and competitors", {"", 0, static_cast<double>(bars.size())}, {"effect", 1.1 * low, 1.1 * high}, 640, 280);
-    for (std::size_t i = 0; i < bars.size(); ++i)
-      plot.bar(static_cast<double>(i) + 0.15, static_cast<double>(i) + 0.85, effects[i], i == 0 ? 0 : i % 2 == 1 ? 4 : 5);
-    plot.x_names(bars);
-    section.blocks.emplace_back(Figure{"competitors",
-                                       "Effect of the model, of each competitor alone, and of the model beyond it.", "Bars",
-                                       plot.svg(), "competitors.tsv"});
+    section.blocks.emplace_back(
+        effect_bars({"competitors", "Effect of the model, of each competitor alone, and of the model beyond it.", "Bars", "",
+                     "competitors.tsv"},
+                    "Model and competitors", bars, effects, [](std::size_t i) { return i == 0       ? 0
+                                                                                       : i % 2 == 1 ? 4
+                                                                                                    : 5; }));
     section.blocks.emplace_back(std::move(table));
     document.sections.push_back(std::move(section));
   }
   if (!coupled.layers.empty()) {
     std::vector<std::string> bars;
-    double low = 0, high = 0.1;
+    std::vector<double> effects;
     for (const auto& layer : coupled.layers) {
       bars.push_back(layer.layer);
-      if (layer.score && std::isfinite(layer.score->mean_best_network.chance_corrected)) {
-        low = std::min(low, layer.score->mean_best_network.chance_corrected);
-        high = std::max(high, layer.score->mean_best_network.chance_corrected);
-      }
+      effects.push_back(layer.score ? layer.score->mean_best_network.chance_corrected : std::nan(""));
     }
-    Plot plot("Layers", {"", 0, static_cast<double>(bars.size())}, {"effect", 1.1 * low, 1.1 * high}, 760, 280);
-    for (std::size_t i = 0; i < bars.size(); ++i) {
-      plot.bar(static_cast<double>(i) + 0.1, static_cast<double>(i) + 0.9,
-               coupled.layers[i].score ? coupled.layers[i].score->mean_best_network.chance_corrected : std::nan(""), 0);
-    }
-    plot.x_names(bars);
     document.sections.push_back(
         {"Layers",
-         {Figure{"layers", "Effect of each layer alone, from the input to the output: 0 is chance, 1 is perfect.",
-                 "Bars, one for each layer", plot.svg(), "layers.tsv"}}});
+         {effect_bars({"layers", "Effect of each layer alone, from the input to the output: 0 is chance, 1 is perfect.",
+                       "Bars, one for each layer", "", "layers.tsv"},
+                      "Layers", bars, effects, [](std::size_t) { return 0; })}});
   }
   if (!coupled.measured.empty()) {
     ReportTable table{
