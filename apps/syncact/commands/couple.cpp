@@ -1,10 +1,11 @@
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 #include "commands/commands.hpp"
+#include "commands/couple_study.hpp"
 #include "commands/coupled.hpp"
-#include "commands/measures.hpp"
+#include "commands/coupling.hpp"
+#include "commands/model_scores.hpp"
 #include "commands/prepare.hpp"
 #include "commands/shared_options.hpp"
 #include "files/activations.hpp"
@@ -12,23 +13,17 @@
 #include "files/cards.hpp"
 #include "files/coupled_tables.hpp"
 #include "files/explored.hpp"
-#include "files/labels.hpp"
 #include "files/output_folder.hpp"
 #include "files/outputs.hpp"
-#include "films/films.hpp"
 #include "report/couple_report.hpp"
 #include "report/html.hpp"
 #include "syncact/adapt/eigen.hpp"
-#include "syncact/adapt/pointer.hpp"
 #include "syncact/annotation/annotate.hpp"
 #include "syncact/annotation/label_agreement.hpp"
 #include "syncact/annotation/own_evidence.hpp"
-#include "syncact/catalog/compiled_measures.hpp"
 #include "syncact/catalog/lists.hpp"
 #include "syncact/score/model_score.hpp"
-#include "syncact/score/score_by.hpp"
 #include "syncact/study/brain.hpp"
-#include "syncact/study/neurons.hpp"
 #include "syncact/synchrony/cautions.hpp"
 #include "ui/progress_bar.hpp"
 
@@ -46,196 +41,6 @@ namespace synchrony = syncact::synchrony;
 
 namespace {
 
-/// Seconds per activation row. Only activations that are already on the scans' clock (--hrf none) may go without.
-double activation_period(const CoupleArguments& a, const std::string& name, double tr, Manifest& manifest) {
-  if (a.activation_period) return *a.activation_period;
-  if (a.fps) return 1.0 / *a.fps;
-  if (a.hrf != "none") {
-    throw ValueError(name + ": has no clock; give --activation-period or --fps (equal lengths do not prove equal clocks)");
-  }
-  manifest.note("activation_clock", "that of the scans, as --hrf none says");
-  return tr;
-}
-
-/// Lengths of the runs in activation rows: said, or as long as the scans of each run last.
-std::vector<Index> activation_runs(const CoupleArguments& a, const Activations& file, double period, const Scans& scans) {
-  const Index n_frames = file.n_frames();
-  if (!a.activation_runs.empty()) {
-    const Index sum = std::accumulate(a.activation_runs.begin(), a.activation_runs.end(), Index{0});
-    if (sum != n_frames)
-      throw ValueError(message(file.name(), ": has ", n_frames, " rows, but --activation-runs add up to ", sum));
-    return a.activation_runs;
-  }
-  if (scans.lengths.size() == 1) return {n_frames};
-  std::vector<Index> lengths;
-  for (const Index n : scans.lengths) lengths.push_back(std::llround(static_cast<double>(n) * scans.tr / period));
-  const Index sum = std::accumulate(lengths.begin(), lengths.end(), Index{0});
-  if (sum != n_frames) {
-    throw ValueError(message(file.name(), ": has ", n_frames, " rows every ", period, " s, but the ", scans.lengths.size(),
-                             " runs of ", scans.name, " last ", sum, " rows; give --activation-runs"));
-  }
-  return lengths;
-}
-
-/// When the activations' frames were shown: as their source knows, or as the options say.
-Timeline activation_clock(const CoupleArguments& a, const Activations& file, const Scans& scans, Manifest& manifest) {
-  if (const auto known = file.clock()) {
-    for (const char* option : {"activation-period", "fps", "activation-runs"}) {
-      if (a.given.contains(option)) {
-        throw ValueError(message("--", option, ": has no effect with ", file.name(), ", whose frames have times"));
-      }
-    }
-    return *known;
-  }
-  const double period = activation_period(a, file.name(), scans.tr, manifest);
-  return Timeline(syncact::Sampling::every(Seconds{period}), activation_runs(a, file, period, scans));
-}
-
-/// Leaves out the rows that the alignment leaves out.
-void keep_rows(Scans& scans, const Alignment& alignment) {
-  if (alignment.n_dropped == 0) return;
-  if (!scans.mapped.empty()) scans.kept = alignment.kept;
-  MatrixX<double> values, confounds;
-  Index begin = 0;
-  for (std::size_t r = 0; r < scans.lengths.size(); ++r) {
-    const auto [first, n] = alignment.kept[r];
-    if (scans.mapped.empty()) append_rows(values, scans.values.middleRows(begin + first, n), scans.name);
-    if (scans.confounds.size() > 0) append_rows(confounds, scans.confounds.middleRows(begin + first, n), scans.name);
-    begin += scans.lengths[r];
-    scans.lengths[r] = n;
-  }
-  scans.values = std::move(values);
-  scans.confounds = std::move(confounds);
-}
-
-/// Convolved features, row for row: those of the kept scans.
-MatrixX<double> rows_of_scans(const Activations& file, const Alignment& alignment, double tr,
-                              annotation::describe::TopMoments* moments) {
-  const std::string path = file.name();
-  MatrixX<double> all;
-  Index begin = 0;
-  for (Index r = 0; r < alignment.scans.n_runs(); ++r) {
-    const syncact::Run& shown = alignment.frames.run(r);
-    const double period = shown.sampling.period().count();
-    if (std::abs(period - tr) > 1e-6 * tr) {
-      throw ValueError(
-          message(path, ": --hrf none needs one row per volume, but a row lasts ", period, " s and the TR is ", tr, " s"));
-    }
-    const auto [first_scan, n] = syncact::nth(alignment.kept, r);
-    const Index first = first_scan - std::llround(shown.begin() / tr);
-    if (first < 0 || first + n > shown.n) {
-      throw ValueError(message(path, ": run ", r + 1, " needs rows ", first, " to ", first + n - 1, ", but has rows 0 to ",
-                               shown.n - 1, "; --trim leaves out scans beyond its end"));
-    }
-    const auto rows = file.frames(begin + first, n);
-    if (moments != nullptr) moments->push(begin + first, rows);
-    append_rows(all, MatrixX<double>(rows), path);
-    begin += shown.n;
-  }
-  return all;
-}
-
-signal::FrameOptions frame_options(const CoupleArguments& a) {
-  using signal::History;
-  return {.recipe = with_named(syncact::catalog::recipes(), "recipe", a.recipe, {}, [](auto recipe) { return recipe; }),
-          .history = a.history == "zero"          ? History::zero
-                     : a.history == "first_frame" ? History::first_frame
-                                                  : History::mean,
-          .allow_mismatch = true,
-          .nan = nan_policy(a.bold)};
-}
-
-/// Calls f with the response that was asked for.
-template <class F>
-decltype(auto) with_response(const CoupleArguments& a, F&& f) {
-  return syncact::hrf::with_model(a.hrf, syncact::hrf::Convention::exact, settings_of(a.policies, "hrf"), std::forward<F>(f));
-}
-
-/// Activations that name their file where they are not finite, and whose most active moments are kept on the way.
-struct CheckedActivations {
-  syncact::NanPolicy nan;
-  const Activations& file;
-  annotation::describe::TopMoments* moments;  ///< may be null
-
-  [[nodiscard]] Index n_frames() const { return file.n_frames(); }
-  [[nodiscard]] Index n_units() const { return file.n_units(); }
-  [[nodiscard]] Index block_frames() const { return file.block_frames(); }
-  [[nodiscard]] syncact::RowMatrixX<double> frames(Index first, Index n) const {
-    auto block = file.frames(first, n);
-    if (moments != nullptr) moments->push(first, block);
-    if (nan == syncact::NanPolicy::exclude) return block;
-    if (const auto at = syncact::first_non_finite(syncact::view_row_major(block.data(), block.rows(), block.cols()))) {
-      throw ValueError(message(file.name(), ": ", block(at->time, at->signal), " at frame ", first + at->time, " of unit ",
-                               at->signal, " (counted from 0); --nan exclude leaves such units out"));
-    }
-    return block;
-  }
-};
-
-/// Activations of a file on the clock of the scans that are used.
-MatrixX<double> at_scans(const CoupleArguments& a, const Activations& file, const Alignment& alignment, double tr,
-                         const syncact::Context<>& context, annotation::describe::TopMoments* moments = nullptr) {
-  MatrixX<double> result = a.hrf == "none" ? rows_of_scans(file, alignment, tr, moments) : with_response(a, [&](const auto& h) {
-    return syncact::study::neurons_at_scans<double>(CheckedActivations{nan_policy(a.bold), file, moments}, alignment.frames, h,
-                                                    alignment.scans, frame_options(a), context);
-  });
-  check_finite(result, file.name(), "scan", "unit", a.bold);
-  return result;
-}
-
-/// What else might explain the networks: the position in the run, labels, and the tables that the user gives.
-std::vector<syncact::score::Competitor> read_competitors(const CoupleArguments& a, const Study& study, const Activations& model,
-                                                         Manifest& manifest, const syncact::Context<>& context) {
-  std::vector<syncact::score::Competitor> competitors{syncact::score::position_in_run(study.alignment.scans)};
-  if (study.labels) competitors.push_back({"labels", study.labels->regressors});
-  if (!a.film.movies.empty() && a.film.model != "low_level") {
-    competitors.push_back(
-        {"low_level", at_scans(a, *watch_low_level(a.film, a.run.threads), study.alignment, study.scans.tr, context)});
-  }
-  if (a.random_twin) {
-    FilmArguments twin = a.film;
-    twin.random_weights = a.run.seed;
-    competitors.push_back({"random_twin", at_scans(a, *watch(twin, a.policies, a.reduce, a.run.threads), study.alignment,
-                                                   study.scans.tr, context)});
-  }
-  for (const std::string& said : a.competitors) {
-    const std::size_t equals = said.find('=');
-    const std::string name = said.substr(0, equals), path = said.substr(equals + 1);
-    manifest.add_input("competitor " + name, path);
-    const auto file = open_activations(path, "mean", "");
-    if (file->n_frames() != model.n_frames()) {
-      throw ValueError(message(path, ": has ", file->n_frames(),
-                               " rows, but competitors have the clock of the activations, of which ", model.name(), " has ",
-                               model.n_frames()));
-    }
-    competitors.push_back({name, at_scans(a, *file, study.alignment, study.scans.tr, context)});
-  }
-  return competitors;
-}
-
-synchrony::Tail tail_of(const CoupleArguments& a) { return a.tail == "both" ? synchrony::Tail::both : synchrony::Tail::upper; }
-
-/// Calls f(options) with the coupling options of the command line.
-template <class F>
-decltype(auto) with_options(const CoupleArguments& a, double tr, F&& f) {
-  std::vector<syncact::Setting> null_settings = settings_of(a.policies, "null");
-  if (a.null == "shift" && null_settings.empty()) null_settings.push_back({"min_shift", exact(a.min_shift * tr)});
-  return with_named(
-      syncact::catalog::similarities(), "similarity", a.similarity, settings_of(a.policies, "similarity"),
-      [&](const auto& similarity) {
-        return with_named(syncact::catalog::nulls(), "null model", a.null, null_settings, [&](const auto& null) {
-          synchrony::CouplingOptions<std::remove_cvref_t<decltype(similarity)>, std::remove_cvref_t<decltype(null)>> options;
-          options.similarity = similarity;
-          options.null = null;
-          options.n_permutations = a.permutations;
-          options.seed = a.run.seed;
-          options.tail = tail_of(a);
-          options.nan = syncact::NanPolicy::exclude;  // raised earlier, with the name of the file
-          return f(options);
-        });
-      });
-}
-
 /// The mapper's annotations.
 std::vector<annotation::Annotation> annotate(const CoupleArguments& a, const synchrony::Synchrony<double>& synchrony,
                                              const annotation::LabelScores& scores, Manifest& manifest) {
@@ -245,45 +50,6 @@ std::vector<annotation::Annotation> annotate(const CoupleArguments& a, const syn
     note_policy(manifest, "mapper", a.mapper, syncact::list_options(mapper));
     return annotation::annotate(mapper, synchrony, scores);
   });
-}
-
-/// Throws unless all subjects have the runs of the first.
-void require_same_runs(const Scans& first, const std::vector<Scans>& others) {
-  for (const Scans& other : others) {
-    if (other.lengths == first.lengths) continue;
-    throw ValueError(message(other.name, ": its runs are not those of ", first.name,
-                             ", but subjects whose networks are coupled must have watched the same film"));
-  }
-}
-
-Study read_study(const CoupleArguments& a, const Activations& file, Scans scans, std::vector<Scans> others,
-                 Manifest& manifest) {
-  require_same_runs(scans, others);
-  const Timeline frames = activation_clock(a, file, scans, manifest);
-  const double slice_time_ref = a.hrf == "none" ? 0.0 : a.slice_time_ref;
-  const Timeline clock = Timeline::scans(Seconds{scans.tr}, slice_time_ref, scans.lengths);
-  const std::vector<Index> volumes = scans.lengths;
-  Alignment alignment =
-      align(frames, file.name(), clock, scans.name, scans.tr, slice_time_ref, {.offset = a.offset, .trim = a.trim});
-  Study study{.scans = std::move(scans),
-              .others = std::move(others),
-              .alignment = std::move(alignment),
-              .nuisance = {},
-              .labels = {},
-              .shown = frames};
-  manifest.note("tr", study.scans.tr);
-  manifest.note("volumes_outside_the_stimulus", study.alignment.n_dropped);
-  keep_rows(study.scans, study.alignment);
-  for (Scans& other : study.others) keep_rows(other, study.alignment);
-  study.nuisance = nuisance(a.bold, study.scans, !a.networks_from.empty(), manifest);
-  const std::vector<bool> settled =
-      with_response(a, [&](const auto& h) { return signal::settled_scans(h, study.alignment.frames, study.alignment.scans); });
-  study.n_warm_up = std::count(settled.begin(), settled.end(), false);
-  manifest.note("warm_up_volumes", study.n_warm_up);
-  manifest.note("warm_up_left_out", a.leave_out_warm_up);
-  if (a.leave_out_warm_up) study.nuisance.keep = settled;
-  if (!a.labels.empty()) study.labels = read_labels(a, study.alignment, volumes, study.scans.tr, manifest);
-  return study;
 }
 
 /// The brain's side: networks that are ready, of one subject, or of several.
@@ -317,22 +83,6 @@ void find_timing(const CoupleArguments& a, const Study& study, const MatrixX<dou
   manifest.note("timing_p_peak", result.timing->p_peak);
 }
 
-/// Whether there are at least three subjects, with time courses of their own.
-bool courses_differ(const syncact::groups::GroupNetworks<double>& group) {
-  return group.time_courses.size() >= 3 && group.time_courses[0] != group.time_courses[1];
-}
-
-/// The layer of each unit, if their names are layer/channel, of more than one layer; else none.
-std::vector<std::string> layers_of(const std::vector<std::string>& units) {
-  std::vector<std::string> layers;
-  for (const std::string& unit : units) {
-    if (unit.find('/') == std::string::npos) return {};
-    layers.push_back(syncact::score::layer_of(unit));
-  }
-  const bool one = std::all_of(layers.begin(), layers.end(), [&](const std::string& layer) { return layer == layers.front(); });
-  return one ? std::vector<std::string>{} : layers;
-}
-
 syncact::score::ScoreCeilings ceilings_of(const Coupled& coupled) {
   return coupled.agreement ? coupled.agreement->ceilings() : syncact::score::ScoreCeilings{};
 }
@@ -350,94 +100,6 @@ syncact::score::Agreement find_agreement(const CoupleArguments& a, const Study& 
                           found.p_mean, "): there is nothing that a model could explain, and scores compare noise"));
   }
   return found;
-}
-
-/// How many signals vary beyond what the projection removes.
-Index n_varying(const MatrixX<double>& table, const signal::Projection& projection) {
-  const MatrixX<double> left = projection.apply(SeriesView<double>(table));
-  return syncact::numeric::to_unit_norm(SeriesView<double>(left)).n_ok();
-}
-
-/// The measures of --score, checked before anything is computed.
-std::vector<Measure> measures_of(const CoupleArguments& a) {
-  std::vector<Measure> measures;
-  if (a.scores.empty()) return measures;
-  const std::vector<Measure> all = syncact::catalog::compiled_measures();
-  for (const std::string& id : a.scores) {
-    measures.push_back(find_measure(all, id));
-    const auto info = measures.back().info();
-    using syncact::similarity::Direction, syncact::similarity::Kind;
-    const bool two_tables = info.kind == Kind::representation || info.kind == Kind::predictive || info.kind == Kind::dynamics;
-    if (!two_tables || info.direction == Direction::description) {
-      throw ValueError(message("--score ", id, ": is no measure of how alike two tables are"));
-    }
-  }
-  return measures;
-}
-
-/// The columns of the whole model, and of each layer.
-std::vector<std::pair<std::string, std::vector<Index>>> parts_of(Index n_neurons, const std::vector<std::string>& layers) {
-  std::vector<std::pair<std::string, std::vector<Index>>> parts{
-      {"all", std::vector<Index>(static_cast<std::size_t>(n_neurons))}};
-  std::iota(parts.front().second.begin(), parts.front().second.end(), Index{0});
-  for (std::size_t i = 0; i < layers.size(); ++i) {
-    auto part = std::find_if(parts.begin() + 1, parts.end(), [&](const auto& p) { return p.first == layers[i]; });
-    if (part == parts.end()) part = parts.insert(part, {layers[i], {}});
-    part->second.push_back(static_cast<Index>(i));
-  }
-  return parts;
-}
-
-/// The value of a measure of two tables; the mean of those that give several.
-double value_of(const Measure& measure, const MatrixX<double>& x, const MatrixX<double>& y) {
-  const auto input = [](const MatrixX<double>& table) {
-    syncact::catalog::Array array{{table.rows(), table.cols()}, std::vector<double>(static_cast<std::size_t>(table.size()))};
-    Eigen::Map<syncact::RowMatrixX<double>>(array.values.data(), table.rows(), table.cols()) = table;
-    return syncact::catalog::Input<>(std::move(array));
-  };
-  const std::vector<syncact::catalog::Input<>> inputs{input(x), input(y)};
-  return measure.evaluate(inputs).values.mean();
-}
-
-/// The model and its layers, by each measure, with each brain.
-std::vector<MeasureScore> score_by_measures(const CoupleArguments& a, const std::vector<Measure>& measures, double tr,
-                                            const MatrixX<double>& neurons, const std::vector<std::string>& layers,
-                                            const syncact::study::Brain<double>& brain, const syncact::Context<>& context) {
-  std::vector<std::pair<std::string, const MatrixX<double>*>> brains{{"all", &brain.courses}};
-  if (brain.group && courses_differ(*brain.group)) {
-    const std::vector<std::string> names = subject_names(a.bold.bold);
-    for (std::size_t s = 0; s < names.size(); ++s) brains.emplace_back(names[s], &brain.group->time_courses[s]);
-  }
-  const auto parts = parts_of(neurons.cols(), layers);
-  const syncact::Index n_all = std::ssize(measures) * std::ssize(parts) * std::ssize(brains);
-  syncact::Steps steps(context.progress, n_all);
-  syncact::Context<> quiet = context;
-  quiet.progress = {};
-  std::vector<MeasureScore> scores;
-  for (std::size_t m = 0; m < measures.size(); ++m) {
-    const auto info = measures[m].info();
-    const double ideal = info.direction == syncact::similarity::Direction::similarity ? info.highest : info.lowest;
-    const auto measure = [&](const MatrixX<double>& x, const MatrixX<double>& y) { return value_of(measures[m], x, y); };
-    for (const auto& [layer, columns] : parts) {
-      const MatrixX<double> units = syncact::columns_of(neurons, columns);
-      for (const auto& [name, courses] : brains) {
-        scores.push_back({a.scores[m], layer, name, std::ssize(columns), undefined_score});
-        with_options(a, tr, [&](const auto& options) {
-          const syncact::score::ScoreByOptions<std::remove_cvref_t<decltype(options.null)>> by{
-              .null = options.null,
-              .n_permutations = a.score_permutations,
-              .seed = a.run.seed,
-              .best = std::isfinite(ideal) ? ideal : std::nan(""),
-              .nan = syncact::NanPolicy::exclude};
-          if (n_varying(units, brain.projection) == 0) return;
-          scores.back().score =
-              syncact::score::score_by(measure, SeriesView<double>(units), *courses, brain.projection, by, quiet);
-        });
-        steps.advance();
-      }
-    }
-  }
-  return scores;
 }
 
 /// The strongest couplings, at most one of each network, with what was compared.
@@ -622,21 +284,6 @@ void explore(const std::string& folder, const CoupleArguments& a, const Study& s
   const syncact::VectorX<double> mean = study.scans.values.colwise().mean();
   write_explorable(folder, {neurons, voxels, coupled.brain.learned->maps, mean, projection.output_clock(), *study.scans.mask},
                    manifest);
-}
-
-/// The activations: a file, a folder, or a network that watches the film now.
-std::unique_ptr<Activations> open_source(const CoupleArguments& a, Manifest& manifest) {
-  if (!a.film.model.empty()) {
-    add_film_inputs(manifest, a.film);
-    return watch(a.film, a.policies, a.reduce, a.run.threads);
-  }
-  auto file = open_activations(a.activations, a.reduce, a.unit_names);
-  add_inputs(manifest, *file);
-  if (!a.unit_names.empty()) manifest.add_input("unit_names", a.unit_names);
-  if (a.given.contains("reduce") && !file->has_maps()) {
-    throw ValueError(a.activations + ": has no maps, so that --reduce has no effect");
-  }
-  return file;
 }
 
 }  // namespace
