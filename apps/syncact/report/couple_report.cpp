@@ -327,7 +327,7 @@ Document couple_report(const CoupleArguments& a, const Study& study, const Coupl
     std::vector<std::string> bars;
     std::vector<double> effects;
     for (const auto& layer : coupled.layers) {
-      bars.push_back(layer.layer);
+      bars.push_back(layer.layer.substr(layer.layer.find('/') + 1));  // the model is the same, and names are cut at their ends
       effects.push_back(layer.score ? layer.score->mean_best_network.chance_corrected : std::nan(""));
     }
     document.sections.push_back(
