@@ -10,6 +10,7 @@
 #include "syncact/stats/effective_samples.hpp"
 #include "syncact/stats/finite_fisher_z.hpp"
 #include "syncact/stats/lagged_products.hpp"
+#include "syncact/stats/map_null.hpp"
 #include "syncact/stats/null_model.hpp"
 #include "syncact/stats/null_tail.hpp"
 #include "syncact/stats/p_from_null.hpp"

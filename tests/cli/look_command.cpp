@@ -13,6 +13,7 @@
 #include "support/catch.hpp"
 #include "syncact/adapt/eigen.hpp"
 #include "syncact/io/npy/npy.hpp"
+#include "syncact/io/text/table.hpp"
 #include "world.hpp"
 
 using namespace syncact;
@@ -166,6 +167,49 @@ TEST_CASE("couple refuses to keep voxels that there are not") {
   CHECK_THAT(
       run("couple --activations " + (folder / "a.npy") + " --fps 4 --tr 1.5 --networks-from " + (folder / "b.npy") + out).text,
       says("--explore: has no effect with --networks-from"));
+}
+
+TEST_CASE("networks are compared with known ones, and a map that is no network's is not taken for one") {
+  const Folder folder("templates");
+  World world(1);
+  world.write_nifti(folder / "b.nii");
+  io::Geometry geometry;  // that of the world
+  geometry.dims = {6, 5, 4};
+  geometry.voxel_size = {2, 2.5, 3};
+  geometry.sform_code = 1;
+  geometry.sform = {{{-2, 0, 0, 10}, {0, 2.5, 0, -20}, {0, 0, 3, 5}, {0, 0, 0, 1}}};
+  geometry.affine = geometry.sform;
+  MatrixX<double> regions(1, 120), maps(2, 120);
+  for (Index v = 0; v < 120; ++v) regions(0, v) = v < 90 ? static_cast<double>(v % 3 + 1) : 0;
+  for (Index v = 0; v < 120; ++v)
+    maps(0, v) = v < 90 && v % 3 == 1, maps(1, v) = Random(5, 5).normal(static_cast<std::uint64_t>(v));
+  const io::NiftiLabels none{.description = {}, .intent_name = {}, .tr = {}};
+  io::write_nifti(folder / "regions.nii", regions, io::whole_mask(geometry), none);
+  io::write_nifti(folder / "maps.nii", maps, io::whole_mask(geometry), none);
+  std::ofstream(folder / "names.txt") << "house area\nnowhere\n";
+  const std::string networks =
+      "networks --bold " + (folder / "b.nii") + " --networks 3 --out " + (folder / "n") + " --templates ";
+  const Outcome outcome = run(networks + (folder / "regions.nii"));
+  INFO(outcome.text);
+  REQUIRE(outcome.status == 0);
+  const io::Table by_region(folder / "n/network_templates.tsv");
+  REQUIRE(by_region.n_rows() == 9);
+  Index n_found = 0;
+  for (Index i = 0; i < 9; ++i) {
+    n_found += by_region.number(i, by_region.column("r")) > 0.8 && by_region.number(i, by_region.column("p")) == 0.01 ? 1 : 0;
+  }
+  CHECK(n_found == 3);
+  CHECK_THAT(slurp(folder / "n/report.html"), says("Known networks") && says("label_2"));
+  REQUIRE(run(networks + (folder / "maps.nii") + " --template-names " + (folder / "names.txt")).status == 0);
+  const io::Table by_map(folder / "n/network_templates.tsv");
+  REQUIRE(by_map.n_rows() == 6);
+  for (Index i = 0; i < 6; ++i) {
+    if (by_map.cell(i, by_map.column("template")) == "nowhere") CHECK(by_map.number(i, by_map.column("q_fdr")) > 0.05);
+  }
+  std::ofstream(folder / "names.txt") << "one\n";
+  CHECK_THAT(run(networks + (folder / "maps.nii") + " --template-names " + (folder / "names.txt")).text,
+             says("has 1 names for 2 templates"));
+  CHECK_THAT(run(networks + (folder / "maps.nii") + " --group each").text, says("--templates: has no effect with --group"));
 }
 
 TEST_CASE("networks and a grid of similarities have reports") {

@@ -49,6 +49,13 @@ struct RunArguments {
   std::string out;
 };
 
+/// Maps of known networks or regions.
+struct TemplateArguments {
+  std::string templates;  ///< empty: none
+  std::string names;
+  Index permutations = 99;
+};
+
 /// The brain's side of a study.
 struct BrainArguments {
   BoldArguments bold;
@@ -125,7 +132,9 @@ struct ExtractArguments {
   std::string out;
 };
 
-struct NetworksArguments : BrainArguments {};
+struct NetworksArguments : BrainArguments {
+  TemplateArguments templates;
+};
 
 struct HrfArguments {
   PolicyArguments policies;

@@ -4,6 +4,7 @@
 #include "files/inputs.hpp"
 #include "files/output_folder.hpp"
 #include "files/outputs.hpp"
+#include "files/templates.hpp"
 #include "report/html.hpp"
 #include "report/networks_report.hpp"
 #include "syncact/catalog/lists.hpp"
@@ -25,6 +26,14 @@ void report(const syncact::networks::Networks<double>& networks, Index n_volumes
 syncact::signal::Projection projection_of(const NetworksArguments& a, const Scans& scans, Manifest& manifest) {
   const auto clock = syncact::Timeline::scans(syncact::Seconds{scans.tr}, 0.0, scans.lengths);
   return syncact::signal::nuisance_projection(clock, nuisance(a.bold, scans, false, manifest));
+}
+
+/// --templates, if they were asked for, before anything is computed.
+Templates templates_of(const NetworksArguments& a, const Scans& scans, Manifest& manifest) {
+  if (a.templates.templates.empty()) return {};
+  if (!scans.mask)
+    throw syncact::ValueError(syncact::message("--templates: needs scans with a grid, ", scans.name, " has none"));
+  return read_templates(a.templates, *scans.mask, manifest);
 }
 
 void run_group(const NetworksArguments& a, OutputFolder& folder, Manifest& manifest) {
@@ -58,13 +67,23 @@ void run_networks(const NetworksArguments& a, const nlohmann::ordered_json& sett
   if (!a.learning.group.empty()) return run_group(a, folder, manifest);
   Scans scans = manifest.timed("read", [&] { return read_subject(a, manifest); });
   manifest.note("tr", scans.tr);
+  const Templates templates = templates_of(a, scans, manifest);
   const auto projection = projection_of(a, scans, manifest);
   const Index n_voxels = scans.n_voxels();
   Stages stages = program_stages(a);
   const auto brain = learn_brain(a, scans, projection, stages, manifest);
+  std::vector<TemplateMatch> matches;
+  if (!a.templates.templates.empty()) {
+    const std::vector<std::string> names = network_names({}, brain.learned->size());
+    matches = stages.run("templates", [&](const syncact::Context<>& context) {
+      return match_templates(brain.learned->maps, templates, *scans.mask, a.templates, a.run.seed, context);
+    });
+    write_templates(folder.staging(), matches, templates, names, manifest);
+  }
   manifest.add_times(stages.times());
   write_networks(folder.staging(), *brain.learned, scans.mask, manifest);
-  write_report(folder.staging(), networks_report(a, *brain.learned, scans.mask, scans.tr, manifest), manifest);
+  write_report(folder.staging(), networks_report(a, *brain.learned, scans.mask, scans.tr, templates, matches, manifest),
+               manifest);
   manifest.write(folder.staging());
   folder.commit();
   report(*brain.learned, brain.courses.rows(), n_voxels, scans.tr, folder.path());
@@ -74,6 +93,7 @@ void add_networks(CLI::App& app, NetworksArguments& a) {
   add_bold(app, a.bold);
   app.get_option("--bold")->required();
   add_learning(app, a.learning);
+  add_templates(app, a.templates);
   add_policies(app, a.policies);
   add_stream(app, a);
   add_run(app, a.run, true);
@@ -83,6 +103,7 @@ void check_options(const CLI::App& app, const NetworksArguments& a) {
   check_runs(a.bold, a.learning);
   check_policies(a.policies, {"learner", "coder", "group"});
   check_stream(a);
+  if (!a.learning.group.empty()) refuse_idle(app, {"--templates"}, "with --group");
   if (!a.stream) refuse_idle(app, {"--memory-cap"}, "without --stream");
   if (a.bold.mask.empty() && a.bold.mask_threshold) throw syncact::ValueError("--mask-threshold: has no effect without --mask");
 }

@@ -34,6 +34,22 @@ void add_learning(CLI::App& app, LearningArguments& a) {
   app.add_option("--batch", a.batch, "Voxels per update of the dictionary. Default: the learner's own")->transform(whole(1));
 }
 
+void add_templates(CLI::App& app, TemplateArguments& a) {
+  auto* templates =
+      app.add_option(
+             "--templates", a.templates,
+             "Maps of known networks on the grid of --bold, a volume each, or a label image of regions: how much each learned "
+             "network looks like each, against random maps that are as smooth (network_templates.tsv)")
+          ->check(CLI::ExistingFile);
+  app.add_option("--template-names", a.names, "Text file with the name of each template, one a line")
+      ->check(CLI::ExistingFile)
+      ->needs(templates);
+  app.add_option("--template-permutations", a.permutations, "Random maps for each network")
+      ->capture_default_str()
+      ->transform(whole(1, 1000000))
+      ->needs(templates);
+}
+
 void add_bold(CLI::App& app, BoldArguments& a) {
   app.add_option("--bold", a.bold,
                  "fMRI: a table [scan x voxel] as .npy or .tsv, or 4-D NIfTI (.nii, .nii.gz). Several files are several runs")

@@ -11,6 +11,8 @@
 namespace cli {
 
 void add_learning(CLI::App& app, LearningArguments& arguments);
+/// --templates and how networks are compared with them.
+void add_templates(CLI::App& app, TemplateArguments& arguments);
 void add_bold(CLI::App& app, BoldArguments& arguments);
 /// --model, --movie and how the network is shown the film.
 void add_film(CLI::App& app, FilmArguments& arguments);

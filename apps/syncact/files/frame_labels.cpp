@@ -65,6 +65,9 @@ FrameLabels from_table(const AnnotateArguments& a, const syncact::Timeline& fram
       throw ValueError(message(a.label_names, ": has ", labels.names.size(), " names for ", labels.values.cols(), " labels"));
     }
   }
+  if (!folder && a.label_names.empty() && io::kind_of(path) == io::FileKind::npy) {
+    for (std::size_t l = 0; l < labels.names.size(); ++l) labels.names[l] = "label_" + std::to_string(l);
+  }
   if (!labels.values.allFinite()) throw ValueError(path + ": holds n/a; whether a label is on must be known for each frame");
   const bool shares = (labels.values.array() >= 0 && labels.values.array() <= 1).all();
   if (!shares) labels.values = (labels.values.array() > 0).cast<double>();

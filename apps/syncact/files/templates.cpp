@@ -1,0 +1,101 @@
+#include "files/templates.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "files/activations.hpp"
+#include "syncact/io/nifti/nifti_read.hpp"
+#include "syncact/io/text/table_write.hpp"
+#include "syncact/stats/correction.hpp"
+#include "syncact/stats/map_null.hpp"
+
+namespace cli {
+
+namespace io = syncact::io;
+using syncact::MatrixX;
+using syncact::message;
+using syncact::nth;
+
+namespace {
+
+/// The values above 0 of an image of whole numbers that has at least two of them; else none.
+std::set<double> labels_of(const MatrixX<double>& image) {
+  std::set<double> labels;
+  constexpr std::size_t most = 5000;
+  for (const double value : image.reshaped()) {
+    if (value != std::floor(value) || value < 0 || labels.size() > most) return {};
+    if (value > 0) labels.insert(value);
+  }
+  return labels.size() >= 2 ? labels : std::set<double>{};
+}
+
+syncact::stats::VoxelGrid grid_of(const io::Mask& mask) { return {mask.geometry.dims, mask.voxels, mask.geometry.voxel_size}; }
+
+}  // namespace
+
+Templates read_templates(const TemplateArguments& a, const io::Mask& mask, Manifest& manifest) {
+  manifest.add_input("templates", a.templates);
+  const MatrixX<double> image = io::read_nifti<double>(a.templates, mask).values;
+  if (!image.allFinite()) throw syncact::ValueError(a.templates + ": holds NaN or infinity within the mask");
+  Templates result;
+  const std::set<double> labels = image.rows() == 1 ? labels_of(image) : std::set<double>{};
+  if (labels.empty()) {
+    result.maps = image;
+    for (Index t = 0; t < image.rows(); ++t) result.names.push_back("template_" + std::to_string(t));
+  } else {
+    result.maps.resize(std::ssize(labels), image.cols());
+    for (const double label : labels) {
+      result.maps.row(std::ssize(result.names)) = (image.row(0).array() == label).cast<double>();
+      result.names.push_back("label_" + std::to_string(static_cast<Index>(label)));
+    }
+  }
+  if (!a.names.empty()) {
+    manifest.add_input("template_names", a.names);
+    const std::vector<std::string> names = read_names(a.names);
+    if (names.size() != result.names.size()) {
+      throw syncact::ValueError(
+          message(a.names, ": has ", names.size(), " names for ", result.names.size(), " templates of ", a.templates));
+    }
+    result.names = names;
+  }
+  return result;
+}
+
+std::vector<TemplateMatch> match_templates(const MatrixX<double>& maps, const Templates& templates, const io::Mask& mask,
+                                           const TemplateArguments& a, std::uint64_t seed, const syncact::Context<>& context) {
+  const syncact::stats::VoxelGrid grid = grid_of(mask);
+  const Index n = std::ssize(templates.names);
+  std::vector<TemplateMatch> matches(static_cast<std::size_t>(maps.rows() * n));
+  syncact::Steps steps(context.progress, maps.rows());
+  context.executor.bulk(maps.rows(), [&](Index k) {
+    const auto found = syncact::stats::map_correlations(maps.row(k).transpose(), templates.maps, grid, a.permutations,
+                                                        seed + static_cast<std::uint64_t>(k));
+    for (Index t = 0; t < n; ++t) nth(matches, k * n + t) = {k, t, nth(found, t).r, nth(found, t).p, nth(found, t).p};
+    steps.advance();
+  });
+  std::vector<double> p;
+  for (const TemplateMatch& match : matches) {
+    if (!std::isnan(match.p)) p.push_back(match.p);
+  }
+  if (p.empty()) return matches;
+  const std::vector<double> q = syncact::stats::benjamini_hochberg(p);
+  auto next = q.begin();
+  for (TemplateMatch& match : matches) {
+    if (!std::isnan(match.p)) match.q = *next++;
+  }
+  return matches;
+}
+
+void write_templates(const std::string& folder, const std::vector<TemplateMatch>& matches, const Templates& templates,
+                     const std::vector<std::string>& networks, Manifest& manifest) {
+  io::TsvWriter table({"network", "network_name", "template", "r", "p", "q_fdr"});
+  for (const TemplateMatch& match : matches) {
+    table.row(match.network, nth(networks, match.network), nth(templates.names, match.template_number), match.r, match.p,
+              match.q);
+  }
+  table.write(folder + "/network_templates.tsv");
+  manifest.add_output(folder + "/network_templates.tsv");
+}
+
+}  // namespace cli

@@ -1,0 +1,38 @@
+#pragma once
+/// Maps of known networks or regions, and how much learned networks look like them.
+#include <string>
+#include <vector>
+
+#include "commands/arguments.hpp"
+#include "files/manifest.hpp"
+#include "syncact/core/types.hpp"
+#include "syncact/io/nifti/nifti_mask.hpp"
+#include "syncact/parallel/context.hpp"
+
+namespace cli {
+
+struct Templates {
+  syncact::MatrixX<double> maps;  ///< [template x voxel]
+  std::vector<std::string> names;
+};
+
+/// A network and a template.
+struct TemplateMatch {
+  Index network = 0, template_number = 0;
+  double r = 0, p = 1, q = 1;
+};
+
+/// --templates at the voxels of the mask: an image with a volume for each, or a label image with a template for each value
+/// above 0. Throws syncact::Error that names the file, also if it is on another grid.
+[[nodiscard]] Templates read_templates(const TemplateArguments& arguments, const syncact::io::Mask& mask, Manifest& manifest);
+
+/// Correlations of all maps [network x voxel] with all templates, with p against random maps as smooth as the network's.
+[[nodiscard]] std::vector<TemplateMatch> match_templates(const syncact::MatrixX<double>& maps, const Templates& templates,
+                                                         const syncact::io::Mask& mask, const TemplateArguments& arguments,
+                                                         std::uint64_t seed, const syncact::Context<>& context);
+
+/// network_templates.tsv: every network and template.
+void write_templates(const std::string& folder, const std::vector<TemplateMatch>& matches, const Templates& templates,
+                     const std::vector<std::string>& networks, Manifest& manifest);
+
+}  // namespace cli
