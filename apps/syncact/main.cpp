@@ -132,7 +132,10 @@ int main(int argc, char** argv) {
     if (*list_app) cli::run_list(list);
     if (*rank_app) cli::run_rank(rank, cli::settings_of(*rank_app));
     if (*referee_app) cli::run_referee(referee, cli::settings_of(*referee_app));
-    if (*annotate_app) cli::run_annotate(annotate, cli::settings_of(*annotate_app));
+    if (*annotate_app) {
+      cli::check_options(*annotate_app, annotate);
+      cli::run_annotate(annotate, cli::settings_of(*annotate_app));
+    }
     if (*card_app) cli::run_card(card);
     if (*view_app) cli::run_view(view);
     if (*serve_app) cli::run_serve(serve);

@@ -134,5 +134,7 @@ TEST_CASE("annotate refuses what does not fit together") {
   CHECK_THAT(run(units + " --labels " + (folder / "frames.tsv") + " --describer milan" + out).text, says("mutual_information"));
   CHECK_THAT(run(units + " --labels " + (folder / "frames.tsv") + " --set mapper.n_labels=2" + out).text,
              says("kinds that this call uses are"));
+  CHECK_THAT(run(units + " --labels " + (folder / "frames.tsv") + " --layers x" + out).text,
+             says("--layers: has no effect without --model"));
   CHECK(!std::filesystem::exists(folder / "x"));
 }

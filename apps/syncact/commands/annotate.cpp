@@ -153,17 +153,23 @@ annotation::OwnEvidence own_evidence_of(const synchrony::Synchrony<double>& tabl
   return own;
 }
 
-using LabelsOf = std::vector<std::vector<annotation::CardLabel>>;  // [unit] best first
+/// The labels of each unit, best first.
+struct Given {
+  std::vector<std::vector<annotation::CardLabel>> of_unit;
+  Index n_draws = 0;  ///< that p_fwe comes from; fewer than were asked for if there are no more
+};
 
 /// The labels of largest score, of those that a unit follows unless all are wanted.
 template <describe::LabelDescriber D>
-LabelsOf labels_by(const D& describer, const Watched& watched, const AnnotateArguments& a, Stages& stages) {
+Given labels_by(const D& describer, const Watched& watched, const AnnotateArguments& a, Stages& stages) {
   const MatrixX<double> scores =
       stages.run("scores", [&](const syncact::Context<>&) { return describer.scores(watched.units, watched.labels); });
   const auto table = stages.run("synchrony", [&](const syncact::Context<>& context) {
     return follow(a, watched.frames, watched.units, watched.labels, context);
   });
-  LabelsOf all(static_cast<std::size_t>(watched.units.cols()));
+  Given given{std::vector<std::vector<annotation::CardLabel>>(static_cast<std::size_t>(watched.units.cols())),
+              table.settings.n_draws};
+  auto& all = given.of_unit;
   for (Index u = 0; u < watched.units.cols(); ++u) {
     std::vector<Index> order;
     for (Index l = 0; l < scores.cols(); ++l) {
@@ -177,11 +183,11 @@ LabelsOf labels_by(const D& describer, const Watched& watched, const AnnotateArg
       nth(all, u).push_back({nth(watched.label_names, l), scores(u, l), nth(watched.prevalence, l), {}, own});
     }
   }
-  return all;
+  return given;
 }
 
 /// One formula for each unit, found in the first half of each run and tested in the second.
-LabelsOf labels_by(const describe::Invert& describer, const Watched& watched, const AnnotateArguments& a, Stages& stages) {
+Given labels_by(const describe::Invert& describer, const Watched& watched, const AnnotateArguments& a, Stages& stages) {
   const MatrixX<double> on = (watched.labels.array() > 0.5).cast<double>();
   Watched held_out = second_halves(watched);
   std::vector<bool> second(static_cast<std::size_t>(watched.units.rows()), false);
@@ -205,8 +211,8 @@ LabelsOf labels_by(const describe::Invert& describer, const Watched& watched, co
       if (context.progress) context.progress(u + 1, units.cols());
     }
   });
-  LabelsOf all(found.size());
-  if (column.empty()) return all;
+  Given given{std::vector<std::vector<annotation::CardLabel>>(found.size()), 0};
+  if (column.empty()) return given;
   const MatrixX<double> tested = (held_out.labels.array() > 0.5).cast<double>();
   MatrixX<double> formulas(tested.rows(), std::ssize(column));
   std::vector<double> prevalence(column.size(), 0.0);
@@ -219,22 +225,24 @@ LabelsOf labels_by(const describe::Invert& describer, const Watched& watched, co
   const auto table = stages.run("synchrony", [&](const syncact::Context<>& context) {
     return follow(a, held_out.frames, held_out.units, formulas, context);
   });
+  given.n_draws = table.settings.n_draws;
   for (std::size_t u = 0; u < found.size(); ++u) {
     if (found[u].formula.literals.empty()) continue;
     const std::string text = found[u].formula.text(watched.label_names);
     const annotation::OwnEvidence own = own_evidence_of(table, static_cast<Index>(u), column.at(text));
-    if (a.keep_all || own.follows()) all[u].push_back({text, found[u].auc, nth(prevalence, column.at(text)), {}, own});
+    if (a.keep_all || own.follows())
+      given.of_unit[u].push_back({text, found[u].auc, nth(prevalence, column.at(text)), {}, own});
   }
-  return all;
+  return given;
 }
 
 /// annotations.tsv: what `referee` reads.
-void write_labels(const std::string& folder, const LabelsOf& all, const std::vector<std::string>& units, Manifest& manifest) {
+void write_labels(const std::string& folder, const Given& given, const std::vector<std::string>& units, Manifest& manifest) {
   using syncact::io::number_text;
   syncact::io::TsvWriter table(
       {"neuron", "neuron_name", "label", "score", "prevalence", "own_r", "own_p_fwe", "own_rank", "verdict"});
-  for (std::size_t u = 0; u < all.size(); ++u) {
-    for (const annotation::CardLabel& l : all[u]) {
+  for (std::size_t u = 0; u < given.of_unit.size(); ++u) {
+    for (const annotation::CardLabel& l : given.of_unit[u]) {
       table.row_of(std::vector<std::string>{number_text(u), units[u], l.label, number_text(l.score), number_text(l.prevalence),
                                             number_text(l.own.r), number_text(l.own.p_fwe), number_text(l.own.rank),
                                             l.verdict()});
@@ -245,34 +253,36 @@ void write_labels(const std::string& folder, const LabelsOf& all, const std::vec
 }
 
 /// How many neurons have a label that they follow.
-Index n_described(const LabelsOf& all) {
-  return std::count_if(all.begin(), all.end(), [](const auto& labels) {
+Index n_described(const Given& given) {
+  return std::count_if(given.of_unit.begin(), given.of_unit.end(), [](const auto& labels) {
     return std::any_of(labels.begin(), labels.end(), [](const annotation::CardLabel& l) { return l.own.follows(); });
   });
 }
 
-std::string sentence(const AnnotateArguments& a, const Watched& watched, const LabelsOf& all) {
-  return message(n_described(all), " of ", watched.units.cols(), " neurons follow a label (", a.describer, ", ",
+std::string sentence(const AnnotateArguments& a, const Watched& watched, const Given& given) {
+  return message(n_described(given), " of ", watched.units.cols(), " neurons follow a label (", a.describer, ", ",
                  watched.labels.cols(), " labels, ", watched.frames.size(), " frames; p_fwe <= .05 over all neurons and ",
                  a.describer == "invert" ? "formulas, in the halves that formulas were not fitted to)" : "labels)");
 }
 
-Document annotate_report(const AnnotateArguments& a, const Watched& watched, const LabelsOf& all,
+Document annotate_report(const AnnotateArguments& a, const Watched& watched, const Given& given,
                          const std::vector<annotation::NeuronCard>& cards, const Names& names, const FilmsAtHand& films,
                          const Manifest& manifest) {
   Document document{"What neurons mean, by labelled frames", {}};
   ReportSection words{"In plain words", {}};
   for (const std::string& warning : manifest.warnings()) words.blocks.emplace_back(Caution{warning});
-  words.blocks.emplace_back(Paragraph{sentence(a, watched, all) + "."});
+  words.blocks.emplace_back(Paragraph{sentence(a, watched, given) + "."});
   document.sections.push_back(std::move(words));
   document.sections.push_back(
       {"Methods",
-       {Methods{message("Labels were scored by ", a.describer, " on ", watched.frames.size(), " frames; labels on less than ",
-                        short_number(100 * a.min_prevalence),
-                        " % of them, or off, were left out. Rank correlations of neurons and labels ",
-                        "were compared with the largest of the whole table in ", a.permutations,
-                        " draws in which labels were shifted around the film (family-wise p; Westfall & Young 1993), seed ",
-                        a.run.seed, ". Computed with syncact ", syncact::version, ".")}}});
+       {Methods{message(
+           "Labels were scored by ", a.describer, " on ", watched.frames.size(), " frames; labels on less than ",
+           short_number(100 * a.min_prevalence), " % of them, or off, were left out. Rank correlations of neurons and labels ",
+           "were compared with the largest of the whole table in ", given.n_draws,
+           a.describer == "invert"
+               ? " draws in which formulas, found in the first half of each run, were shifted around the second"
+               : " draws in which labels were shifted around the film",
+           " (family-wise p; Westfall & Young 1993), seed ", a.run.seed, ". Computed with syncact ", syncact::version, ".")}}});
   std::vector<const annotation::NeuronCard*> order;
   for (const auto& card : cards) {
     if (!card.labels.empty()) order.push_back(&card);
@@ -310,35 +320,48 @@ void run_annotate(const AnnotateArguments& a, const nlohmann::ordered_json& sett
   leave_out_rare(watched, read_frame_labels(a, watched.frames, manifest), a.min_prevalence, manifest);
   watched.units =
       stages.run("activations", [&](const syncact::Context<>& context) { return read_units(*source, context.progress); });
-  const LabelsOf all = with_named(syncact::catalog::describers(), "describer", a.describer,
-                                  settings_of(a.policies, "describer"), [&](const auto& describer) {
-                                    note_policy(manifest, "describer", a.describer, syncact::list_options(describer));
-                                    return labels_by(describer, watched, a, stages);
-                                  });
+  const Given given = with_named(syncact::catalog::describers(), "describer", a.describer, settings_of(a.policies, "describer"),
+                                 [&](const auto& describer) {
+                                   note_policy(manifest, "describer", a.describer, syncact::list_options(describer));
+                                   return labels_by(describer, watched, a, stages);
+                                 });
   describe::TopMoments moments = top_moments(source->n_units(), a.top_frames, watched.frames);
   for (Index i = 0; i < watched.units.rows(); ++i) moments.push(i, watched.units.row(i));
-  std::vector<annotation::NeuronCard> cards(all.size());
-  for (std::size_t u = 0; u < all.size(); ++u) {
+  std::vector<annotation::NeuronCard> cards(given.of_unit.size());
+  for (std::size_t u = 0; u < given.of_unit.size(); ++u) {
     cards[u].neuron = static_cast<Index>(u);
-    cards[u].labels = all[u];
+    cards[u].labels = given.of_unit[u];
     cards[u].moments = moments.of(static_cast<Index>(u));
   }
-  manifest.note("neurons_described", n_described(all));
+  manifest.note("draws", given.n_draws);
+  manifest.note("neurons_described", n_described(given));
   const std::string& out = folder.staging();
-  write_labels(out, all, names.neurons, manifest);
+  write_labels(out, given, names.neurons, manifest);
   write_cards(out, cards, names, watched.frames, manifest);
   const FilmsAtHand films = films_at_hand(a.film, *source);
-  write_report(out, annotate_report(a, watched, all, cards, names, films, manifest), manifest);
+  write_report(out, annotate_report(a, watched, given, cards, names, films, manifest), manifest);
   manifest.add_times(stages.times());
   manifest.write(out);
   folder.commit();
-  std::printf("%s\n", sentence(a, watched, all).c_str());
+  std::printf("%s\n", sentence(a, watched, given).c_str());
   std::printf("files in %s; open %s/report.html\n", a.run.out.c_str(), a.run.out.c_str());
+}
+
+void check_options(const CLI::App& app, const AnnotateArguments& a) {
+  if (a.film.model.empty()) {
+    refuse_idle(app,
+                {"--model-config", "--layers", "--preprocessing", "--size", "--frame-rate", "--film-batch", "--random-weights"},
+                "without --model");
+  } else {
+    refuse_idle(app, {"--unit-names"}, "with --model, whose units have names");
+  }
+  if (a.labels.size() > 1) refuse_idle(app, {"--label-names"}, "with events, which name their labels");
 }
 
 void add_annotate(CLI::App& app, AnnotateArguments& a) {
   app.add_option("--activations", a.activations,
-                 "What the units did: [frame x unit], maps in .npy, or a folder of extract. Or give --model and --movie")
+                 "What the units did: [frame x unit], maps in .npy, or a folder of extract. Or give --model and --movie; "
+                 "--movie beside activations shows its pictures on the cards")
       ->check(CLI::ExistingPath);
   add_film(app, a.film);
   app.add_option("--activation-period", a.activation_period,

@@ -27,6 +27,7 @@ void add_demo(CLI::App& app, DemoArguments& arguments);
 /// Throws syncact::ValueError for options that have no effect beside the others that were given.
 void check_options(const CLI::App& app, CoupleArguments& arguments);
 void check_options(const CLI::App& app, const NetworksArguments& arguments);
+void check_options(const CLI::App& app, const AnnotateArguments& arguments);
 void check_options(const CLI::App& app);
 
 void run_couple(const CoupleArguments& arguments, const nlohmann::ordered_json& settings);
