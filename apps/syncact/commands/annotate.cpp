@@ -130,14 +130,12 @@ synchrony::Synchrony<double> follow(const AnnotateArguments& a, const Timeline& 
     for (const syncact::Run& run : frames.runs()) shortest = std::min(shortest, run.duration().count());
     settings.push_back({"min_shift", exact(shortest / 20)});
   }
-  return with_named(syncact::catalog::nulls(), "null model", "shift", settings, [&](const auto& null) {
-    synchrony::CouplingOptions<synchrony::measure::Spearman, std::remove_cvref_t<decltype(null)>> options;
-    options.null = null;
-    options.n_permutations = a.permutations;
-    options.seed = a.run.seed;
-    options.nan = syncact::NanPolicy::exclude;
-    return synchrony::couple(units, labels, frames, options, context);
-  });
+  synchrony::CouplingOptions<synchrony::measure::Spearman> options;
+  for (const syncact::Setting& setting : settings) syncact::set_option(options.null, setting.option, setting.value);
+  options.n_permutations = a.permutations;
+  options.seed = a.run.seed;
+  options.nan = syncact::NanPolicy::exclude;
+  return synchrony::couple(units, labels, frames, options, context);
 }
 
 /// What a unit says of column `l` of the labels.

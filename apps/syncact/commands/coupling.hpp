@@ -1,6 +1,7 @@
 #pragma once
 /// How neurons and networks are compared, as the command line says.
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "commands/arguments.hpp"
@@ -15,15 +16,21 @@ namespace cli {
   return a.tail == "both" ? syncact::synchrony::Tail::both : syncact::synchrony::Tail::upper;
 }
 
+/// Calls f(null) with the null model of the command line.
+template <class F>
+decltype(auto) with_null(const CoupleArguments& a, double tr, F&& f) {
+  std::vector<syncact::Setting> settings = settings_of(a.policies, "null");
+  if (a.null == "shift" && settings.empty()) settings.push_back({"min_shift", exact(a.min_shift * tr)});
+  return with_named(syncact::catalog::nulls(), "null model", a.null, settings, std::forward<F>(f));
+}
+
 /// Calls f(options) with the coupling options of the command line.
 template <class F>
 decltype(auto) with_options(const CoupleArguments& a, double tr, F&& f) {
-  std::vector<syncact::Setting> null_settings = settings_of(a.policies, "null");
-  if (a.null == "shift" && null_settings.empty()) null_settings.push_back({"min_shift", exact(a.min_shift * tr)});
   return with_named(
       syncact::catalog::similarities(), "similarity", a.similarity, settings_of(a.policies, "similarity"),
       [&](const auto& similarity) {
-        return with_named(syncact::catalog::nulls(), "null model", a.null, null_settings, [&](const auto& null) {
+        return with_null(a, tr, [&](const auto& null) {
           syncact::synchrony::CouplingOptions<std::remove_cvref_t<decltype(similarity)>, std::remove_cvref_t<decltype(null)>>
               options;
           options.similarity = similarity;

@@ -104,9 +104,9 @@ std::vector<MeasureScore> score_by_measures(const CoupleArguments& a, const std:
       const MatrixX<double> units = syncact::columns_of(neurons, columns);
       for (const auto& [name, courses] : brains) {
         scores.push_back({a.scores[m], layer, name, std::ssize(columns), undefined_score});
-        with_options(a, tr, [&](const auto& options) {
-          const syncact::score::ScoreByOptions<std::remove_cvref_t<decltype(options.null)>> by{
-              .null = options.null,
+        with_null(a, tr, [&](const auto& null) {
+          const syncact::score::ScoreByOptions<std::remove_cvref_t<decltype(null)>> by{
+              .null = null,
               .n_permutations = a.score_permutations,
               .seed = a.run.seed,
               .best = std::isfinite(ideal) ? ideal : std::nan(""),
