@@ -48,20 +48,6 @@ struct Watched {
   std::vector<double> prevalence;  ///< [label] share of frames, or mean probability
 };
 
-std::unique_ptr<Activations> open_units(const AnnotateArguments& a, Manifest& manifest) {
-  if (a.activations.empty() == a.film.model.empty()) {
-    throw ValueError("annotate: give --activations, or --model and --movie");
-  }
-  if (!a.film.model.empty()) {
-    if (a.film.movies.empty()) throw ValueError("annotate: give --movie with --model");
-    add_film_inputs(manifest, a.film);
-    return watch(a.film, a.policies, a.reduce, a.run.threads);
-  }
-  auto file = open_activations(a.activations, a.reduce, a.unit_names);
-  add_inputs(manifest, *file);
-  return file;
-}
-
 /// When the frames were shown. A table that says nothing of it is one run of a frame a second.
 Timeline clock_of(const AnnotateArguments& a, const Activations& file) {
   if (const auto known = file.clock()) {
@@ -73,11 +59,13 @@ Timeline clock_of(const AnnotateArguments& a, const Activations& file) {
   return Timeline(syncact::Sampling::every(Seconds{a.activation_period.value_or(1.0)}), file.n_frames());
 }
 
-MatrixX<double> read_units(const Activations& file, const syncact::Progress& progress) {
+MatrixX<double> read_units(const Activations& file, describe::TopMoments& moments, const syncact::Progress& progress) {
   MatrixX<double> units(file.n_frames(), file.n_units());
   for (Index first = 0; first < units.rows(); first += file.block_frames()) {
     const Index n = std::min(file.block_frames(), units.rows() - first);
-    units.middleRows(first, n) = file.frames(first, n);
+    const auto block = file.frames(first, n);
+    moments.push(first, block);
+    units.middleRows(first, n) = block;
     if (progress) progress(first + n, units.rows());
   }
   if (const auto at = syncact::first_non_finite(SeriesView<double>(units))) {
@@ -107,19 +95,24 @@ void leave_out_rare(Watched& watched, FrameLabels all, double least, Manifest& m
   watched.labels = syncact::columns_of(all.values, kept);
 }
 
-/// The second half of each run, which formulas were not fitted to.
-Watched second_halves(const Watched& all) {
+enum class Half { first, second };
+
+/// The first or the second half of each run.
+Watched half_of(const Watched& all, Half half) {
   std::vector<Index> rows;
   std::vector<syncact::Run> runs;
   for (Index r = 0; r < all.frames.n_runs(); ++r) {
     const syncact::Run& run = all.frames.run(r);
-    const Index first = run.n / 2, n = run.n - first;
+    const Index first = half == Half::first ? 0 : run.n / 2, n = half == Half::first ? run.n / 2 : run.n - run.n / 2;
     for (Index i = 0; i < n; ++i) rows.push_back(all.frames.begin(r) + first + i);
     const double period = run.duration().count() / static_cast<double>(run.n);
     runs.push_back({syncact::Sampling::every(Seconds{period}), n});
   }
   return {Timeline(std::move(runs)), syncact::rows_of(all.units, rows), syncact::rows_of(all.labels, rows), {}, {}};
 }
+
+/// Where labels are on.
+MatrixX<double> on(const MatrixX<double>& labels) { return (labels.array() > 0.5).cast<double>(); }
 
 /// Units against labels: rank correlations with labels that are shifted around the film as the null.
 synchrony::Synchrony<double> follow(const AnnotateArguments& a, const Timeline& frames, const MatrixX<double>& units,
@@ -136,19 +129,6 @@ synchrony::Synchrony<double> follow(const AnnotateArguments& a, const Timeline& 
   options.seed = a.run.seed;
   options.nan = syncact::NanPolicy::exclude;
   return synchrony::couple(units, labels, frames, options, context);
-}
-
-/// What a unit says of column `l` of the labels.
-annotation::OwnEvidence own_evidence_of(const synchrony::Synchrony<double>& table, Index unit, Index l) {
-  annotation::OwnEvidence own;
-  if (!table.usable_neuron(unit) || !table.usable_network(l)) return own;
-  own.r = table.r(unit, l);
-  own.p_fwe = table.max_statistic.p(table.statistic(own.r));
-  own.rank = 1;
-  for (Index other = 0; other < table.n_networks(); ++other) {
-    own.rank += table.usable_network(other) && table.r(unit, other) > own.r ? 1 : 0;
-  }
-  return own;
 }
 
 /// The labels of each unit, best first.
@@ -176,7 +156,7 @@ Given labels_by(const D& describer, const Watched& watched, const AnnotateArgume
     std::stable_sort(order.begin(), order.end(), [&](Index x, Index y) { return scores(u, x) > scores(u, y); });
     for (const Index l : order) {
       if (std::ssize(nth(all, u)) == a.top_labels) break;
-      const annotation::OwnEvidence own = own_evidence_of(table, u, l);
+      const annotation::OwnEvidence own = annotation::evidence_among(table, table.r.row(u), l);
       if (!a.keep_all && !own.follows()) continue;
       nth(all, u).push_back({nth(watched.label_names, l), scores(u, l), nth(watched.prevalence, l), {}, own});
     }
@@ -186,39 +166,28 @@ Given labels_by(const D& describer, const Watched& watched, const AnnotateArgume
 
 /// One formula for each unit, found in the first half of each run and tested in the second.
 Given labels_by(const describe::Invert& describer, const Watched& watched, const AnnotateArguments& a, Stages& stages) {
-  const MatrixX<double> on = (watched.labels.array() > 0.5).cast<double>();
-  Watched held_out = second_halves(watched);
-  std::vector<bool> second(static_cast<std::size_t>(watched.units.rows()), false);
-  for (Index r = 0; r < watched.frames.n_runs(); ++r) {
-    const Index n = watched.frames.run(r).n;
-    std::fill_n(second.begin() + watched.frames.begin(r) + n / 2, n - n / 2, true);
-  }
-  std::vector<Index> first;
-  for (std::size_t i = 0; i < second.size(); ++i) {
-    if (!second[i]) first.push_back(static_cast<Index>(i));
-  }
-  const MatrixX<double> units = syncact::rows_of(watched.units, first), labels = syncact::rows_of(on, first);
+  const Watched fitted = half_of(watched, Half::first), held_out = half_of(watched, Half::second);
+  const MatrixX<double> labels = on(fitted.labels), tested = on(held_out.labels), everywhere = on(watched.labels);
   std::map<std::string, Index> column;  // of a formula among all that were found
   std::vector<describe::Described> found;
   stages.run("formulas", [&](const syncact::Context<>& context) {
-    for (Index u = 0; u < units.cols(); ++u) {
-      found.push_back(describer.describe(units.col(u), labels));
+    for (Index u = 0; u < fitted.units.cols(); ++u) {
+      found.push_back(describer.describe(fitted.units.col(u), labels));
       if (!found.back().formula.literals.empty()) {
         column.try_emplace(found.back().formula.text(watched.label_names), std::ssize(column));
       }
-      if (context.progress) context.progress(u + 1, units.cols());
+      if (context.progress) context.progress(u + 1, fitted.units.cols());
     }
   });
   Given given{std::vector<std::vector<annotation::CardLabel>>(found.size()), 0};
   if (column.empty()) return given;
-  const MatrixX<double> tested = (held_out.labels.array() > 0.5).cast<double>();
   MatrixX<double> formulas(tested.rows(), std::ssize(column));
   std::vector<double> prevalence(column.size(), 0.0);
   for (const auto& d : found) {
     if (d.formula.literals.empty()) continue;
     const Index l = column.at(d.formula.text(watched.label_names));
     formulas.col(l) = d.formula.on(tested);
-    nth(prevalence, l) = d.formula.on(on).mean();
+    nth(prevalence, l) = d.formula.on(everywhere).mean();
   }
   const auto table = stages.run("synchrony", [&](const syncact::Context<>& context) {
     return follow(a, held_out.frames, held_out.units, formulas, context);
@@ -227,7 +196,7 @@ Given labels_by(const describe::Invert& describer, const Watched& watched, const
   for (std::size_t u = 0; u < found.size(); ++u) {
     if (found[u].formula.literals.empty()) continue;
     const std::string text = found[u].formula.text(watched.label_names);
-    const annotation::OwnEvidence own = own_evidence_of(table, static_cast<Index>(u), column.at(text));
+    const annotation::OwnEvidence own = annotation::evidence_among(table, table.r.row(static_cast<Index>(u)), column.at(text));
     if (a.keep_all || own.follows())
       given.of_unit[u].push_back({text, found[u].auc, nth(prevalence, column.at(text)), {}, own});
   }
@@ -311,20 +280,19 @@ void run_annotate(const AnnotateArguments& a, const nlohmann::ordered_json& sett
   check_policies(a.policies, {"describer", "null", "preprocessing"});
   OutputFolder folder(a.run.out);
   Manifest manifest("annotate", settings);
-  const auto source = open_units(a, manifest);
+  const auto source = open_source(a, a.policies, a.run.threads, manifest);
   const Names names{.neurons = source->unit_names(), .networks = {}};
   Watched watched{clock_of(a, *source), {}, {}, {}, {}};
   Stages stages = program_stages(a.run);
   leave_out_rare(watched, read_frame_labels(a, watched.frames, manifest), a.min_prevalence, manifest);
-  watched.units =
-      stages.run("activations", [&](const syncact::Context<>& context) { return read_units(*source, context.progress); });
+  describe::TopMoments moments = top_moments(source->n_units(), a.top_frames, watched.frames);
+  watched.units = stages.run("activations",
+                             [&](const syncact::Context<>& context) { return read_units(*source, moments, context.progress); });
   const Given given = with_named(syncact::catalog::describers(), "describer", a.describer, settings_of(a.policies, "describer"),
                                  [&](const auto& describer) {
                                    note_policy(manifest, "describer", a.describer, syncact::list_options(describer));
                                    return labels_by(describer, watched, a, stages);
                                  });
-  describe::TopMoments moments = top_moments(source->n_units(), a.top_frames, watched.frames);
-  for (Index i = 0; i < watched.units.rows(); ++i) moments.push(i, watched.units.row(i));
   std::vector<annotation::NeuronCard> cards(given.of_unit.size());
   for (std::size_t u = 0; u < given.of_unit.size(); ++u) {
     cards[u].neuron = static_cast<Index>(u);
@@ -346,6 +314,10 @@ void run_annotate(const AnnotateArguments& a, const nlohmann::ordered_json& sett
 }
 
 void check_options(const CLI::App& app, const AnnotateArguments& a) {
+  if (a.activations.empty() == a.film.model.empty()) {
+    throw ValueError("annotate: give --activations, or --model and --movie");
+  }
+  if (!a.film.model.empty() && a.film.movies.empty()) throw ValueError("annotate: give --movie with --model");
   if (a.film.model.empty()) {
     refuse_idle(app,
                 {"--model-config", "--layers", "--preprocessing", "--size", "--frame-rate", "--film-batch", "--random-weights"},

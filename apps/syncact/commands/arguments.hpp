@@ -79,14 +79,18 @@ struct FilmArguments {
   std::optional<std::uint64_t> random_weights;  ///< seed: the random twin instead of the network
 };
 
-struct CoupleArguments : BrainArguments {
+/// What an artificial network did, or a network that does it now.
+struct SourceArguments {
   std::string activations;
   FilmArguments film;  ///< instead of activations
+  std::string reduce = "mean";
+  std::string unit_names;
+};
+
+struct CoupleArguments : BrainArguments, SourceArguments {
   std::optional<double> activation_period;
   std::optional<double> fps;
   std::vector<Index> activation_runs;
-  std::string reduce = "mean";
-  std::string unit_names;
   std::string hrf = "spm";
   std::string recipe = "hold";
   std::string history = "mean";
@@ -191,12 +195,8 @@ struct RefereeArguments {
   std::string out;
 };
 
-struct AnnotateArguments {
-  std::string activations;
-  FilmArguments film;  ///< instead of activations
+struct AnnotateArguments : SourceArguments {
   std::optional<double> activation_period;
-  std::string reduce = "mean";
-  std::string unit_names;
   std::vector<std::string> labels;
   std::string label_column = "trial_type";
   std::string label_names;

@@ -15,6 +15,7 @@
 #include "files/explored.hpp"
 #include "files/output_folder.hpp"
 #include "files/outputs.hpp"
+#include "films/films.hpp"
 #include "report/couple_report.hpp"
 #include "report/html.hpp"
 #include "syncact/adapt/eigen.hpp"
@@ -175,7 +176,8 @@ Coupled couple_all(const CoupleArguments& a, Study& study, const Activations& fi
     manifest.note("couplings_of_other_subjects", result.across->n_found);
     manifest.note("couplings_found_again", result.across->n_found_again);
   }
-  if (const auto layers = layers_of(file.unit_names()); !layers.empty() && result.synchrony.n_defined > 0) {
+  const std::vector<std::string> layers = layers_of(file.unit_names());
+  if (!layers.empty() && result.synchrony.n_defined > 0) {
     result.layers = stages.run("layers", [&](const syncact::Context<>& context) {
       return with_options(a, study.scans.tr, [&](const auto& options) {
         return syncact::score::layer_profile(neurons, layers, result.brain.courses, result.brain.projection, options,
@@ -185,7 +187,7 @@ Coupled couple_all(const CoupleArguments& a, Study& study, const Activations& fi
   }
   if (!measures.empty() && result.synchrony.n_defined > 0) {
     result.measured = stages.run("scores", [&](const syncact::Context<>& context) {
-      return score_by_measures(a, measures, study.scans.tr, neurons, layers_of(file.unit_names()), result.brain, context);
+      return score_by_measures(a, measures, study.scans.tr, neurons, layers, result.brain, context);
     });
   }
   if (a.max_delay) find_timing(a, study, neurons, result, stages, manifest);
@@ -299,8 +301,11 @@ void run_couple(const CoupleArguments& a, const nlohmann::ordered_json& settings
   });
   Scans scans = std::move(subjects.front());
   subjects.erase(subjects.begin());
-  const auto source = open_source(a, manifest);
+  const auto source = open_source(a, a.policies, a.run.threads, manifest);
   const Activations& file = *source;
+  if (a.film.model.empty() && a.given.contains("reduce") && !file.has_maps()) {
+    throw ValueError(a.activations + ": has no maps, so that --reduce has no effect");
+  }
   if (a.explore && !scans.mask) throw ValueError(message("--explore: needs scans with a grid, ", scans.name, " has none"));
   Study study = read_study(a, file, std::move(scans), std::move(subjects), manifest);
   const Coupled coupled = couple_all(a, study, file, manifest);

@@ -232,18 +232,4 @@ Study read_study(const CoupleArguments& a, const Activations& file, Scans scans,
   return study;
 }
 
-std::unique_ptr<Activations> open_source(const CoupleArguments& a, Manifest& manifest) {
-  if (!a.film.model.empty()) {
-    add_film_inputs(manifest, a.film);
-    return watch(a.film, a.policies, a.reduce, a.run.threads);
-  }
-  auto file = open_activations(a.activations, a.reduce, a.unit_names);
-  add_inputs(manifest, *file);
-  if (!a.unit_names.empty()) manifest.add_input("unit_names", a.unit_names);
-  if (a.given.contains("reduce") && !file->has_maps()) {
-    throw ValueError(a.activations + ": has no maps, so that --reduce has no effect");
-  }
-  return file;
-}
-
 }  // namespace cli

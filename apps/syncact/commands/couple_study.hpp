@@ -1,6 +1,5 @@
 #pragma once
 /// What `couple` reads, on the clocks that it compares.
-#include <memory>
 #include <vector>
 
 #include "commands/arguments.hpp"
@@ -11,9 +10,6 @@
 #include "syncact/annotation/describe/top_moments.hpp"
 
 namespace cli {
-
-/// The activations: a file, a folder, or a network that watches the film now.
-[[nodiscard]] std::unique_ptr<Activations> open_source(const CoupleArguments& arguments, Manifest& manifest);
 
 /// Clocks, nuisance and labels of scans and activations, after the rows outside the stimulus have been left out. Throws
 /// syncact::Error if they do not fit together.

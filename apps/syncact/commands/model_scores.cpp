@@ -71,12 +71,8 @@ std::vector<std::pair<std::string, std::vector<Index>>> parts_of(Index n_neurons
 
 /// The value of a measure of two tables; the mean of those that give several.
 double value_of(const Measure& measure, const MatrixX<double>& x, const MatrixX<double>& y) {
-  const auto input = [](const MatrixX<double>& table) {
-    syncact::catalog::Array array{{table.rows(), table.cols()}, std::vector<double>(static_cast<std::size_t>(table.size()))};
-    Eigen::Map<syncact::RowMatrixX<double>>(array.values.data(), table.rows(), table.cols()) = table;
-    return syncact::catalog::Input<>(std::move(array));
-  };
-  const std::vector<syncact::catalog::Input<>> inputs{input(x), input(y)};
+  using syncact::catalog::array_of, syncact::catalog::Input;
+  const std::vector<Input<>> inputs{Input<>(array_of(x)), Input<>(array_of(y))};
   return measure.evaluate(inputs).values.mean();
 }
 
@@ -95,26 +91,31 @@ std::vector<MeasureScore> score_by_measures(const CoupleArguments& a, const std:
   syncact::Steps steps(context.progress, n_all);
   syncact::Context<> quiet = context;
   quiet.progress = {};
+  std::vector<bool> varies;  // [part]
+  for (const auto& [layer, columns] : parts) {
+    varies.push_back(n_varying(syncact::columns_of(neurons, columns), brain.projection) > 0);
+  }
   std::vector<MeasureScore> scores;
   for (std::size_t m = 0; m < measures.size(); ++m) {
     const auto info = measures[m].info();
     const double ideal = info.direction == syncact::similarity::Direction::similarity ? info.highest : info.lowest;
     const auto measure = [&](const MatrixX<double>& x, const MatrixX<double>& y) { return value_of(measures[m], x, y); };
-    for (const auto& [layer, columns] : parts) {
+    for (std::size_t part = 0; part < parts.size(); ++part) {
+      const auto& [layer, columns] = parts[part];
       const MatrixX<double> units = syncact::columns_of(neurons, columns);
       for (const auto& [name, courses] : brains) {
         scores.push_back({a.scores[m], layer, name, std::ssize(columns), undefined_score});
-        with_null(a, tr, [&](const auto& null) {
-          const syncact::score::ScoreByOptions<std::remove_cvref_t<decltype(null)>> by{
-              .null = null,
-              .n_permutations = a.score_permutations,
-              .seed = a.run.seed,
-              .best = std::isfinite(ideal) ? ideal : std::nan(""),
-              .nan = syncact::NanPolicy::exclude};
-          if (n_varying(units, brain.projection) == 0) return;
-          scores.back().score =
-              syncact::score::score_by(measure, SeriesView<double>(units), *courses, brain.projection, by, quiet);
-        });
+        if (varies[part])
+          with_null(a, tr, [&](const auto& null) {
+            const syncact::score::ScoreByOptions<std::remove_cvref_t<decltype(null)>> by{
+                .null = null,
+                .n_permutations = a.score_permutations,
+                .seed = a.run.seed,
+                .best = std::isfinite(ideal) ? ideal : std::nan(""),
+                .nan = syncact::NanPolicy::exclude};
+            scores.back().score =
+                syncact::score::score_by(measure, SeriesView<double>(units), *courses, brain.projection, by, quiet);
+          });
         steps.advance();
       }
     }

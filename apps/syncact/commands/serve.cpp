@@ -6,6 +6,7 @@
 #include "commands/commands.hpp"
 #include "files/cards.hpp"
 #include "files/explored.hpp"
+#include "files/output_folder.hpp"
 #include "report/explorer_page.hpp"
 #include "ui/validators.hpp"
 
@@ -34,10 +35,7 @@ struct Item {
 
 std::vector<Item> neurons_of(const std::string& folder, Index n) {
   std::vector<Item> items;
-  std::ifstream file(folder + "/neurons.jsonl");
-  for (std::string line; std::getline(file, line);) {
-    const auto card = nlohmann::json::parse(line, nullptr, false);
-    if (!card.is_object() || !card.contains("name")) throw syncact::FileError(folder + "/neurons.jsonl: holds no cards");
+  each_card(folder, [&](const nlohmann::ordered_json& card) {
     std::string note;
     if (card.contains("network") && card["network"]["r"].is_number()) {
       char r[32];
@@ -46,7 +44,8 @@ std::vector<Item> neurons_of(const std::string& folder, Index n) {
     }
     for (const auto& label : card["labels"]) note += (note.empty() ? "" : "; ") + label["label"].get<std::string>();
     items.push_back({std::ssize(items), card["name"], note});
-  }
+    return true;
+  });
   if (std::ssize(items) != n) {
     throw syncact::FileError(message(folder, "/neurons.jsonl: has ", items.size(), " cards for ", n, " neurons"));
   }
@@ -63,17 +62,6 @@ std::string found(const std::vector<Item>& items, const std::string& words) {
   }
   answer["total"] = total;
   return answer.dump();
-}
-
-/// The files that the run's run.json lists.
-std::set<std::string> outputs_of(const std::string& folder) {
-  std::ifstream file(folder + "/run.json");
-  const auto json = nlohmann::json::parse(file, nullptr, false);
-  std::set<std::string> outputs;
-  if (json.is_object() && json.contains("outputs")) {
-    for (const auto& output : json["outputs"]) outputs.insert(output.get<std::string>());
-  }
-  return outputs;
 }
 
 void answer_floats(const std::vector<float>& values, httplib::Response& response) {
@@ -101,7 +89,8 @@ void run_serve(const ServeArguments& a) {
   std::vector<Item> networks;
   for (Index k = 0; k < explored.n_networks(); ++k) networks.push_back({k, "network_" + std::to_string(k), ""});
   const std::string grid = explored.grid().dump();
-  const std::set<std::string> outputs = outputs_of(a.run);
+  const std::vector<std::string> listed = listed_outputs(a.run);
+  const std::set<std::string> outputs(listed.begin(), listed.end());
 
   httplib::Server server;
   server.set_payload_max_length(1024);

@@ -94,22 +94,35 @@ void write_cards(const std::string& folder, const std::vector<annotation::Neuron
   manifest.add_output(folder + "/neurons.jsonl");
 }
 
-ordered_json find_card(const std::string& folder, const std::string& neuron) {
+void each_card(const std::string& folder, const std::function<bool(ordered_json)>& f) {
   const std::string path = folder + "/neurons.jsonl";
   std::ifstream file(path);
   if (!file) throw syncact::FileError(message(path, ": cannot be read; couple and annotate write it"));
-  const bool is_number = !neuron.empty() && neuron.find_first_not_of("0123456789") == std::string::npos;
-  std::vector<ordered_json> found;
   std::string line;
   for (Index at = 1; std::getline(file, line); ++at) {
     ordered_json card = ordered_json::parse(line, nullptr, false);
-    if (!card.is_object() || !card.contains("name") || !card["name"].is_string() || !card.contains("neuron")) {
+    if (!card.is_object() || !card.contains("name") || !card["name"].is_string() || !card.contains("neuron") ||
+        !card.contains("labels")) {
       throw syncact::FileError(message(path, ":", at, ": is no card of a neuron"));
     }
-    const std::string name = card["name"];
-    if (name == neuron) return card;
-    if (is_number ? card["neuron"].dump() == neuron : ends_as(name, neuron)) found.push_back(std::move(card));
+    if (!f(std::move(card))) return;
   }
+}
+
+ordered_json find_card(const std::string& folder, const std::string& neuron) {
+  const bool is_number = !neuron.empty() && neuron.find_first_not_of("0123456789") == std::string::npos;
+  std::vector<ordered_json> found;
+  each_card(folder, [&](ordered_json card) {
+    const std::string name = card["name"];
+    if (name == neuron) {  // exactly that one, whatever was found before
+      found = {};
+      found.push_back(std::move(card));
+      return false;
+    }
+    if (is_number ? card["neuron"].dump() == neuron : ends_as(name, neuron)) found.push_back(std::move(card));
+    return true;
+  });
+  const std::string path = folder + "/neurons.jsonl";
   if (found.empty()) throw syncact::ValueError(message(path, ": no neuron is called '", neuron, "'"));
   if (found.size() > 1) {
     throw syncact::ValueError(message(path, ": ", found.size(), " neurons are called '", neuron, "', among them ",

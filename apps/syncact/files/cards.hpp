@@ -1,5 +1,6 @@
 #pragma once
 /// Cards of neurons as files, and back.
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -21,6 +22,10 @@ namespace cli {
 /// neurons.tsv, a row for each neuron, and neurons.jsonl, a line with all that its card says.
 void write_cards(const std::string& folder, const std::vector<syncact::annotation::NeuronCard>& cards, const Names& names,
                  const syncact::Timeline& frames, Manifest& manifest);
+
+/// Calls f with each line of neurons.jsonl, a card with at least `name`, `neuron` and `labels`, until it returns false. Throws
+/// syncact::FileError that names the line.
+void each_card(const std::string& folder, const std::function<bool(nlohmann::ordered_json)>& f);
 
 /// The line of neurons.jsonl of the neuron of this name, or number counted from 0. A name may lack its first parts where one
 /// neuron alone ends so. Throws syncact::Error if there is none, or several.

@@ -30,21 +30,6 @@ std::set<OutputFolder*>& unfinished() {
   return folders;
 }
 
-/// The outputs that an earlier run.json of this program lists, as paths below the folder.
-std::vector<std::string> earlier_outputs(const fs::path& folder) {
-  std::ifstream file(folder / "run.json");
-  const auto json = nlohmann::json::parse(file, nullptr, false);
-  std::vector<std::string> outputs;
-  if (!json.is_object() || json.value("program", nlohmann::json()) != "syncact" || !json.contains("outputs")) return outputs;
-  for (const auto& output : json["outputs"]) {
-    if (!output.is_string()) continue;
-    const fs::path path = fs::path(output.get<std::string>()).lexically_normal();
-    const bool inside = !path.empty() && path.is_relative() && *path.begin() != "..";
-    if (inside) outputs.push_back(path.string());
-  }
-  return outputs;
-}
-
 /// Files below a folder, relative to it.
 std::vector<std::string> files_below(const fs::path& folder) {
   std::vector<std::string> files;
@@ -69,6 +54,20 @@ void move_into_place(const fs::path& from, const fs::path& to) {
 }
 
 }  // namespace
+
+std::vector<std::string> listed_outputs(const std::string& folder) {
+  std::ifstream file(fs::path(folder) / "run.json");
+  const auto json = nlohmann::json::parse(file, nullptr, false);
+  std::vector<std::string> outputs;
+  if (!json.is_object() || json.value("program", nlohmann::json()) != "syncact" || !json.contains("outputs")) return outputs;
+  for (const auto& output : json["outputs"]) {
+    if (!output.is_string()) continue;
+    const fs::path path = fs::path(output.get<std::string>()).lexically_normal();
+    const bool inside = !path.empty() && path.is_relative() && *path.begin() != "..";
+    if (inside) outputs.push_back(path.string());
+  }
+  return outputs;
+}
 
 OutputFolder::OutputFolder(const std::string& path) : path_(path) {
   const std::lock_guard lock(folders_mutex());
@@ -106,7 +105,7 @@ void OutputFolder::discard() {
 void OutputFolder::commit() {
   const std::lock_guard lock(folders_mutex());
   const fs::path folder(path_), staging(staging_);
-  const std::vector<std::string> stale = earlier_outputs(folder);
+  const std::vector<std::string> stale = listed_outputs(path_);
   std::vector<std::string> files = files_below(staging);
   std::error_code error;
   fs::remove(folder / "run.json", error);  // while results are mixed, none claims to describe them

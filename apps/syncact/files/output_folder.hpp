@@ -32,6 +32,9 @@ class OutputFolder {
   std::vector<std::string> made_;  ///< folders that were not there before, outermost first
 };
 
+/// The outputs that the run.json of a folder lists, as paths below the folder; none if it is not this program's.
+[[nodiscard]] std::vector<std::string> listed_outputs(const std::string& folder);
+
 /// Runs on a signal that asks the program to end: blocks SIGINT, SIGTERM and SIGHUP in all threads and waits for them in one
 /// thread, which removes staged results before the program ends by that signal. Call first in main.
 void handle_signals();

@@ -65,6 +65,18 @@ std::unique_ptr<Watching> watch(const FilmArguments& a, const PolicyArguments& p
   return module().watch(a, settings_of(policies, "preprocessing"), reduction, n_threads(asked));
 }
 
+std::unique_ptr<Activations> open_source(const SourceArguments& a, const PolicyArguments& policies, std::optional<Index> asked,
+                                         Manifest& manifest) {
+  if (!a.film.model.empty()) {
+    add_film_inputs(manifest, a.film);
+    return watch(a.film, policies, a.reduce, asked);
+  }
+  auto file = open_activations(a.activations, a.reduce, a.unit_names);
+  add_inputs(manifest, *file);
+  if (!a.unit_names.empty()) manifest.add_input("unit_names", a.unit_names);
+  return file;
+}
+
 std::unique_ptr<Watching> watch_low_level(const FilmArguments& a, std::optional<Index> asked) {
   return module().watch_low_level(a, n_threads(asked));
 }

@@ -24,6 +24,10 @@ class Watching : public Activations {
 [[nodiscard]] std::unique_ptr<Watching> watch(const FilmArguments& arguments, const PolicyArguments& policies,
                                               const std::string& reduction, std::optional<Index> threads);
 
+/// Activations, from a file, a folder, or a network that watches the film now; notes the inputs.
+[[nodiscard]] std::unique_ptr<Activations> open_source(const SourceArguments& arguments, const PolicyArguments& policies,
+                                                       std::optional<Index> threads, Manifest& manifest);
+
 /// The same films as low-level features: brightness, motion, cuts.
 [[nodiscard]] std::unique_ptr<Watching> watch_low_level(const FilmArguments& arguments, std::optional<Index> threads);
 

@@ -8,6 +8,7 @@
 #include "report/markup.hpp"
 #include "report/plot.hpp"
 #include "syncact/core/version.hpp"
+#include "syncact/numeric/unit_norm.hpp"
 
 namespace cli {
 
@@ -39,19 +40,14 @@ ReportSection methods(const NetworksArguments& a, double tr) {
 
 /// Correlations of time courses with each other.
 Figure likeness(const MatrixX<double>& courses, const std::vector<std::string>& names) {
-  MatrixX<double> normalized = courses;
-  for (Index k = 0; k < courses.cols(); ++k) {
-    const VectorX<double> centered = courses.col(k).array() - courses.col(k).mean();
-    const double norm = centered.norm();
-    normalized.col(k) = centered / (norm > 0 ? norm : 1);
-  }
+  const MatrixX<double> unit = syncact::numeric::to_unit_norm(syncact::SeriesView<double>(courses)).values;
+  const MatrixX<double> r = unit.transpose() * unit;
   std::vector<std::vector<double>> rows(names.size());
   double largest = 0;
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    for (std::size_t k = 0; k < rows.size(); ++k) {
-      const double r = normalized.col(static_cast<Index>(i)).dot(normalized.col(static_cast<Index>(k)));
-      rows[i].push_back(r);
-      if (i != k) largest = std::max(largest, std::abs(r));
+  for (Index i = 0; i < r.rows(); ++i) {
+    for (Index k = 0; k < r.cols(); ++k) {
+      nth(rows, i).push_back(r(i, k));
+      if (i != k) largest = std::max(largest, std::abs(r(i, k)));
     }
   }
   return {

@@ -3,6 +3,7 @@
 #include "syncact/core/macros_off.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <vector>
 
@@ -22,6 +23,17 @@ struct OwnEvidence {
   /// It follows the label, and no other more.
   [[nodiscard]] bool prefers(double level = 0.05) const { return follows(level) && rank == 1; }
 };
+
+/// The evidence for label l among those of one neuron, whose similarities are r [label], NaN where untested; `table` has the
+/// test.
+template <std::floating_point T, class R>
+[[nodiscard]] OwnEvidence evidence_among(const synchrony::Synchrony<T>& table, const R& r, Index l) {
+  const auto statistic = [&](Index label) { return table.statistic(static_cast<double>(r[label])); };
+  if (std::isnan(r[l])) return {};
+  Index rank = 1;
+  for (Index other = 0; other < r.size(); ++other) rank += statistic(other) > statistic(l) ? 1 : 0;
+  return {static_cast<double>(r[l]), table.max_statistic.p(statistic(l)), rank};
+}
 
 /// For each annotation, how well the neuron follows the label by itself. A network may carry a label and a neuron may go with
 /// the network for another reason: such a neuron has the label by inheritance alone, and this tells. Neurons [scan x neuron]
@@ -51,16 +63,7 @@ template <std::floating_point T, class S = synchrony::measure::Pearson, class N 
             a.label);
     const auto at = std::lower_bound(tested.label.begin(), tested.label.end(), a.label);
     if (at == tested.label.end() || *at != a.label) continue;
-    const Index l = at - tested.label.begin();
-    if (!table.usable_neuron(l) || !table.usable_network(a.neuron)) continue;
-    const double r = static_cast<double>(table.r(l, a.neuron));
-    Index rank = 1;
-    for (Index other = 0; other < n_tested; ++other) {
-      rank += table.usable_neuron(other) && table.statistic(static_cast<double>(table.r(other, a.neuron))) > table.statistic(r)
-                  ? 1
-                  : 0;
-    }
-    evidence[i] = {r, table.max_statistic.p(table.statistic(r)), rank};
+    evidence[i] = evidence_among(table, table.r.col(a.neuron), at - tested.label.begin());
   }
   return evidence;
 }

@@ -28,6 +28,13 @@ struct Array {
   }
 };
 
+/// A table [sample x unit] as an array.
+[[nodiscard]] inline Array array_of(const MatrixX<double>& table) {
+  Array array{{table.rows(), table.cols()}, std::vector<double>(static_cast<std::size_t>(table.size()))};
+  Eigen::Map<RowMatrixX<double>>(array.values.data(), table.rows(), table.cols()) = table;
+  return array;
+}
+
 /// An array, and what measures make of it, computed when a measure first asks and then kept. Copies share it.
 template <class P = similarity::representation::PreparedTable<>>
 class Input {
@@ -94,9 +101,7 @@ class Input {
 
   /// Another input, prepared the same way.
   [[nodiscard]] Input with_table(const MatrixX<double>& table) const {
-    Array array{{table.rows(), table.cols()}, std::vector<double>(static_cast<std::size_t>(table.size()))};
-    Eigen::Map<RowMatrixX<double>>(array.values.data(), table.rows(), table.cols()) = table;
-    Input other(std::move(array));
+    Input other(array_of(table));
     other.state_->prepare = state_->prepare;
     return other;
   }
