@@ -2,6 +2,7 @@
 /// All of syncact/numeric: special functions, transforms, ranks, assignment. Written by tools/umbrellas.py.
 #include "syncact/numeric/assignment.hpp"
 #include "syncact/numeric/banded_matrix.hpp"
+#include "syncact/numeric/extend_basis.hpp"
 #include "syncact/numeric/fft.hpp"
 #include "syncact/numeric/gamma.hpp"
 #include "syncact/numeric/normal.hpp"

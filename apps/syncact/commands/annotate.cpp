@@ -26,6 +26,7 @@
 
 namespace cli {
 
+using syncact::as_size;
 using syncact::MatrixX;
 using syncact::message;
 using syncact::nth;
@@ -145,8 +146,7 @@ Given labels_by(const D& describer, const Watched& watched, const AnnotateArgume
   const auto table = stages.run("synchrony", [&](const syncact::Context<>& context) {
     return follow(a, watched.frames, watched.units, watched.labels, context);
   });
-  Given given{std::vector<std::vector<annotation::CardLabel>>(static_cast<std::size_t>(watched.units.cols())),
-              table.settings.n_draws};
+  Given given{std::vector<std::vector<annotation::CardLabel>>(as_size(watched.units.cols())), table.settings.n_draws};
   auto& all = given.of_unit;
   for (Index u = 0; u < watched.units.cols(); ++u) {
     std::vector<Index> order;

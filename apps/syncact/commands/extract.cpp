@@ -19,6 +19,7 @@
 
 namespace cli {
 
+using syncact::as_size;
 using syncact::message;
 using syncact::ValueError;
 namespace fs = std::filesystem;
@@ -125,7 +126,7 @@ void write_layers(const std::string& folder, const std::vector<StoredLayer>& lay
     for (std::size_t i = 0; i < layers.size(); ++i) {
       const Index width = std::ssize(layers[i].units);
       const syncact::RowMatrixX<float> part = block.middleCols(at, width);
-      files[i].write({part.data(), static_cast<std::size_t>(part.size())});
+      files[i].write({part.data(), as_size(part.size())});
       at += width;
     }
   });

@@ -13,6 +13,7 @@
 
 namespace cli {
 
+using syncact::as_size;
 using syncact::MatrixX;
 using syncact::message;
 using syncact::SeriesView;
@@ -58,8 +59,7 @@ namespace {
 
 /// The columns of the whole model, and of each layer.
 std::vector<std::pair<std::string, std::vector<Index>>> parts_of(Index n_neurons, const std::vector<std::string>& layers) {
-  std::vector<std::pair<std::string, std::vector<Index>>> parts{
-      {"all", std::vector<Index>(static_cast<std::size_t>(n_neurons))}};
+  std::vector<std::pair<std::string, std::vector<Index>>> parts{{"all", std::vector<Index>(as_size(n_neurons))}};
   std::iota(parts.front().second.begin(), parts.front().second.end(), Index{0});
   for (std::size_t i = 0; i < layers.size(); ++i) {
     auto part = std::find_if(parts.begin() + 1, parts.end(), [&](const auto& p) { return p.first == layers[i]; });

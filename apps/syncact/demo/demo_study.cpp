@@ -11,6 +11,7 @@
 
 namespace cli {
 
+using syncact::as_size;
 using syncact::MatrixX;
 using syncact::SeriesView;
 using syncact::VectorX;
@@ -33,8 +34,7 @@ synchrony::CouplingOptions<> coupling_options(std::uint64_t seed) {
 syncact::study::Labels labels_of(const DemoWorld& world) {
   std::vector<signal::LabelEvents> events;
   for (const auto& category : world.movie.categories()) {
-    events.push_back(
-        {category.name, std::vector<std::vector<signal::Event>>(static_cast<std::size_t>(world.frames().n_runs()))});
+    events.push_back({category.name, std::vector<std::vector<signal::Event>>(as_size(world.frames().n_runs()))});
   }
   for (Index r = 0; r < world.frames().n_runs(); ++r) {
     for (const auto& event : world.movie.events(r)) {

@@ -11,6 +11,7 @@
 
 namespace cli {
 
+using syncact::as_size;
 using syncact::MatrixX;
 using syncact::message;
 using syncact::RowMatrixX;
@@ -96,7 +97,7 @@ RowMatrixX<double> ActivationFile::frames(Index first, Index n) const {
   const auto& array = std::get<io::NpyArray>(source_);
   if (array.rank() >= 3) return reduced(array, first, n);
   RowMatrixX<double> block(n, n_units_);
-  array.read_frames<double>(first, n, {block.data(), static_cast<std::size_t>(block.size())});
+  array.read_frames<double>(first, n, {block.data(), as_size(block.size())});
   return block;
 }
 

@@ -9,6 +9,7 @@
 
 namespace cli {
 
+using syncact::as_size;
 using syncact::message;
 using syncact::Run;
 using syncact::Sampling;
@@ -91,7 +92,7 @@ syncact::RowMatrixX<double> ActivationFolder::frames(Index first, Index n) const
   for (const syncact::io::NpyArray& layer : layers_) {
     const Index width = layer.shape()[1];
     syncact::RowMatrixX<double> block(n, width);
-    layer.read_frames<double>(first, n, {block.data(), static_cast<std::size_t>(block.size())});
+    layer.read_frames<double>(first, n, {block.data(), as_size(block.size())});
     all.middleCols(at, width) = block;
     at += width;
   }

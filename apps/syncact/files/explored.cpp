@@ -9,6 +9,7 @@
 
 namespace cli {
 
+using syncact::as_size;
 using syncact::MatrixX;
 using syncact::message;
 using syncact::RowMatrixX;
@@ -82,7 +83,7 @@ std::vector<float> Explored::correlations(Index neuron) const {
   const Index n_scans = voxels_.shape()[1];
   const Eigen::Map<const Floats> voxels(floats(voxels_).data(), n_voxels(), n_scans);
   const Eigen::Map<const syncact::VectorX<float>> course(floats(neurons_).data() + neuron * n_scans, n_scans);
-  std::vector<float> map(static_cast<std::size_t>(n_voxels()));
+  std::vector<float> map(as_size(n_voxels()));
   Eigen::Map<syncact::VectorX<float>>(map.data(), n_voxels()).noalias() = voxels * course;
   return map;
 }

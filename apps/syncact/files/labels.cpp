@@ -13,6 +13,7 @@
 
 namespace cli {
 
+using syncact::as_size;
 using syncact::MatrixX;
 using syncact::message;
 using syncact::Seconds;
@@ -73,7 +74,7 @@ std::vector<io::EventRow> labelled_events(const CoupleArguments& a, const std::s
 /// BIDS events: onsets count from the first volume of the run, whatever the movie's --offset.
 syncact::study::Labels from_events(const CoupleArguments& a, const Alignment& alignment, const std::vector<Index>& volumes,
                                    double tr, Manifest& manifest) {
-  const auto n_runs = static_cast<std::size_t>(alignment.scans.n_runs());
+  const auto n_runs = as_size(alignment.scans.n_runs());
   std::vector<signal::LabelEvents> labels;
   for (std::size_t r = 0; r < n_runs; ++r) {
     const std::vector<io::EventRow> events = labelled_events(a, a.labels[r]);

@@ -17,6 +17,7 @@ namespace cli {
 
 namespace fs = std::filesystem;
 namespace io = syncact::io;
+using syncact::as_size;
 using syncact::FileError;
 using syncact::message;
 
@@ -188,7 +189,7 @@ std::unique_ptr<Activations> open_stimuli(const fs::path& path, const std::vecto
 
 /// The numbers of a tensor of a safetensors file as float.
 std::vector<float> floats_of(std::span<const std::byte> bytes, const std::string& dtype, Index n, const std::string& where) {
-  std::vector<float> values(static_cast<std::size_t>(n));
+  std::vector<float> values(as_size(n));
   const auto fill = [&]<class Stored>(Stored) {
     if (bytes.size() != values.size() * sizeof(Stored)) {
       throw FileError(message(where, ": has ", bytes.size(), " bytes for ", n, " numbers of ", dtype));

@@ -13,6 +13,7 @@
 namespace cli {
 
 namespace io = syncact::io;
+using syncact::as_size;
 using syncact::MatrixX;
 using syncact::message;
 using syncact::nth;
@@ -66,7 +67,7 @@ std::vector<TemplateMatch> match_templates(const MatrixX<double>& maps, const Te
                                            const TemplateArguments& a, std::uint64_t seed, const syncact::Context<>& context) {
   const syncact::stats::VoxelGrid grid = grid_of(mask);
   const Index n = std::ssize(templates.names);
-  std::vector<TemplateMatch> matches(static_cast<std::size_t>(maps.rows() * n));
+  std::vector<TemplateMatch> matches(as_size(maps.rows() * n));
   syncact::Steps steps(context.progress, maps.rows());
   context.executor.bulk(maps.rows(), [&](Index k) {
     const auto found = syncact::stats::map_correlations(maps.row(k).transpose(), templates.maps, grid, a.permutations,

@@ -12,6 +12,7 @@
 
 namespace cli {
 
+using syncact::as_size;
 using syncact::message;
 using syncact::nth;
 using syncact::VectorX;
@@ -186,10 +187,9 @@ Figure network_timing_figure(const Coupled& coupled, const Names& names, double 
 
 ReportTable neuron_table(const Coupled& coupled, const Names& names) {
   const auto best = strongest(coupled, most_rows);
-  const auto n_all =
-      static_cast<std::size_t>(std::count_if(coupled.synchrony.best_network.begin(), coupled.synchrony.best_network.end(),
-                                             [](const auto& c) { return c.has_value(); }));
-  std::vector<std::string> labels(static_cast<std::size_t>(coupled.synchrony.n_neurons())), own(labels.size());
+  const auto n_all = as_size(std::count_if(coupled.synchrony.best_network.begin(), coupled.synchrony.best_network.end(),
+                                           [](const auto& c) { return c.has_value(); }));
+  std::vector<std::string> labels(as_size(coupled.synchrony.n_neurons())), own(labels.size());
   for (std::size_t i = 0; i < coupled.annotations.size(); ++i) {
     const auto& a = coupled.annotations[i];
     nth(labels, a.neuron) += (nth(labels, a.neuron).empty() ? "" : ", ") + nth(coupled.label_scores->names, a.label);
@@ -226,11 +226,10 @@ Figure null_figure(const syncact::synchrony::Synchrony<double>& synchrony) {
   constexpr int n_bins = 40;
   const double from = low - margin, to = high + margin, width = (to - from) / n_bins;
   std::vector<double> counts(n_bins, 0);
-  for (const double value : null)
-    ++counts[static_cast<std::size_t>(std::clamp(static_cast<int>((value - from) / width), 0, n_bins - 1))];
+  for (const double value : null) ++counts[as_size(std::clamp(static_cast<int>((value - from) / width), 0, n_bins - 1))];
   Plot plot("What chance gives", {what, from, to}, {"null draws", 0, 1.05 * *std::max_element(counts.begin(), counts.end())});
   for (int i = 0; i < n_bins; ++i) {
-    plot.bar(from + i * width, from + (i + 0.92) * width, counts[static_cast<std::size_t>(i)], 5);
+    plot.bar(from + i * width, from + (i + 0.92) * width, counts[as_size(i)], 5);
   }
   plot.vertical(threshold, 4, "5 % of draws lie above");
   plot.vertical(observed, 1, "found");

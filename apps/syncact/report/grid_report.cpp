@@ -10,6 +10,7 @@
 
 namespace cli {
 
+using syncact::as_size;
 using syncact::message;
 
 Document grid_report(const std::vector<MeasuredGrid>& grids) {
@@ -20,7 +21,7 @@ Document grid_report(const std::vector<MeasuredGrid>& grids) {
     metrics += (metrics.empty() ? "" : ", ") + grid.metric;
     for (const auto& row : grid.values) {
       n_all += row.size();
-      n_missing += static_cast<std::size_t>(std::count_if(row.begin(), row.end(), [](double x) { return !std::isfinite(x); }));
+      n_missing += as_size(std::count_if(row.begin(), row.end(), [](double x) { return !std::isfinite(x); }));
     }
   }
   ReportSection words{"In plain words", {}};

@@ -9,6 +9,7 @@
 
 namespace cli {
 
+using syncact::as_size;
 using syncact::Index;
 using syncact::message;
 
@@ -44,12 +45,12 @@ std::vector<Picture> map_pictures(const syncact::MatrixX<double>& maps, const sy
   std::vector<Picture> pictures;
   if (mask.voxels.empty() || maps.cols() != mask.size()) return pictures;
   const Index low = z_of(mask.voxels.front()), high = z_of(mask.voxels.back()), n = std::min(n_slices, high - low + 1);
-  std::vector<Index> column(static_cast<std::size_t>(dims[2]), -1);  // [slice] where it is shown
+  std::vector<Index> column(as_size(dims[2]), -1);  // [slice] where it is shown
   for (Index s = 0; s < n; ++s) syncact::nth(column, low + (2 * s + 1) * (high - low + 1) / (2 * n)) = s;
   for (Index k = 0; k < std::min(most_networks, maps.rows()); ++k) {
     const double largest = maps.row(k).cwiseAbs().maxCoeff();
     Pixels pixels{static_cast<std::uint32_t>(n * dims[0]), static_cast<std::uint32_t>(dims[1]), {}};
-    pixels.rgb.assign(static_cast<std::size_t>(n * dims[0] * dims[1] * 3), 255);
+    pixels.rgb.assign(as_size(n * dims[0] * dims[1] * 3), 255);
     for (Index c = 0; c < mask.size(); ++c) {
       const Index voxel = syncact::nth(mask.voxels, c), slice = syncact::nth(column, z_of(voxel));
       if (slice < 0) continue;

@@ -10,6 +10,7 @@
 
 namespace cli {
 
+using syncact::as_size;
 using syncact::message;
 using syncact::nth;
 using syncact::annotation::NeuronCard;
@@ -32,7 +33,7 @@ void add_pictures(std::vector<Card>& cards, const std::vector<FilmMoment>& momen
   auto moment = moments.begin();
   for (Card& card : cards) {
     for (Card::Thumbnail& picture : card.pictures) {
-      picture.jpeg = pictures[static_cast<std::size_t>(std::lower_bound(all.begin(), all.end(), *moment++) - all.begin())];
+      picture.jpeg = pictures[as_size(std::lower_bound(all.begin(), all.end(), *moment++) - all.begin())];
     }
   }
 }

@@ -86,7 +86,7 @@ namespace detail {
 inline void append_best(std::vector<Annotation>& all, std::vector<Annotation> of_neuron, Index n_labels) {
   std::erase_if(of_neuron, [](const Annotation& a) { return !(a.score > 0); });
   std::stable_sort(of_neuron.begin(), of_neuron.end(), [](const auto& a, const auto& b) { return a.score > b.score; });
-  if (static_cast<std::size_t>(n_labels) < of_neuron.size()) of_neuron.resize(static_cast<std::size_t>(n_labels));
+  if (as_size(n_labels) < of_neuron.size()) of_neuron.resize(as_size(n_labels));
   all.insert(all.end(), of_neuron.begin(), of_neuron.end());
 }
 

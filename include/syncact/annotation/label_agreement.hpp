@@ -49,15 +49,16 @@ template <class C>
 }
 
 /// Pearson's r of rows of a and b.
-[[nodiscard]] inline VectorX<double> agreement_of_rows(const MatrixX<double>& a, const MatrixX<double>& b) {
-  const auto unit = [](const MatrixX<double>& x) {
-    const MatrixX<double> rows = x.transpose();
-    return numeric::to_unit_norm(SeriesView<double>(rows));
+template <std::floating_point T>
+[[nodiscard]] VectorX<T> agreement_of_rows(const MatrixX<T>& a, const MatrixX<T>& b) {
+  const auto unit = [](const MatrixX<T>& x) {
+    const MatrixX<T> rows = x.transpose();
+    return numeric::to_unit_norm(SeriesView<T>(rows));
   };
   const auto x = unit(a), y = unit(b);
-  VectorX<double> r = x.values.cwiseProduct(y.values).colwise().sum().transpose();
+  VectorX<T> r = x.values.cwiseProduct(y.values).colwise().sum().transpose();
   for (Index i = 0; i < r.size(); ++i) {
-    if (!x.ok(i) || !y.ok(i)) r[i] = std::numeric_limits<double>::quiet_NaN();
+    if (!x.ok(i) || !y.ok(i)) r[i] = std::numeric_limits<T>::quiet_NaN();
   }
   return r;
 }

@@ -30,7 +30,7 @@ struct Array {
 
 /// A table [sample x unit] as an array.
 [[nodiscard]] inline Array array_of(const MatrixX<double>& table) {
-  Array array{{table.rows(), table.cols()}, std::vector<double>(static_cast<std::size_t>(table.size()))};
+  Array array{{table.rows(), table.cols()}, std::vector<double>(as_size(table.size()))};
   Eigen::Map<RowMatrixX<double>>(array.values.data(), table.rows(), table.cols()) = table;
   return array;
 }

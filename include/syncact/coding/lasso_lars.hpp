@@ -60,7 +60,7 @@ struct LassoLars {
     VectorX<double> a{};          // codes of S
     VectorX<double> q{};          // p - G a
     double level = 0;             // |q_k| of all atoms of S
-    detail::GrowingCholesky factor;
+    detail::GrowingCholesky<double> factor;
 
     [[nodiscard]] Index atom(Index s) const { return nth(atoms, s); }
     [[nodiscard]] Index size() const { return static_cast<Index>(atoms.size()); }
@@ -77,7 +77,7 @@ struct LassoLars {
     detail::require_coding_shapes<T>("LassoLars", gram, correlation, squared_norms, codes);
     return detail::as_plain_lasso<T>(price, gram, correlation, codes, [&](const auto& g, const auto& p, auto& a) {
       CodingSummary summary;
-      Path path{.factor = detail::GrowingCholesky(g.rows())};
+      Path path{.factor = detail::GrowingCholesky<double>(g.rows())};
       detail::CoordinateDescent<T> descent(g, alpha, positive, tolerance, max_iterations);
       for (Index i = 0; i < p.cols(); ++i) {
         const Index n_steps = follow<T>(g, p.col(i), path);

@@ -74,7 +74,7 @@ struct Omp {
   void solve(const linalg::ConstPanel<T>& gram, Eigen::Ref<const VectorX<T>> p, double squared_norm, Selection& chosen,
              Eigen::Ref<VectorX<T>> code, CodingSummary& summary) const {
     chosen.atoms.clear();
-    chosen.barred.assign(static_cast<std::size_t>(gram.rows()), false);
+    chosen.barred.assign(as_size(gram.rows()), false);
     VectorX<double> q = p.template cast<double>();
     VectorX<double> a;
     const double floor = std::numeric_limits<T>::epsilon() * std::sqrt(squared_norm);  // of |q_k| / ||d_k||
@@ -139,10 +139,10 @@ struct Omp {
   }
 
   /// Solves L' a = y.
-  static VectorX<double> coefficients(const Selection& chosen) {
+  static VectorX<double> coefficients(const auto& chosen) {
     const Index n = chosen.size();
     VectorX<double> a = chosen.y.head(n);
-    chosen.factor.topLeftCorner(n, n).triangularView<Eigen::Lower>().transpose().solveInPlace(a);
+    chosen.factor.topLeftCorner(n, n).template triangularView<Eigen::Lower>().transpose().solveInPlace(a);
     return a;
   }
 };

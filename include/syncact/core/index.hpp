@@ -14,6 +14,9 @@ namespace syncact::inline v0_1 {
 using Index = std::ptrdiff_t;
 static_assert(sizeof(Index) == 8, "syncact needs 64-bit indices: whole-brain tables pass 2^31 elements");
 
+/// The same number for the standard library's containers, which count without a sign; n >= 0.
+[[nodiscard]] constexpr std::size_t as_size(Index n) noexcept { return static_cast<std::size_t>(n); }
+
 }  // namespace syncact::inline v0_1
 
 #include "syncact/core/macros_on.hpp"

@@ -155,7 +155,7 @@ class FilmActivations {
   void answer() const {
     const Showing& showing = nth(shown_, film_);
     const Index first = next_batch_ * batch_, n = std::min(batch_, showing.run.n - first);
-    pictures_.resize(static_cast<std::size_t>(n));
+    pictures_.resize(as_size(n));
     for (Index i = 0; i < n; ++i) nth(pictures_, i) = picture(nth(showing.frames, first + i));
     answers_.resize(n, n_units());
     network_->run(pictures_, layers_, [&](Index layer, const TensorView<float>& seen) {

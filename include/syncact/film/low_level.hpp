@@ -59,10 +59,10 @@ class LowLevelFeatures {
   };
 
   [[nodiscard]] static Seen look(const Frame& frame, double& saturation) {
-    Seen seen{frame.height, frame.width, {}, std::vector<double>(static_cast<std::size_t>(n_colours), 0.0)};
+    Seen seen{frame.height, frame.width, {}, std::vector<double>(as_size(n_colours), 0.0)};
     const Index n = frame.height * frame.width;
     require(n > 0, "LowLevelFeatures::run", "the number of pixels of a picture must be >= 1", n);
-    seen.luminance.reserve(static_cast<std::size_t>(n));
+    seen.luminance.reserve(as_size(n));
     for (Index i = 0; i < n; ++i) {
       const int r = nth(frame.rgb, 3 * i), g = nth(frame.rgb, 3 * i + 1), b = nth(frame.rgb, 3 * i + 2);
       seen.luminance.push_back(static_cast<float>((0.299 * r + 0.587 * g + 0.114 * b) / 255));

@@ -50,7 +50,7 @@ namespace detail {
 
 /// A random share of 0 .. n - 1, rising.
 [[nodiscard]] inline std::vector<Index> some_times(Index n, double share, const Random& random) {
-  std::vector<Index> times(static_cast<std::size_t>(n));
+  std::vector<Index> times(as_size(n));
   std::iota(times.begin(), times.end(), Index{0});
   random.shuffle(std::span(times));
   times.resize(static_cast<std::size_t>(std::ceil(share * static_cast<double>(n))));
@@ -108,7 +108,7 @@ template <std::floating_point T, LearnerMaker<T> F, CallContext C = Context<>>
   require(options.stability_slack >= 0, name, "stability_slack must be >= 0", options.stability_slack);
   const auto scaled = networks::scale_voxels(bold, networks::Scaling::unit_norm, NanPolicy::raise, context);
   const MatrixX<T> x = columns_of(scaled.values, scaled.usable);
-  std::vector<Index> order(static_cast<std::size_t>(x.cols()));
+  std::vector<Index> order(as_size(x.cols()));
   std::iota(order.begin(), order.end(), Index{0});
   Random(options.seed).shuffle(std::span(order));
 

@@ -57,7 +57,7 @@ namespace detail {
   }
   for (Index i = 0; i < n; ++i) {
     for (Index j = 0; j < m; ++j) {
-      const auto k = static_cast<std::size_t>(i), l = static_cast<std::size_t>(j);
+      const auto k = as_size(i), l = as_size(j);
       switch (options.score) {
         case MapScore::dice:
           score(i, j) = dice(in_a[k], in_b[l]);

@@ -51,7 +51,7 @@ template <std::floating_point T>
     require_extent("reproducibility", "number of samples of a set", sets[0].n_times(), sets[s].n_times());
     const MatrixX<double> set = sets[s].template to_matrix<double>();
     units.push_back(numeric::to_unit_norm(SeriesView<double>(set)).values);
-    std::vector<Index> order(static_cast<std::size_t>(set.rows()));
+    std::vector<Index> order(as_size(set.rows()));
     std::iota(order.begin(), order.end(), Index{0});
     Random(seed, s).shuffle(std::span(order));
     shuffled.push_back(rows_of(units.back(), order));

@@ -105,7 +105,7 @@ struct SharedSpecificLearning {
       parts.push_back(std::move(part));
     }
     for (Index k = 0; k < n_shared; ++k) {  // from each subject in turn
-      const VectorX<T> atom = parts[static_cast<std::size_t>(k) % parts.size()].atoms.col(k);
+      const VectorX<T> atom = parts[as_size(k) % parts.size()].atoms.col(k);
       for (auto& part : parts) part.atoms.col(k) = atom;
     }
     return parts;
@@ -160,7 +160,7 @@ struct SharedSpecificLearning {
     for (Index k = 0; k < n_shared; ++k) {
       bool used = false;
       for (const auto& part : parts) used = used || !part.codes.row(k).isZero(0);
-      const auto from = static_cast<std::size_t>(k) % parts.size();
+      const auto from = as_size(k) % parts.size();
       const VectorX<T> atom = used ? before[0].col(k) : parts[from].atoms.col(k);
       n_replaced += used || atom == before[0].col(k) ? 0 : 1;
       for (auto& part : parts) part.atoms.col(k) = atom;

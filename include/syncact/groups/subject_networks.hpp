@@ -56,7 +56,7 @@ template <std::floating_point T>
   }
   const auto n_subjects = static_cast<Index>(subjects.size()), n_networks = subjects[0].size();
   SubjectNetworks<T> result{std::move(subjects), {}, {}, MatrixX<double>::Zero(n_subjects, n_networks), {}};
-  result.partner.assign(units.size(), std::vector<Index>(static_cast<std::size_t>(n_networks), -1));
+  result.partner.assign(units.size(), std::vector<Index>(as_size(n_networks), -1));
   MatrixX<double> target = units[0];
   while (!result.convergence.converged && result.convergence.iterations < max_rounds) {
     Index n_changed = 0;

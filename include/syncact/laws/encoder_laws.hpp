@@ -150,7 +150,7 @@ template <class Make>
 /// tested once.
 [[nodiscard]] inline Report check_folds(const std::vector<similarity::encoding::Fold>& folds, Index n, Index gap = 0) {
   Report report;
-  std::vector<Index> times_tested(static_cast<std::size_t>(n), 0);
+  std::vector<Index> times_tested(as_size(n), 0);
   for (const similarity::encoding::Fold& fold : folds) {
     report.expect(!fold.train.empty() && !fold.test.empty(), "both parts of a fold have samples", fold.train.size(), " and ",
                   fold.test.size());

@@ -20,7 +20,7 @@ template <Executor E>
 [[nodiscard]] Report check_executor(const E& executor) {
   Report report;
   for (const Index n : {Index{0}, Index{1}, Index{2}, Index{1000}}) {
-    std::vector<std::atomic<int>> count(static_cast<std::size_t>(n));
+    std::vector<std::atomic<int>> count(as_size(n));
     executor.bulk(n, [&](Index i) { ++nth(count, i); });
     Index n_wrong = 0;
     for (const auto& times : count) n_wrong += times == 1 ? 0 : 1;

@@ -23,7 +23,7 @@ namespace detail {
 }
 
 [[nodiscard]] inline std::vector<Index> random_order(Index n, std::uint64_t seed) {
-  std::vector<Index> order(static_cast<std::size_t>(n));
+  std::vector<Index> order(as_size(n));
   for (Index i = 0; i < n; ++i) nth(order, i) = i;
   Random(seed, 78).shuffle(std::span<Index>(order));
   return order;

@@ -20,7 +20,7 @@ template <std::floating_point T, activations::SpatialReduction<T> R>
   Report report;
   for (const auto& [height, width] : {std::pair<Index, Index>{1, 1}, {1, 7}, {5, 1}, {6, 9}}) {
     for (const double scale : {1.0, 1e-12, 1e12, -1.0, 0.0}) {
-      std::vector<T> rows(static_cast<std::size_t>(height * width)), spread(rows.size() * 6);
+      std::vector<T> rows(as_size(height * width)), spread(rows.size() * 6);
       for (Index y = 0; y < height; ++y) {
         for (Index x = 0; x < width; ++x) {
           const double value = Random(seed).normal(static_cast<std::uint64_t>(y * width + x));

@@ -102,10 +102,9 @@ template <std::floating_point T, coding::SparseCoder<T> C>
     MatrixX<T> columns = problem.zero_codes();
     coding::CodingSummary merged;
     for (Index i = 0; i < columns.cols(); ++i) {
-      merged.merge(coder.encode(linalg::ConstPanel<T>(problem.gram),
-                                linalg::ConstPanel<T>(problem.correlation.middleCols(i, 1)),
-                                std::span<const double>(problem.squared_norms).subspan(static_cast<std::size_t>(i), 1),
-                                linalg::Panel<T>(columns.middleCols(i, 1))));
+      merged.merge(coder.encode(
+          linalg::ConstPanel<T>(problem.gram), linalg::ConstPanel<T>(problem.correlation.middleCols(i, 1)),
+          std::span<const double>(problem.squared_norms).subspan(as_size(i), 1), linalg::Panel<T>(columns.middleCols(i, 1))));
     }
     report.expect_near(static_cast<double>((columns - codes).cwiseAbs().maxCoeff()), 0, close,
                        "a block gives what its columns give");

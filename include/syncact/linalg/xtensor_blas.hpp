@@ -130,7 +130,7 @@ struct BlasBackend {
     double wanted = 1;
     f(&wanted, BLAS_IDX{-1});
     const BLAS_IDX size = blas_int(static_cast<Index>(wanted));
-    std::vector<double> work(static_cast<std::size_t>(size));
+    std::vector<double> work(as_size(size));
     f(work.data(), size);
   }
 
@@ -140,7 +140,7 @@ struct BlasBackend {
 
   /// Overwrites a.
   static void gesdd(char job, MatrixX<double>& a, VectorX<double>& singular, MatrixX<double>& left, MatrixX<double>& right_t) {
-    std::vector<BLAS_IDX> whole(static_cast<std::size_t>(8 * singular.size()));
+    std::vector<BLAS_IDX> whole(as_size(8 * singular.size()));
     BLAS_IDX info = 0;
     with_work([&](double* work, BLAS_IDX size) {
       info = cxxlapack::gesdd(job, blas_int(a.rows()), blas_int(a.cols()), a.data(), blas_int(a.rows()), singular.data(),
@@ -153,7 +153,7 @@ struct BlasBackend {
   /// Overwrites a, by the eigenvectors if they are asked for.
   static void syevd(char job, MatrixX<double>& a, VectorX<double>& values) {
     const BLAS_IDX n = blas_int(a.rows());
-    std::vector<BLAS_IDX> whole(static_cast<std::size_t>(3 + 5 * a.rows()));
+    std::vector<BLAS_IDX> whole(as_size(3 + 5 * a.rows()));
     BLAS_IDX info = 0;
     with_work([&](double* work, BLAS_IDX size) {
       const BLAS_IDX n_whole = size < 0 ? BLAS_IDX{-1} : static_cast<BLAS_IDX>(whole.size());

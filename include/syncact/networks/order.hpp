@@ -14,7 +14,7 @@ namespace syncact::inline v0_1::networks {
 template <std::floating_point T>
 void sort_by_explained(Networks<T>& networks) {
   require_extent("sort_by_explained", "number of entries of explained", networks.size(), networks.explained.size());
-  std::vector<Index> order(static_cast<std::size_t>(networks.size()));
+  std::vector<Index> order(as_size(networks.size()));
   std::iota(order.begin(), order.end(), Index{0});
   std::stable_sort(order.begin(), order.end(), [&](Index a, Index b) { return networks.explained[a] > networks.explained[b]; });
   const MatrixX<T> time_courses = networks.time_courses;

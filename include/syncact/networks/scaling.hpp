@@ -82,7 +82,7 @@ template <std::floating_point T, CallContext C = Context<>>
                                            const C& context = {}) {
   using numeric::SignalStatus;
   if (policy == NanPolicy::raise) require_finite("scale_voxels", "bold", bold);
-  const auto n_voxels = static_cast<std::size_t>(bold.n_signals());
+  const auto n_voxels = as_size(bold.n_signals());
   ScaledVoxels<T> scaled{MatrixX<T>(bold.n_times(), bold.n_signals()),
                          std::vector<double>(n_voxels, 0.0),
                          std::vector<SignalStatus>(n_voxels, SignalStatus::ok),

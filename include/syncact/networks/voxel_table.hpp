@@ -66,7 +66,7 @@ template <std::floating_point T>
 /// where there are fewer different ones, noise fills up.
 template <std::floating_point T>
 [[nodiscard]] MatrixX<T> start_from_voxels(const VoxelTable<T>& voxels, Index n_networks, std::uint64_t seed) {
-  std::vector<Index> order(static_cast<std::size_t>(voxels.n_voxels()));
+  std::vector<Index> order(as_size(voxels.n_voxels()));
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = static_cast<Index>(i);
   Random(seed, 0).shuffle(std::span(order));
   MatrixX<T> atoms(voxels.n_times(), n_networks);

@@ -40,7 +40,7 @@ class Assignment {
 
  private:
   static constexpr Index free_ = -1;
-  static std::size_t index(Index i) { return static_cast<std::size_t>(i); }
+  static std::size_t index(Index i) { return as_size(i); }
 
   void assign(Index first) {
     shortest_.setConstant(cost_.rows(), std::numeric_limits<double>::infinity());

@@ -33,7 +33,7 @@ class BandedMatrix {
   /// One past the last frame of a row.
   [[nodiscard]] Index last(Index row) const { return first(row) + static_cast<Index>(weights(row).size()); }
   [[nodiscard]] std::span<const double> weights(Index row) const {
-    const auto r = static_cast<std::size_t>(row);
+    const auto r = as_size(row);
     return {weights_.data() + begin_[r], begin_[r + 1] - begin_[r]};
   }
 

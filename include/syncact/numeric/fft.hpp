@@ -60,7 +60,7 @@ class Fft {
 
   /// exp(-2 pi i k / period), k = 0 .. n-1.
   static std::vector<Complex> roots_of_unity(Index n, Index period) {
-    std::vector<Complex> roots(static_cast<std::size_t>(n));
+    std::vector<Complex> roots(as_size(n));
     for (Index k = 0; k < n; ++k) {
       const double angle = -2 * std::numbers::pi * static_cast<double>(k) / static_cast<double>(period);
       nth(roots, k) = {std::cos(angle), std::sin(angle)};
@@ -123,7 +123,7 @@ class Fft {
     Index padded = 1;
     while (padded < 2 * n_ - 1) padded *= 2;
     convolver_ = std::make_shared<const Fft>(padded);
-    chirp_spectrum_.assign(static_cast<std::size_t>(padded), Complex{});
+    chirp_spectrum_.assign(as_size(padded), Complex{});
     for (Index t = 0; t < n_; ++t) {
       const Complex value = std::conj(nth(chirp_, t));
       nth(chirp_spectrum_, t) = value;

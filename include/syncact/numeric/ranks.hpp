@@ -17,7 +17,7 @@ namespace syncact::inline v0_1::numeric {
 /// tolerance.
 [[nodiscard]] inline VectorX<double> average_ranks(const VectorX<double>& values, double tolerance = 0) {
   const Index n = values.size();
-  std::vector<Index> order(static_cast<std::size_t>(n));
+  std::vector<Index> order(as_size(n));
   std::iota(order.begin(), order.end(), Index{0});
   std::sort(order.begin(), order.end(), [&](Index a, Index b) { return values[a] < values[b]; });
   VectorX<double> ranks(n);

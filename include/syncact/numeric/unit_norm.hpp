@@ -66,7 +66,7 @@ template <std::floating_point T, Executor E = Serial>
                                          const E& executor = {}) {
   if (policy == NanPolicy::raise) require_finite("to_unit_norm", "series", series);
   UnitSeries<T> result{MatrixX<T>(series.n_times(), series.n_signals()),
-                       std::vector<SignalStatus>(static_cast<std::size_t>(series.n_signals()))};
+                       std::vector<SignalStatus>(as_size(series.n_signals()))};
   constexpr Index block = 256;
   executor.bulk((series.n_signals() + block - 1) / block, [&](Index b) {
     VectorX<double> column(series.n_times());

@@ -59,7 +59,7 @@ template <std::floating_point T, stats::NullModel<double> N = stats::CircularShi
   require(options.n_permutations >= 1, function, "n_permutations must be >= 1", options.n_permutations);
   const Index n_networks = people[0].cols();
   std::vector<MatrixX<double>> units;
-  std::vector<char> defined(static_cast<std::size_t>(n_networks), 1);
+  std::vector<char> defined(as_size(n_networks), 1);
   for (const MatrixX<T>& person : people) {
     require_same_times(function, "a person's courses", person.rows(), "scans", scans.size());
     require_extent(function, "number of networks of a person", n_networks, person.cols());
@@ -90,7 +90,7 @@ template <std::floating_point T, stats::NullModel<double> N = stats::CircularShi
   result.isc = isc_of(sum);
   result.mean_isc = mean_of(result.isc);
   result.n_draws = options.n_permutations;
-  std::vector<Index> reached(static_cast<std::size_t>(n_networks), 0);
+  std::vector<Index> reached(as_size(n_networks), 0);
   Index mean_reached = 0;
   constexpr double tie = 1e-12;
   for (Index d = 0; d < options.n_permutations; ++d) {

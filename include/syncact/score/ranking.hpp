@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "syncact/core/nth.hpp"
-#include "syncact/linalg/least_squares.hpp"
+#include "syncact/numeric/extend_basis.hpp"
 #include "syncact/stats/theil_sen.hpp"
 
 namespace syncact::inline v0_1::score {
@@ -162,14 +162,15 @@ template <class Statistic>
 
 /// What an intercept and the covariates leave of the values.
 [[nodiscard]] inline VectorX<double> residuals(const VectorX<double>& values, const MatrixX<double>& covariates) {
-  MatrixX<double> design(values.size(), covariates.cols() + 1);
-  design.col(0).setOnes();
-  for (Index c = 0; c < covariates.cols(); ++c) {  // scaled: the tolerance of the rank must not see units
-    const VectorX<double> centered = covariates.col(c).array() - covariates.col(c).mean();
-    const double norm = centered.norm();
-    design.col(c + 1) = norm > 0 ? VectorX<double>(centered / norm) : centered;
+  MatrixX<double> basis(values.size(), std::min(values.size(), covariates.cols() + 1));
+  Index rank = 0;
+  numeric::extend_basis(basis, rank, VectorX<double>::Ones(values.size()));
+  for (Index c = 0; c < covariates.cols() && rank < values.size(); ++c) {
+    numeric::extend_basis(basis, rank, covariates.col(c).array() - covariates.col(c).mean());
   }
-  return values - design * linalg::least_squares(design, values);
+  VectorX<double> left = values;
+  for (Index k = 0; k < rank; ++k) left -= basis.col(k) * basis.col(k).dot(left);
+  return left;
 }
 
 }  // namespace detail

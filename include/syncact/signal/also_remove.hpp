@@ -28,7 +28,7 @@ namespace syncact::inline v0_1::signal {
     for (Index j = 0; j < regressors.cols() && rank < n; ++j) {
       VectorX<double> column(n);
       for (Index i = 0; i < n; ++i) column[i] = regressors(scans.begin(r) + nth(run.rows, i), j);
-      detail::extend_basis(basis, rank, detail::centered(column));
+      numeric::extend_basis(basis, rank, detail::centered(column));
     }
     runs.push_back({run.rows, basis.leftCols(rank)});
   }

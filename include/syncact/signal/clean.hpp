@@ -76,10 +76,8 @@ template <std::floating_point T, CallContext C = Context<>>
                                const C& context = {}) {
   require_same_times("clean", "bold", bold.n_times(), "the projection's scans", projection.input_clock().size());
   const Timeline& kept = projection.output_clock();
-  Cleaned<T> result{
-      MatrixX<T>(kept.size(), bold.n_signals()),
-      std::vector<numeric::SignalStatus>(static_cast<std::size_t>(bold.n_signals()), numeric::SignalStatus::constant),
-      projection};
+  Cleaned<T> result{MatrixX<T>(kept.size(), bold.n_signals()),
+                    std::vector<numeric::SignalStatus>(as_size(bold.n_signals()), numeric::SignalStatus::constant), projection};
   projection.for_blocks(bold, context.executor, [&](Index r, Index signal, MatrixX<double>& block) {
     const RunProjection& run = nth(projection.runs(), r);
     const Eigen::RowVectorXd mean = block.colwise().mean(), largest = block.cwiseAbs().colwise().maxCoeff();

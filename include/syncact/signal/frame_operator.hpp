@@ -202,8 +202,7 @@ numeric::BandedMatrix pool(const H& h, const Run& frames, const Run& scans, cons
       const double end = origin + static_cast<double>(b + 1) * tr;  // before the first frame there is silence, also in a mean
       const double covered = std::clamp((end - frames.begin()) / tr, 0.0, 1.0);
       if (n == 0 && covered > 0) after[i] += nth(kernel, i - b) * covered;
-      weights.insert(weights.end(), static_cast<std::size_t>(n),
-                     n == 0 ? 0.0 : nth(kernel, i - b) * covered / static_cast<double>(n));
+      weights.insert(weights.end(), as_size(n), n == 0 ? 0.0 : nth(kernel, i - b) * covered / static_cast<double>(n));
     }
     result.add_row(nth(edge, oldest), weights);
   }

@@ -36,8 +36,8 @@ struct NilearnBasis {
     NilearnBasis basis{{}, oversampling, true};
     for (const Index delay : delays) {
       require(delay >= 0, "NilearnBasis::finite_impulse", "delays must be >= 0", delay);
-      std::vector<double> kernel(static_cast<std::size_t>(delay * oversampling), 0.0);
-      kernel.insert(kernel.end(), static_cast<std::size_t>(oversampling), 1.0 / static_cast<double>(oversampling));
+      std::vector<double> kernel(as_size(delay * oversampling), 0.0);
+      kernel.insert(kernel.end(), as_size(oversampling), 1.0 / static_cast<double>(oversampling));
       basis.kernels.push_back(std::move(kernel));
     }
     return basis;
@@ -99,13 +99,13 @@ inline double convolved(const std::vector<double>& signal, const std::vector<dou
   require(n_fine < 1e8, "nilearn_regressors", "the fine grid must have fewer than 1e8 points", n_fine);
   const std::vector<double> grid = detail::linspace(first + min_onset.count(), end, static_cast<Index>(std::nearbyint(n_fine)));
   const std::vector<double> box = detail::boxcar(events, grid);
-  const auto late = static_cast<std::size_t>(basis.fir ? basis.oversampling - 1 : 0);
+  const auto late = as_size(basis.fir ? basis.oversampling - 1 : 0);
 
   MatrixX<double> result(scans.n, static_cast<Index>(basis.kernels.size()));
   for (Index i = 0; i < scans.n; ++i) {
     const double t = scans.sampling.time(i);
     const auto above = std::upper_bound(grid.begin(), grid.end() - 1, t) - grid.begin();
-    const auto k = static_cast<std::size_t>(std::max<std::ptrdiff_t>(above - 1, 0));
+    const auto k = as_size(std::max<std::ptrdiff_t>(above - 1, 0));
     const double share = (t - grid[k]) / (grid[k + 1] - grid[k]);
     for (std::size_t j = 0; j < basis.kernels.size(); ++j) {
       const double before = detail::convolved(box, basis.kernels[j], k + late);

@@ -10,6 +10,7 @@
 
 #include "syncact/core/nth.hpp"
 #include "syncact/core/seconds.hpp"
+#include "syncact/numeric/extend_basis.hpp"
 #include "syncact/signal/projection.hpp"
 
 namespace syncact::inline v0_1::signal {
@@ -58,18 +59,6 @@ struct Nuisance {
 }
 
 namespace detail {
-
-/// Appends the part of the column that the orthonormal basis does not span, if there is one beyond rounding.
-inline void extend_basis(MatrixX<double>& basis, Index& rank, VectorX<double> column) {
-  const double largest = column.cwiseAbs().maxCoeff();
-  if (largest == 0) return;
-  column /= largest;
-  column.normalize();
-  for (int pass = 0; pass < 2; ++pass) {  // twice is enough (Parlett, The Symmetric Eigenvalue Problem, section 6.9)
-    column -= basis.leftCols(rank) * (basis.leftCols(rank).transpose() * column).eval();
-  }
-  if (column.norm() > 1e-7) basis.col(rank++) = column.normalized();
-}
 
 /// A column without its mean; zero if only rounding is left.
 inline VectorX<double> centered(const VectorX<double>& column) {
@@ -135,7 +124,7 @@ inline RunProjection run_projection(const Nuisance& nuisance, const Timeline& sc
   MatrixX<double> basis(n, std::min(n, n_columns));
   Index rank = 0;
   const auto extend = [&](const VectorX<double>& column) {
-    if (rank < n) extend_basis(basis, rank, column);
+    if (rank < n) numeric::extend_basis(basis, rank, column);
   };
   for (Index j = 0; j < trend.cols(); ++j) extend(trend.col(j));
   for (Index j = 0; j < waves.cols(); ++j) extend(centered(waves.col(j)));

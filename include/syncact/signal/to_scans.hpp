@@ -30,7 +30,7 @@ class FrameStream {
         block_(block_frames, n_units),
         level_(Eigen::RowVectorXd::Zero(n_units)),
         mean_(Eigen::RowVectorXd::Zero(n_units)),
-        broken_(static_cast<std::size_t>(n_units), 0),
+        broken_(as_size(n_units), 0),
         result_(MatrixX<T>::Zero(op_.n_scans(), n_units)) {}
 
   /// The next frames [frame x unit]. Throws ShapeError for another number of units or more frames than the runs have,

@@ -38,7 +38,7 @@ template <std::floating_point T>
 
 /// A random order of n blocks.
 [[nodiscard]] inline std::vector<Index> random_block_order(Index n_blocks, const Random& random) {
-  std::vector<Index> order(static_cast<std::size_t>(n_blocks));
+  std::vector<Index> order(as_size(n_blocks));
   for (Index i = 0; i < n_blocks; ++i) nth(order, i) = i;
   random.shuffle(std::span<Index>(order));
   return order;

@@ -28,7 +28,7 @@ class Draws {
       if (const std::optional<Index> n_distinct = null_.n_distinct(scans_)) {
         exhaustive_ = n >= *n_distinct;
         size_ = std::min(n, *n_distinct);
-        order_.resize(static_cast<std::size_t>(*n_distinct));
+        order_.resize(as_size(*n_distinct));
         std::iota(order_.begin(), order_.end(), Index{0});
         Random(seed).shuffle(std::span<Index>(order_));
       }

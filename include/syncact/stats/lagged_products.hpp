@@ -22,7 +22,7 @@ class LaggedProducts {
   /// The transform of one series [time], to be used with any other. Throws ShapeError unless it has n time points.
   [[nodiscard]] Spectrum spectrum(const Eigen::Ref<const VectorX<double>>& series) const {
     require_extent("LaggedProducts", "number of time points", n_, series.size());
-    Spectrum x(static_cast<std::size_t>(fft_.size()));
+    Spectrum x(as_size(fft_.size()));
     for (Index t = 0; t < n_; ++t) nth(x, t) = series[t];
     fft_.forward(x);
     return x;
@@ -35,7 +35,7 @@ class LaggedProducts {
     fft_.inverse(x);
     VectorX<double> sums(2 * n_ - 1);
     for (Index l = 0; l < n_; ++l) sums[n_ - 1 + l] = nth(x, l).real();
-    for (Index l = 1; l < n_; ++l) sums[n_ - 1 - l] = x[x.size() - static_cast<std::size_t>(l)].real();
+    for (Index l = 1; l < n_; ++l) sums[n_ - 1 - l] = x[x.size() - as_size(l)].real();
     return sums;
   }
 

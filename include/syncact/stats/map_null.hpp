@@ -54,7 +54,7 @@ struct LaggedCorrelation {
 
 /// Correlations of pairs of voxels within the map along the axes, up to half of its extent, where there are pairs enough.
 [[nodiscard]] inline std::vector<LaggedCorrelation> lagged_correlations(const VectorX<double>& map, const VoxelGrid& grid) {
-  std::vector<Index> at(static_cast<std::size_t>(grid.n_voxels()), -1);
+  std::vector<Index> at(as_size(grid.n_voxels()), -1);
   for (std::size_t i = 0; i < grid.voxels.size(); ++i) nth(at, grid.voxels[i]) = static_cast<Index>(i);
   const double mean = map.mean(), variance = (map.array() - mean).square().mean();
   std::vector<LaggedCorrelation> result;
@@ -81,8 +81,12 @@ struct LaggedCorrelation {
 
 /// Shares that are not negative of columns whose sum comes nearest to y, by coordinate descent.
 [[nodiscard]] inline VectorX<double> nearest_shares(const MatrixX<double>& columns, const VectorX<double>& y) {
-  const MatrixX<double> gram = columns.transpose() * columns;
-  const VectorX<double> target = columns.transpose() * y;
+  MatrixX<double> gram(columns.cols(), columns.cols());
+  VectorX<double> target(columns.cols());
+  for (Index k = 0; k < columns.cols(); ++k) {
+    for (Index l = 0; l < columns.cols(); ++l) gram(l, k) = columns.col(l).dot(columns.col(k));
+    target[k] = columns.col(k).dot(y);
+  }
   VectorX<double> shares = VectorX<double>::Zero(columns.cols());
   for (int pass = 0; pass < 2000; ++pass) {
     for (Index k = 0; k < shares.size(); ++k) {
@@ -145,7 +149,7 @@ class MapNull {
       field += std::sqrt(components_[c].share) *
                smooth_noise(random, static_cast<Index>(c) * grid_.n_voxels(), components_[c].sigma);
     }
-    std::vector<Index> order(static_cast<std::size_t>(field.size()));
+    std::vector<Index> order(as_size(field.size()));
     std::iota(order.begin(), order.end(), Index{0});
     std::sort(order.begin(), order.end(), [&](Index a, Index b) { return field[a] != field[b] ? field[a] < field[b] : a < b; });
     VectorX<double> map(field.size());
@@ -210,10 +214,16 @@ struct MapCorrelation {
   const MapNull null(map, grid);
   MatrixX<double> units(others.cols(), others.rows());
   for (Index k = 0; k < others.rows(); ++k) units.col(k) = normalized(others.row(k).transpose());
-  const VectorX<double> observed = units.transpose() * normalized(map);
+  const auto correlations = [&](const VectorX<double>& x) {
+    const VectorX<double> unit = normalized(x);
+    VectorX<double> r(units.cols());
+    for (Index k = 0; k < r.size(); ++k) r[k] = units.col(k).dot(unit);
+    return r;
+  };
+  const VectorX<double> observed = correlations(map);
   VectorX<double> reached = VectorX<double>::Zero(others.rows());
   for (Index d = 0; d < n_permutations; ++d) {
-    const VectorX<double> drawn = units.transpose() * normalized(null(Random(seed, static_cast<std::uint64_t>(d))));
+    const VectorX<double> drawn = correlations(null(Random(seed, static_cast<std::uint64_t>(d))));
     reached.array() += (drawn.array() >= observed.array() - 1e-12).cast<double>();
   }
   std::vector<MapCorrelation> result;

@@ -40,7 +40,7 @@ struct PhaseRandomization {
   static void turn_phases(const SeriesView<T>& run, const std::vector<double>& phases, MatrixX<T>& out, Index begin) {
     const Index n = run.n_times();
     const numeric::Fft fft(n);
-    std::vector<numeric::Fft::Complex> x(static_cast<std::size_t>(n)), turns;
+    std::vector<numeric::Fft::Complex> x(as_size(n)), turns;
     for (const double phase : phases) turns.emplace_back(std::cos(phase), std::sin(phase));
     // Two real signals travel as one complex one: the turn is the same for both, so they need not be separated.
     for (Index i = 0; i < run.n_signals(); i += 2) {

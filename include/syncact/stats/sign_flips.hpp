@@ -29,8 +29,8 @@ struct SignFlipTest {
 
 /// Tests values [subject x test] whose errors are symmetric about their mean: under the hypothesis that it is 0, the signs of
 /// whole subjects can be flipped, all tests together. It generalizes to people who were not measured, not to films that were
-/// not shown. With S subjects no p is below 2^-S. Memory: draws x 256 numbers. Nichols & Holmes, Hum. Brain Mapp. 15 (2002) 1.
-/// Throws ValueError for fewer than two subjects or permutations below 1.
+/// not shown. With S subjects no p is below 2^-S. Memory: draws x subjects numbers. Nichols & Holmes, Hum. Brain Mapp. 15
+/// (2002) 1. Throws ValueError for fewer than two subjects or permutations below 1.
 [[nodiscard]] inline SignFlipTest sign_flip_test(const MatrixX<double>& values, const SignFlipOptions& options = {}) {
   const Index n_subjects = values.rows(), n_tests = values.cols();
   require(n_subjects >= 2, "sign_flip_test", "at least two subjects are needed; their number", n_subjects);
@@ -62,17 +62,15 @@ struct SignFlipTest {
   result.p_uncorrected = VectorX<double>::Constant(n_tests, nan);
   result.p_fwe = result.p_uncorrected;
   VectorX<double> largest = VectorX<double>::Constant(result.n_draws, -std::numeric_limits<double>::infinity());
-  constexpr Index block = 256;
-  for (Index first = 0; first < n_tests; first += block) {
-    const Index n = std::min(block, n_tests - first);
-    const MatrixX<double> drawn = signs * values.middleCols(first, n);
-    for (Index i = 0; i < n; ++i) {
-      if (std::isnan(observed[first + i])) continue;
-      const VectorX<double> of_test = (drawn.col(i) / root[first + i]).unaryExpr(statistic);
-      largest = largest.cwiseMax(of_test);
-      const Index reached = (of_test.array() >= statistic(observed[first + i]) - tie).count();
-      result.p_uncorrected[first + i] = p_from_null(reached, result.n_draws);
-    }
+  VectorX<double> drawn(result.n_draws);
+  for (Index i = 0; i < n_tests; ++i) {
+    if (std::isnan(observed[i])) continue;
+    drawn.setZero();
+    for (Index subject = 0; subject < n_subjects; ++subject) drawn += values(subject, i) * signs.col(subject);
+    drawn = (drawn / root[i]).unaryExpr(statistic);
+    largest = largest.cwiseMax(drawn);
+    const Index reached = (drawn.array() >= statistic(observed[i]) - tie).count();
+    result.p_uncorrected[i] = p_from_null(reached, result.n_draws);
   }
   const MaxStatistic family(largest, tie);
   for (Index i = 0; i < n_tests; ++i) {

@@ -95,7 +95,7 @@ void run_null(std::vector<Tile<T>>& tiles, const C& comparison, const Plan& plan
     }
     const Index n_products = (n_draws + plan.draws_per_product - 1) / plan.draws_per_product;
     executor.bulk(n_tiles * n_products, [&](Index task) {
-      const auto t = static_cast<std::size_t>(task % n_tiles);
+      const auto t = as_size(task % n_tiles);
       const Index first = task / n_tiles * plan.draws_per_product;
       const Index n = std::min(plan.draws_per_product, n_draws - first);
       if (tiles[t].size() > 0) {
@@ -140,7 +140,7 @@ CouplingSettings settings_of(const CouplingOptions<S, N>& options, const stats::
 /// The lag of each run [run] in each draw [draw].
 template <stats::ShiftNullModel N>
 std::vector<std::vector<std::int32_t>> lags_of(const stats::Draws<N>& draws, Index n_runs) {
-  std::vector<std::vector<std::int32_t>> lags(static_cast<std::size_t>(n_runs));
+  std::vector<std::vector<std::int32_t>> lags(as_size(n_runs));
   for (Index d = 0; d < draws.size(); ++d) {
     const std::vector<Index> of_draw = draws.lags(d);
     for (std::size_t r = 0; r < lags.size(); ++r) lags[r].push_back(static_cast<std::int32_t>(of_draw[r]));
@@ -199,7 +199,7 @@ template <std::floating_point T, class Source, class S, class N, CallContext C>
   start.settings.effective_samples = effective_samples(prepared.values, scans);
   const CouplingSettings settings = start.settings;
   start.network_status = prepared.status;
-  start.neuron_status.resize(static_cast<std::size_t>(neurons.n_neurons()));
+  start.neuron_status.resize(as_size(neurons.n_neurons()));
   const Comparison<T, S, N, backend_of<C>> comparison(options.similarity, draws, context.backend, scans, settings.per_run,
                                                       std::move(prepared.values), projection);
   const bool by_transforms = choose_transforms(options.engine, comparison, scans, neurons.n_neurons(), draws.size());
@@ -231,7 +231,7 @@ template <std::floating_point T, class Source, class S, class N, CallContext C>
   Steps steps(context.progress, n_tiles * n_products);
   for (Index first = range_begin; first < range_end; first += plan.block_neurons) {
     const Index n = std::min(plan.block_neurons, range_end - first);
-    std::vector<Tile<T>> tiles(static_cast<std::size_t>((n + tile_neurons - 1) / tile_neurons));
+    std::vector<Tile<T>> tiles(as_size((n + tile_neurons - 1) / tile_neurons));
     {
       const MatrixX<T> block = neurons.block(first, n);
       require_table("couple", "a block of the neuron source", block, neurons.n_times(), n);

@@ -77,7 +77,7 @@ template <TimeSeriesMatrix A, std::floating_point T, ClockOrProjection Clock, Ca
   C quiet = context;
   quiet.progress = {};
   Steps steps(context.progress, networks.cols());
-  std::vector<std::optional<NetworkTiming>> result(static_cast<std::size_t>(networks.cols()));
+  std::vector<std::optional<NetworkTiming>> result(as_size(networks.cols()));
   for (Index k = 0; k < networks.cols(); ++k) {
     const MatrixX<T> network = networks.col(k);
     const auto found = couple(neurons, network, clock, coupling, quiet);

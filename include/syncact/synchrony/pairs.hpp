@@ -58,13 +58,13 @@ template <std::floating_point T>
     if (c) best.push_back(synchrony.statistic(c->r));
   }
   double bound = -std::numeric_limits<double>::infinity();
-  if (n > 0 && static_cast<std::size_t>(n) <= best.size()) {
+  if (n > 0 && as_size(n) <= best.size()) {
     std::nth_element(best.begin(), best.begin() + (n - 1), best.end(), std::greater<>());
     bound = nth(best, n - 1);
   }
   std::vector<Coupling> pairs =
       detail::sorted_pairs(synchrony, [&](const Coupling& c) { return synchrony.statistic(c.r) >= bound; });
-  if (static_cast<std::size_t>(n) < pairs.size()) pairs.resize(static_cast<std::size_t>(n));
+  if (as_size(n) < pairs.size()) pairs.resize(as_size(n));
   return pairs;
 }
 

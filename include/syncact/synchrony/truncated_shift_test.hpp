@@ -13,7 +13,7 @@
 #include "syncact/core/finite.hpp"
 #include "syncact/core/nth.hpp"
 #include "syncact/core/series.hpp"
-#include "syncact/linalg/svd.hpp"
+#include "syncact/numeric/extend_basis.hpp"
 #include "syncact/parallel/context.hpp"
 #include "syncact/signal/nuisance.hpp"
 #include "syncact/stats/truncated_shift.hpp"
@@ -58,13 +58,13 @@ struct Windows {
                                " at both ends, their mean and ", run.basis.cols(), " components, ", left,
                                " degrees of freedom are left, and at least ", options.min_degrees_of_freedom, " are needed"));
     }
-    MatrixX<double> removed = MatrixX<double>::Ones(n, run.basis.cols() + 1);
-    if (run.basis.cols() > 0) removed.leftCols(run.basis.cols()) = run.basis.middleRows(max, n);
-    const linalg::ThinSvd svd = linalg::thin_svd(removed);
-    const Index rank = (svd.singular.array() > 1e-10 * svd.singular[0]).count();
-    std::vector<Index> rows(static_cast<std::size_t>(n));
+    MatrixX<double> removed(n, run.basis.cols() + 1);
+    Index rank = 0;
+    numeric::extend_basis(removed, rank, VectorX<double>::Ones(n));
+    for (Index k = 0; k < run.basis.cols(); ++k) numeric::extend_basis(removed, rank, run.basis.col(k).segment(max, n));
+    std::vector<Index> rows(as_size(n));
     std::iota(rows.begin(), rows.end(), max);
-    still.push_back({std::move(rows), svd.left.leftCols(rank)});
+    still.push_back({std::move(rows), removed.leftCols(rank)});
   }
   Windows result;
   for (Index shift = 0; shift <= 2 * max; ++shift) {
@@ -124,14 +124,14 @@ template <std::floating_point T, CallContext C = Context<>>
   context.executor.bulk(n_tiles, [&](Index t) {
     const Index first = t * tile, n = std::min(tile, n_neurons - first);
     std::vector<MatrixX<double>> tables;
-    std::vector<char> defined(static_cast<std::size_t>(n), 1);  // at every shift, or nowhere
+    std::vector<char> defined(as_size(n), 1);  // at every shift, or nowhere
     for (const signal::Projection& window : windows.of_neurons) {
       const numeric::UnitSeries<double> moved = standardized(window, neurons.signals(first, n));
       tables.push_back(MatrixX<double>::Zero(n, n_networks));
       context.backend.add_product(moved.values, linalg::Op::transpose, still.values, linalg::Op::none, tables.back());
       for (Index i = 0; i < n; ++i) nth(defined, i) = static_cast<char>(nth(defined, i) != 0 && moved.ok(i));
     }
-    std::vector<double> values(static_cast<std::size_t>(n_shifts));
+    std::vector<double> values(as_size(n_shifts));
     for (Index i = 0; i < n; ++i) {
       for (Index k = 0; k < n_networks; ++k) {
         if (nth(defined, i) == 0 || !still.ok(k)) continue;
@@ -146,7 +146,7 @@ template <std::floating_point T, CallContext C = Context<>>
     steps.advance();
   });
   const VectorX<double> maxima = largest.rowwise().maxCoeff();
-  const std::span<const double> of_family(maxima.data(), static_cast<std::size_t>(n_shifts));
+  const std::span<const double> of_family(maxima.data(), as_size(n_shifts));
   for (Index i = 0; i < n_neurons; ++i) {
     for (Index k = 0; k < n_networks; ++k) {
       result.p_fwe(i, k) = stats::truncated_shift_p(statistic(result.r(i, k)), of_family, tie);

@@ -80,7 +80,7 @@ inline MatrixX<double> scattered_maps(const PlantedCouplingSettings& settings) {
   const Index n_members =
       std::max(Index{1}, static_cast<Index>(std::llround(settings.coverage * static_cast<double>(settings.n_voxels))));
   for (Index k = 0; k < settings.n_networks; ++k) {
-    std::vector<Index> order(static_cast<std::size_t>(settings.n_voxels));
+    std::vector<Index> order(as_size(settings.n_voxels));
     std::iota(order.begin(), order.end(), Index{0});
     random_for(settings.seed, Use::network_place, k).shuffle(std::span<Index>(order));
     RandomNumbers strength(random_for(settings.seed, Use::subject_map, k));

@@ -22,21 +22,25 @@ namespace syncact::inline v0_1::annotation::describe {
   require(pictures.rows() >= 1, function, "the number of pictures must be >= 1", pictures.rows());
   require(std::isfinite(t) && t > 0, function, "t must be > 0", t);
   require(weights.allFinite() && pictures.allFinite(), function, "weights and embeddings must be finite, are", "not");
-  const VectorX<double> length = pictures.rowwise().norm();
-  MatrixX<double> unit = pictures;
-  for (Index i = 0; i < unit.rows(); ++i) {
-    if (length[i] > 0) unit.row(i) /= length[i];
+  MatrixX<double> unit = pictures.transpose();  // [dimension x picture]
+  VectorX<double> length(unit.cols());
+  for (Index i = 0; i < unit.cols(); ++i) {
+    length[i] = unit.col(i).norm();
+    if (length[i] > 0) unit.col(i) /= length[i];
   }
   MatrixX<double> result = MatrixX<double>::Zero(weights.rows(), weights.cols());
   for (Index u = 0; u < weights.rows(); ++u) {
-    const double norm = weights.row(u).norm();
+    const VectorX<double> weight = weights.row(u).transpose();
+    const double norm = weight.norm();
     if (norm == 0) continue;
-    VectorX<double> share = t / norm * (unit * weights.row(u).transpose());
+    VectorX<double> share(unit.cols());
+    for (Index i = 0; i < share.size(); ++i) share[i] = t / norm * unit.col(i).dot(weight);
     share = (share.array() - share.maxCoeff()).exp();
     share /= share.sum();
-    const Eigen::RowVectorXd mean = share.transpose() * unit;
+    VectorX<double> mean = VectorX<double>::Zero(unit.rows());
+    for (Index i = 0; i < share.size(); ++i) mean += share[i] * unit.col(i);
     const double mean_length = mean.norm();
-    if (mean_length > 0) result.row(u) = mean / mean_length * share.dot(length);
+    if (mean_length > 0) result.row(u) = (share.dot(length) / mean_length * mean).transpose();
   }
   return result;
 }

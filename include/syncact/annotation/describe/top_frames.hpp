@@ -20,7 +20,7 @@ namespace syncact::inline v0_1::annotation::describe {
   require(n >= 1, "top_frames", "their number must be >= 1", n);
   require(apart >= 1, "top_frames", "apart must be >= 1", apart);
   require(!activation.hasNaN(), "top_frames", "activations must not be NaN, one", "is");
-  std::vector<Index> order(static_cast<std::size_t>(activation.size()));
+  std::vector<Index> order(as_size(activation.size()));
   std::iota(order.begin(), order.end(), Index{0});
   const auto more = [&](Index a, Index b) { return activation[a] != activation[b] ? activation[a] > activation[b] : a < b; };
   if (apart == 1) {

@@ -32,8 +32,8 @@ class TopMoments {
     require(n_units >= 0, "TopMoments", "the number of units must be >= 0", n_units);
     require(n_top >= 1, "TopMoments", "n_top must be >= 1", n_top);
     require(window >= 1, "TopMoments", "window must be >= 1", window);
-    top_.resize(static_cast<std::size_t>(n_units));
-    lowest_.assign(static_cast<std::size_t>(n_units), std::numeric_limits<double>::infinity());
+    top_.resize(as_size(n_units));
+    lowest_.assign(as_size(n_units), std::numeric_limits<double>::infinity());
   }
 
   [[nodiscard]] Index n_units() const { return std::ssize(top_); }

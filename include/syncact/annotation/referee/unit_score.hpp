@@ -87,7 +87,7 @@ namespace detail {
 
 /// Sum over steps of equal activation, by falling activation, of (share of the label gained) * (precision so far).
 [[nodiscard]] inline double average_precision(const VectorX<double>& activation, const VectorX<double>& label) {
-  std::vector<Index> order(static_cast<std::size_t>(activation.size()));
+  std::vector<Index> order(as_size(activation.size()));
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = static_cast<Index>(i);
   std::sort(order.begin(), order.end(), [&](Index a, Index b) { return activation[a] > activation[b]; });
   const double all = label.sum();

@@ -48,7 +48,7 @@ class BlockPivoting {
     const Index n = correlation.cols();
     atoms_.resize(gram_.rows() + 4, n);  // positions_where wants room
     signs_.resize(gram_.rows() + 1, n);
-    size_.assign(static_cast<std::size_t>(n), 0);
+    size_.assign(as_size(n), 0);
     std::vector<Index> open, next, left;
     for (Index i = 0; i < n; ++i) {
       start(correlation.col(i), codes.col(i), i);
@@ -131,8 +131,8 @@ class BlockPivoting {
 
   /// Counting sort, so that signals that are solved together have systems of about the same size.
   void sort_by_size(std::vector<Index>& open) {
-    counts_.assign(static_cast<std::size_t>(gram_.rows()) + 2, 0);
-    for (const Index i : open) ++counts_[static_cast<std::size_t>(size(i)) + 1];
+    counts_.assign(as_size(gram_.rows()) + 2, 0);
+    for (const Index i : open) ++counts_[as_size(size(i)) + 1];
     for (std::size_t n = 1; n < counts_.size(); ++n) counts_[n] += counts_[n - 1];
     sorted_.resize(open.size());
     for (const Index i : open) nth(sorted_, nth(counts_, size(i))++) = i;
@@ -147,7 +147,7 @@ class BlockPivoting {
     places_.setZero(lanes, n);
     Index sizes[lanes];
     for (Index lane = 0; lane < lanes; ++lane) {
-      const Index i = group[lane < static_cast<Index>(group.size()) ? static_cast<std::size_t>(lane) : 0];
+      const Index i = group[lane < static_cast<Index>(group.size()) ? as_size(lane) : 0];
       sizes[lane] = size(i);
       auto* const right = solver_.row(n);
       for (Index r = 0; r < size(i); ++r) {
@@ -222,7 +222,7 @@ class BlockPivoting {
   /// q = p - G a.
   void fit(const Eigen::Ref<const VectorX<T>>& p, const std::int32_t* atoms, Index n) {
     minus_values_.head(n) = -values_.head(n);
-    linalg::SumOfColumns<T>(gram_, {atoms, static_cast<std::size_t>(n)}, minus_values_.data()).add(p.data(), q_.data());
+    linalg::SumOfColumns<T>(gram_, {atoms, as_size(n)}, minus_values_.data()).add(p.data(), q_.data());
   }
 
   void finish(linalg::Panel<T>& codes, Index i, Index turn, double scale, CodingSummary& summary) const {

@@ -27,8 +27,8 @@ class LaneSolver {
   /// Makes all systems n x n: matrices and right-hand sides are then to be written.
   void resize(Index n) {
     n_ = n;
-    const auto size = static_cast<std::size_t>((n + 1) * (n + 2) / 2);
-    if (lower_.size() < size) lower_.resize(size), scaled_.resize(static_cast<std::size_t>(n + 1));
+    const auto size = as_size((n + 1) * (n + 2) / 2);
+    if (lower_.size() < size) lower_.resize(size), scaled_.resize(as_size(n + 1));
   }
 
   [[nodiscard]] Index size() const { return n_; }

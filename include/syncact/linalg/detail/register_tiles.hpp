@@ -32,7 +32,7 @@ class RegisterTiles {
     for (Index row = 0, tiles = (vectors + most_vectors - 1) / most_vectors; tiles > 0; --tiles) {
       const Index n = (vectors + tiles - 1) / tiles;  // as even as can be
       vectors -= n;
-      add_rows<static_cast<std::size_t>(most_vectors)>(n, row, std::min(row + (n - 1) * width, n_rows - width) - row);
+      add_rows<as_size(most_vectors)>(n, row, std::min(row + (n - 1) * width, n_rows - width) - row);
       row += n * width;
     }
   }

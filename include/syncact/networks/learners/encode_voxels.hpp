@@ -33,9 +33,8 @@ coding::CodingSummary encode_chunk(const Coder& coder, const CodingAtoms<T>& ato
   const auto [first, n] = chunk;
   MatrixX<T> correlation = MatrixX<T>::Zero(atoms.gram.rows(), n);
   backend.add_product(atoms.transposed, linalg::Op::none, signals.middleCols(first, n), linalg::Op::none, correlation);
-  const coding::CodingSummary summary =
-      coder.encode(linalg::ConstPanel<T>(atoms.gram), linalg::ConstPanel<T>(correlation),
-                   squared_norms.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(n)), codes);
+  const coding::CodingSummary summary = coder.encode(linalg::ConstPanel<T>(atoms.gram), linalg::ConstPanel<T>(correlation),
+                                                     squared_norms.subspan(as_size(first), as_size(n)), codes);
   require_finite_codes(codes);
   return summary;
 }
@@ -47,7 +46,7 @@ coding::CodingSummary encode_chunks(const Coder& coder, const CodingAtoms<T>& at
   const std::vector<Chunk> chunks = chunks_of(signals.cols());
   std::vector<coding::CodingSummary> parts(chunks.size());
   context.executor.bulk(static_cast<Index>(chunks.size()), [&](Index task) {
-    const auto c = static_cast<std::size_t>(task);
+    const auto c = as_size(task);
     parts[c] = encode_chunk<T>(coder, atoms, signals, squared_norms, chunks[c],
                                codes.middleCols(chunks[c].first, chunks[c].size), context.backend);
   });

@@ -50,7 +50,7 @@ class SpatialIca {
       MatrixX<double> gz;
       VectorX<double> slope, g;
     };
-    std::vector<Part> parts(static_cast<std::size_t>(n_tiles));
+    std::vector<Part> parts(as_size(n_tiles));
     context.executor.bulk(n_tiles, [&](Index i) {
       const Index first = i * tile, n = std::min(tile, n_voxels - first);
       MatrixX<double> y = MatrixX<double>::Zero(z_.rows(), n);

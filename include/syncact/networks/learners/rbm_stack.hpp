@@ -230,12 +230,12 @@ struct RbmStack {
 
   template <class Training, std::floating_point T>
   double run_epoch(Training& training, const MatrixX<T>& samples, std::size_t layer, Index epoch) const {
-    std::vector<Index> order(static_cast<std::size_t>(samples.cols()));
+    std::vector<Index> order(as_size(samples.cols()));
     for (std::size_t i = 0; i < order.size(); ++i) order[i] = static_cast<Index>(i);
-    Random(seed, 2 * (layer + layers.size() * static_cast<std::size_t>(epoch)) + 1).shuffle(std::span(order));
+    Random(seed, 2 * (layer + layers.size() * as_size(epoch)) + 1).shuffle(std::span(order));
     double error = 0;
-    for (std::size_t first = 0; first < order.size(); first += static_cast<std::size_t>(batch_size)) {
-      const std::size_t n = std::min(static_cast<std::size_t>(batch_size), order.size() - first);
+    for (std::size_t first = 0; first < order.size(); first += as_size(batch_size)) {
+      const std::size_t n = std::min(as_size(batch_size), order.size() - first);
       error += training.step(columns_of(samples, std::span(order).subspan(first, n)), 4 * epoch >= n_epochs);
     }
     return error;

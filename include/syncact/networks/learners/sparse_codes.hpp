@@ -27,7 +27,7 @@ class SparseCodes {
 
   SparseCodes() = default;
   SparseCodes(Index n_networks, Index n_voxels, Index n_batches)
-      : n_networks_(n_networks), n_voxels_(n_voxels), batches_(static_cast<std::size_t>(n_batches)) {}
+      : n_networks_(n_networks), n_voxels_(n_voxels), batches_(as_size(n_batches)) {}
 
   [[nodiscard]] Index n_networks() const { return n_networks_; }
   [[nodiscard]] Index n_voxels() const { return n_voxels_; }
@@ -40,11 +40,11 @@ class SparseCodes {
     if (from.ends.empty()) return codes;
     const auto stored = static_cast<Index>(from.ends.size());
     if (first + n > stored) require_extent("SparseCodes", "number of voxels of the batch", first + n, stored);
-    const auto begin = static_cast<std::size_t>(first);
+    const auto begin = as_size(first);
     std::size_t at = begin > 0 ? from.ends[begin - 1] : 0;
     for (Index v = 0; v < n; ++v) {
       T* const code = codes.col(v).data();
-      for (; at < from.ends[begin + static_cast<std::size_t>(v)]; ++at) code[from.networks[at]] = from.values[at];
+      for (; at < from.ends[begin + as_size(v)]; ++at) code[from.networks[at]] = from.values[at];
     }
     return codes;
   }

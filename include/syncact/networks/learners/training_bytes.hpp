@@ -60,7 +60,7 @@ class FieldWriter {
   template <std::floating_point T>
   void operator()(const MatrixX<T>& m) const {
     (*this)(m.rows()), (*this)(m.cols());
-    append(m.data(), static_cast<std::size_t>(m.size()));
+    append(m.data(), as_size(m.size()));
   }
   template <std::floating_point T>
   void operator()(const SparseCodes<T>& codes) const {
@@ -93,7 +93,7 @@ class FieldReader {
   }
   template <class V>
   void operator()(std::vector<V>& values) const {
-    values.resize(static_cast<std::size_t>(extent(sizeof(V))));
+    values.resize(as_size(extent(sizeof(V))));
     take(values.data(), values.size());
   }
   template <std::floating_point T>
@@ -101,13 +101,13 @@ class FieldReader {
     const Index rows = extent(1), cols = extent(1);
     if (cols > 0 && rows > left() / static_cast<Index>(sizeof(T)) / cols) fail();
     m.resize(rows, cols);
-    take(m.data(), static_cast<std::size_t>(m.size()));
+    take(m.data(), as_size(m.size()));
   }
   template <std::floating_point T>
   void operator()(SparseCodes<T>& codes) const {
     Index n_networks = 0, n_voxels = 0;
     (*this)(n_networks), (*this)(n_voxels);
-    std::vector<typename SparseCodes<T>::Batch> batches(static_cast<std::size_t>(extent(3 * sizeof(Index))));
+    std::vector<typename SparseCodes<T>::Batch> batches(as_size(extent(3 * sizeof(Index))));
     for (auto& batch : batches) (*this)(batch.ends), (*this)(batch.networks), (*this)(batch.values);
     codes = SparseCodes<T>::restored(n_networks, n_voxels, std::move(batches));
   }

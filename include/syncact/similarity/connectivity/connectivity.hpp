@@ -143,7 +143,8 @@ struct Connectivity {
   }
 
   /// In place, among the signals that have a value; false if the shrunk correlations have no inverse.
-  [[nodiscard]] bool make_partial(MatrixX<double>& r, const VectorX<double>& usable) const {
+  template <std::floating_point T>
+  [[nodiscard]] bool make_partial(MatrixX<T>& r, const VectorX<T>& usable) const {
     std::vector<Index> keep;
     for (Index i = 0; i < r.rows(); ++i) {
       if (!std::isnan(usable[i])) keep.push_back(i);

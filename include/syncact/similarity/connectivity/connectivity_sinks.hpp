@@ -60,9 +60,9 @@ class TopK {
   static std::size_t checked(Index n_signals, Index k) {
     require(n_signals >= 0, "TopK", "n_signals must be >= 0", n_signals);
     require(k >= 1, "TopK", "k must be >= 1", k);
-    return static_cast<std::size_t>(n_signals);
+    return as_size(n_signals);
   }
-  std::mutex& lock_of(Index first) { return locks_[static_cast<std::size_t>(first / 256) % n_locks]; }
+  std::mutex& lock_of(Index first) { return locks_[as_size(first / 256) % n_locks]; }
   [[nodiscard]] double strength(double r) const { return by_magnitude_ ? std::abs(r) : r; }
   [[nodiscard]] bool better(const Neighbour& a, const Neighbour& b) const {
     const double x = strength(a.r), y = strength(b.r);
@@ -143,7 +143,7 @@ class ThresholdEdges {
       return a.i != b.i ? a.i < b.i : a.j < b.j;
     };
     std::nth_element(edges_.begin(), edges_.begin() + most_, edges_.end(), stronger);
-    edges_.resize(static_cast<std::size_t>(most_));
+    edges_.resize(as_size(most_));
   }
 
   double threshold_;
@@ -177,7 +177,7 @@ class CorrelationHistogram {
  private:
   static std::size_t checked(Index n_bins) {
     require(n_bins >= 1, "CorrelationHistogram", "n_bins must be >= 1", n_bins);
-    return static_cast<std::size_t>(n_bins);
+    return as_size(n_bins);
   }
   std::vector<std::int64_t> counts_;
   std::mutex mutex_;

@@ -65,7 +65,7 @@ DenseConnectivityReport dense_connectivity(const SeriesView<T>& series, const De
   constexpr const char* function = "dense_connectivity";
   require(options.tile >= square && options.tile % square == 0, function, "tile must be a multiple of 256", options.tile);
   const Index n = series.n_signals(), tile = std::min(options.tile, (std::max(n, Index{1}) + square - 1) / square * square);
-  const auto bytes_of = [](Index rows, Index cols) { return static_cast<std::size_t>(rows * cols) * sizeof(T); };
+  const auto bytes_of = [](Index rows, Index cols) { return as_size(rows * cols) * sizeof(T); };
   const std::size_t signals = bytes_of(series.n_times(), n), one_tile = bytes_of(tile, tile);
   require(context.memory_cap_bytes >= signals + one_tile, function,
           message("memory_cap_bytes must be >= ", signals + one_tile, " bytes (signals and one tile)"),
@@ -106,7 +106,7 @@ DenseConnectivityReport dense_connectivity(const SeriesView<T>& series, const De
       (sinks.take(done), ...);
     }
   });
-  return {n, z.n_ok(), n_tiles, n_lanes, signals + static_cast<std::size_t>(n_lanes) * one_tile};
+  return {n, z.n_ok(), n_tiles, n_lanes, signals + as_size(n_lanes) * one_tile};
 }
 
 /// From any table, in its own number type, with Eigen's products in the calling thread.

@@ -125,7 +125,7 @@ namespace detail {
 [[nodiscard]] inline std::vector<MatrixX<double>> by_subject(std::span<const MatrixX<double>> stack, StackOf stacked) {
   if (stacked == StackOf::subjects || stack.empty()) return {stack.begin(), stack.end()};
   const auto n_times = static_cast<Index>(stack.size());
-  std::vector<MatrixX<double>> subjects(static_cast<std::size_t>(stack[0].cols()), MatrixX<double>(n_times, stack[0].rows()));
+  std::vector<MatrixX<double>> subjects(as_size(stack[0].cols()), MatrixX<double>(n_times, stack[0].rows()));
   for (Index t = 0; t < n_times; ++t) {
     const MatrixX<double>& now = nth(stack, t);
     require_extent("by_subject", "number of voxels", stack[0].rows(), now.rows());
@@ -174,6 +174,7 @@ struct Isc {
     info.source = "Hasson et al., Science 303 (2004) 1634";
     return info;
   }
+  template <class = void>  // compiled where it is called
   [[nodiscard]] similarity::MeasurementList of_stack(std::span<const MatrixX<double>> stack) const {
     const std::vector<MatrixX<double>> subjects = detail::by_subject(stack, stack_of);
     const std::span<const MatrixX<double>> span(subjects);

@@ -90,11 +90,11 @@ inline void turn_plane(const MatrixX<double>& a, MatrixX<double>& r, MatrixX<dou
 }
 
 /// From C = c, turns one plane after another until a sweep over all planes gains no more than rounding.
-[[nodiscard]] inline Conjugation climb(const MatrixX<double>& a, const MatrixX<double>& b, MatrixX<double> c,
-                                       Index max_sweeps) {
+template <std::floating_point T>
+[[nodiscard]] Conjugation climb(const MatrixX<T>& a, const MatrixX<T>& b, MatrixX<T> c, Index max_sweeps) {
   Conjugation result;
   using linalg::Op;
-  MatrixX<double> r = linalg::product<double>(linalg::product<double>(c, Op::none, b, Op::none), Op::none, c, Op::transpose);
+  MatrixX<T> r = linalg::product<T>(linalg::product<T>(c, Op::none, b, Op::none), Op::none, c, Op::transpose);
   double cosine = a.cwiseProduct(r).sum();
   while (!result.convergence.converged && result.convergence.iterations < max_sweeps) {
     for (Index j = 1; j < a.rows(); ++j) {
@@ -138,7 +138,7 @@ template <CallContext C = Context<>>
   require(search.n_starts >= 1, "best_conjugation", "n_starts must be >= 1", search.n_starts);
   require(search.max_sweeps >= 1, "best_conjugation", "max_sweeps must be >= 1", search.max_sweeps);
   const MatrixX<double> unit_a = a.normalized(), unit_b = b.normalized();
-  std::vector<Conjugation> reached(static_cast<std::size_t>(2 * search.n_starts));
+  std::vector<Conjugation> reached(as_size(2 * search.n_starts));
   context.executor.bulk(2 * search.n_starts, [&](Index s) {
     const auto stream = static_cast<std::uint64_t>(s % search.n_starts);
     const MatrixX<double> start = detail::random_rotation(n, search.seed, stream, s >= search.n_starts);

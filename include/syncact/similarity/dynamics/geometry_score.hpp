@@ -79,7 +79,7 @@ struct GeometryScore {
   template <class P>
   [[nodiscard]] bool add_life_shares(const P& x, std::vector<double>& share) const {
     const MatrixX<double> points = x.centered().transpose();
-    std::vector<std::vector<double>> parts(static_cast<std::size_t>(n_repeats));
+    std::vector<std::vector<double>> parts(as_size(n_repeats));
     x.executor().bulk(n_repeats,
                       [&](Index r) { nth(parts, r) = one_draw(points, Random(seed, static_cast<std::uint64_t>(r))); });
     for (const std::vector<double>& part : parts) {
@@ -92,7 +92,7 @@ struct GeometryScore {
 
   /// The shares of one draw of landmarks; empty if they all coincide.
   [[nodiscard]] std::vector<double> one_draw(const MatrixX<double>& points, const Random& random) const {
-    std::vector<Index> drawn(static_cast<std::size_t>(points.cols()));
+    std::vector<Index> drawn(as_size(points.cols()));
     std::iota(drawn.begin(), drawn.end(), Index{0});
     random.shuffle(std::span(drawn));
     MatrixX<double> to_samples(n_landmarks, points.cols());
@@ -123,7 +123,7 @@ struct GeometryScore {
     Index alive = 0;
     double since = 0;
     for (const auto& [scale, change] : changes) {
-      const auto i = static_cast<std::size_t>(alive);
+      const auto i = as_size(alive);
       if (share.size() <= i) share.resize(i + 1);
       share[i] += (scale - since) / end;
       since = scale;

@@ -64,11 +64,12 @@ struct GromovWasserstein {
 
   template <class P>
   [[nodiscard]] similarity::Measurement compare(const P& x, const P& y) const {
-    return of_tables(x.scale() * x.squared_distances().cwiseSqrt(), y.scale() * y.squared_distances().cwiseSqrt(), x.context());
-  }
-
-  [[nodiscard]] similarity::Measurement compare(const rdm::Rdm& x, const rdm::Rdm& y) const {
-    return of_tables(x.square(), y.square(), Context<>{});
+    if constexpr (std::same_as<P, rdm::Rdm>) {
+      return of_tables(x.square(), y.square(), Context<>{});
+    } else {
+      return of_tables(x.scale() * x.squared_distances().cwiseSqrt(), y.scale() * y.squared_distances().cwiseSqrt(),
+                       x.context());
+    }
   }
 
  private:

@@ -52,7 +52,7 @@ class RipsH1 {
   /// The first triangle on top.
   using Column = std::priority_queue<Index, std::vector<Index>, std::greater<>>;
 
-  static std::size_t index(Index i) { return static_cast<std::size_t>(i); }
+  static std::size_t index(Index i) { return as_size(i); }
   [[nodiscard]] double length(Index e) const { return distances_(low_[index(e)], high_[index(e)]); }
 
   void rank_edges() {

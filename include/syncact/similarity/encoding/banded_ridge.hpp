@@ -105,7 +105,7 @@ struct BandedRidge {
       gains.push_back(1 / std::sqrt(alpha));
     }
     const VectorX<double> gain = detail::band_gains("BandedRidge", bands, gains, x.cols());
-    std::vector<Index> all(static_cast<std::size_t>(y.cols()));
+    std::vector<Index> all(as_size(y.cols()));
     for (Index j = 0; j < y.cols(); ++j) nth(all, j) = j;
     return {y.cols(), {{all, gain, Ridge{{1.0}}.fit(x * gain.asDiagonal(), y, context)}}};
   }
@@ -167,7 +167,7 @@ struct BandedRidgeCv {
     detail::center_columns(centered);
     const std::vector<std::vector<double>> points = grid();
     VectorX<double> least = VectorX<double>::Constant(y.cols(), std::numeric_limits<double>::infinity());
-    std::vector<std::size_t> best(static_cast<std::size_t>(y.cols()), 0);
+    std::vector<std::size_t> best(as_size(y.cols()), 0);
     std::vector<double> alpha(best.size(), alphas[0]);
     for (std::size_t g = 0; g < points.size(); ++g) {
       const RidgePath<C> path(x * gain(points[g], x.cols()).asDiagonal(), context);

@@ -20,7 +20,8 @@ struct PlsModel {
   Index n_components = 0;          ///< fewer than asked for where the features or targets are used up
 
   /// [sample x target] Throws ShapeError for another number of features.
-  [[nodiscard]] MatrixX<double> predict(const MatrixX<double>& x_new) const {
+  template <class Features>
+  [[nodiscard]] MatrixX<double> predict(const Eigen::MatrixBase<Features>& x_new) const {
     require_extent("PlsModel", "number of features", mean_x.size(), x_new.cols());
     using linalg::Op;
     const MatrixX<double> centered = x_new.rowwise() - mean_x.transpose();
@@ -31,6 +32,7 @@ struct PlsModel {
   }
 
   /// [feature x target].
+  template <class = void>
   [[nodiscard]] MatrixX<double> weights() const {
     return linalg::product<double>(left, linalg::Op::none, right, linalg::Op::none);
   }

@@ -71,7 +71,7 @@ enum class Wanted : unsigned char {
     const double alpha = nth(alphas, a);
     kept.row(a) = (alpha / (spectrum.array() + alpha)).square().transpose();
   }
-  MatrixX<double> low = kept * squares;
+  MatrixX<double> low = kept.lazyProduct(squares);  // few alphas: not worth compiling Eigen's blocked product
   low.rowwise() += outside.transpose();
   const MatrixX<double> rounding = VectorX<double>::Constant(n_alphas, 1e-10) * size.transpose();
   MatrixX<double> high = low + rounding;
@@ -112,7 +112,7 @@ void leave_one_out(const RidgePath<C>& path, const MatrixX<double>& y, const std
         if (look(a, j)) targets.push_back(j);
       }
       if (targets.empty()) continue;
-      const auto i = static_cast<std::size_t>(a);
+      const auto i = as_size(a);
       const VectorX<double> sums = squared_residuals(path.scores(), path.spectrum(), alphas[i], columns_of(own, targets),
                                                      columns_of(block, targets), weights[i], path.backend());
       for (std::size_t j = 0; j < targets.size(); ++j) {

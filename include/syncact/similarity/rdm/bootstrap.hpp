@@ -60,7 +60,7 @@ template <LeavesPairsOut C, CallContext X = Context<>>
   context.executor.bulk(options.n_resamples, [&](Index d) {
     const Random random(options.seed, static_cast<std::uint64_t>(d));
     std::uint64_t next = 0;
-    std::vector<Index> conditions(static_cast<std::size_t>(n));
+    std::vector<Index> conditions(as_size(n));
     for (Index i = 0; i < n; ++i) nth(conditions, i) = options.conditions ? random.below(next++, n) : i;
     const Rdm resampled = detail::of_conditions(model, conditions);
     double sum = 0;

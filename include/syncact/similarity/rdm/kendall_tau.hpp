@@ -60,7 +60,7 @@ template <class Same>
 /// Knight, J. Am. Stat. Assoc. 61 (1966) 436. Counts are exact up to 2^53.
 [[nodiscard]] inline Concordance concordance(const VectorX<double>& a, const VectorX<double>& b) {
   const Index n = a.size();
-  std::vector<std::pair<double, double>> sorted(static_cast<std::size_t>(n));
+  std::vector<std::pair<double, double>> sorted(as_size(n));
   for (Index i = 0; i < n; ++i) nth(sorted, i) = {a[i], b[i]};
   std::sort(sorted.begin(), sorted.end());
   const auto at = [&](Index i) -> const std::pair<double, double>& { return nth(sorted, i); };

@@ -64,7 +64,7 @@ namespace detail {
 /// Permutation number `which` of 0 .. n! - 1, of which 0 changes nothing: its digits in the factorial number system.
 inline void permute(std::vector<Index>& label, Index which) {
   for (std::size_t k = label.size(); k > 1; --k) {
-    std::swap(label[k - 1], label[k - 1 - static_cast<std::size_t>(which % static_cast<Index>(k))]);
+    std::swap(label[k - 1], label[k - 1 - as_size(which % static_cast<Index>(k))]);
     which /= static_cast<Index>(k);
   }
 }
@@ -87,7 +87,7 @@ template <RdmComparison C, CallContext X = Context<>>
   Mantel result{comparison.compare(a, b), std::numeric_limits<double>::quiet_NaN(), VectorX<double>(n_draws)};
   if (!similarity::has_value(result.observed.status)) return result;
   context.executor.bulk(n_draws, [&](Index d) {
-    std::vector<Index> label(static_cast<std::size_t>(n));
+    std::vector<Index> label(as_size(n));
     std::iota(label.begin(), label.end(), Index{0});
     if (cyclic) {
       std::rotate(label.begin(), label.begin() + d + 1, label.end());

@@ -107,7 +107,7 @@ template <Executor E>
   constexpr double eps = std::numeric_limits<double>::epsilon();
   const Index n_blocks = (x.n_signals() + width - 1) / width;
   const auto n = static_cast<double>(x.n_times());
-  std::vector<ColumnSurvey> parts(static_cast<std::size_t>(n_blocks));
+  std::vector<ColumnSurvey> parts(as_size(n_blocks));
   executor.bulk(n_blocks, [&](Index block) {
     const Index first = block * width, count = std::min(width, x.n_signals() - first);
     using Row = Eigen::Map<const Eigen::ArrayXd>;

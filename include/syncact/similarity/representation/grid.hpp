@@ -45,7 +45,7 @@ template <class M, std::ranges::contiguous_range X, std::ranges::contiguous_rang
     using Half = decltype(measure.half(std::declval<const P&>()));
     std::vector<std::optional<Half>> halves(size_x + size_y);
     context.executor.bulk(n_x + n_y, [&](Index i) {
-      const std::size_t at = static_cast<std::size_t>(i);
+      const std::size_t at = as_size(i);
       halves[at] = measure.half(at < size_x ? std::ranges::data(xs)[at] : std::ranges::data(ys)[at - size_x]);
     });
     std::vector<Half> left, right;

@@ -52,7 +52,7 @@ struct CircularShiftTest {
   [[nodiscard]] VectorX<double> null(const detail::UnitPair& unit) const {
     const Index n = unit.n();
     const numeric::Fft fft(n);
-    std::vector<numeric::Fft::Complex> a(static_cast<std::size_t>(n)), b(a.size());
+    std::vector<numeric::Fft::Complex> a(as_size(n)), b(a.size());
     for (std::size_t t = 0; t < a.size(); ++t) {
       a[t] = unit.a[static_cast<Index>(t)];
       b[t] = unit.b[static_cast<Index>(t)];

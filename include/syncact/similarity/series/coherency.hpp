@@ -38,7 +38,7 @@ struct CrossSpectra {
   const Fft fft(length);
   const Index n_bins = length / 2 + 1;
   CrossSpectra s{VectorX<double>::Zero(n_bins), VectorX<double>::Zero(n_bins), Eigen::VectorXcd::Zero(n_bins), 0};
-  std::vector<Fft::Complex> x(static_cast<std::size_t>(length));
+  std::vector<Fft::Complex> x(as_size(length));
   for (Index begin = 0; begin + length <= a.size(); begin += step, ++s.n_segments) {
     const double mean_a = a.segment(begin, length).mean(), mean_b = b.segment(begin, length).mean();
     for (Index t = 0; t < length; ++t) {

@@ -33,7 +33,7 @@ struct FalseDiscoveryRate {
 
   /// Throws ValueError for p outside [0, 1]; NaN stays NaN and does not count.
   [[nodiscard]] similarity::MeasurementList describe(const VectorX<double>& p_values) const {
-    const std::vector<double> q = stats::benjamini_hochberg({p_values.data(), static_cast<std::size_t>(p_values.size())});
+    const std::vector<double> q = stats::benjamini_hochberg({p_values.data(), as_size(p_values.size())});
     similarity::MeasurementList list{Eigen::Map<const VectorX<double>>(q.data(), p_values.size()),
                                      similarity::MeasureStatus::ok, p_values.size(), 0, 0};
     if (!list.value.allFinite()) list.status = similarity::MeasureStatus::constant_units;

@@ -51,7 +51,7 @@ namespace detail {
   const Index n = a.size();
   VectorX<double> harmonic = VectorX<double>::Zero(n + 1);  // psi(m) = harmonic[m] - gamma, and the gammas cancel
   for (Index m = 2; m <= n; ++m) harmonic[m] = harmonic[m - 1] + 1.0 / static_cast<double>(m - 1);
-  std::vector<double> distances(static_cast<std::size_t>(n - 1));
+  std::vector<double> distances(as_size(n - 1));
   double sum = 0;
   for (Index i = 0; i < n; ++i) {
     std::size_t next = 0;

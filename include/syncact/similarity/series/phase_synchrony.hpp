@@ -30,7 +30,7 @@ namespace detail {
   const Index n = centered.size();
   const numeric::Fft fft(n);
   Eigen::VectorXcd x = centered.cast<numeric::Fft::Complex>();
-  const std::span<numeric::Fft::Complex> span(x.data(), static_cast<std::size_t>(n));
+  const std::span<numeric::Fft::Complex> span(x.data(), as_size(n));
   fft.forward(span);
   for (Index k = 1; k < n; ++k) {
     if (2 * k < n) x[k] *= 2.0;

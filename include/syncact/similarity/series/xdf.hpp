@@ -109,7 +109,7 @@ template <TimeSeriesMatrix M, CallContext C = Context<>>
   const Index n = unit.values.rows(), k = unit.values.cols();
   require(n >= 4, "xdf_table", "the number of time points must be >= 4", n);
   const stats::LaggedProducts lagged(n);
-  std::vector<detail::XdfSeries> prepared(static_cast<std::size_t>(k));
+  std::vector<detail::XdfSeries> prepared(as_size(k));
   context.executor.bulk(k, [&](Index i) {
     if (unit.ok(i)) nth(prepared, i) = detail::xdf_series(lagged, unit.values.col(i));
   });

@@ -28,7 +28,7 @@ struct Candidate {
 /// Keeps the `capacity` best of the candidates offered.
 class BestList {
  public:
-  explicit BestList(Index capacity) : capacity_(static_cast<std::size_t>(capacity)) {}
+  explicit BestList(Index capacity) : capacity_(as_size(capacity)) {}
 
   void offer(const Candidate& candidate) {
     if (heap_.size() == capacity_) {

@@ -53,7 +53,7 @@ class ShiftNull {
       // A column more where their number is odd, as they go by pairs.
       run.re = MatrixX<T>::Zero(run.fft.half(), columns.cols() + 2);
       run.im = MatrixX<T>::Zero(run.fft.half(), columns.cols() + 2);
-      run.silent.resize(static_cast<std::size_t>(columns.cols()) + 2, 1);
+      run.silent.resize(as_size(columns.cols()) + 2, 1);
       const double scale = 1 / static_cast<double>(run.fft.length());
       executor.bulk(columns.cols(), [&](Index k) {
         const auto part = columns.col(k).segment(run.begin, run.fft.n());
@@ -123,7 +123,7 @@ class ShiftNull {
   /// The spectra of two real series as one complex transform: a + i b.
   template <class A, class B>
   static std::vector<std::complex<double>> transformed(const RunPlan& run, const A& a, const B& b, bool two) {
-    std::vector<std::complex<double>> z(static_cast<std::size_t>(run.fft.length()));
+    std::vector<std::complex<double>> z(as_size(run.fft.length()));
     for (Index t = 0; t < run.fft.n(); ++t) {
       nth(z, t) = {static_cast<double>(a[t]), two ? static_cast<double>(b[t]) : 0.0};
     }
@@ -168,7 +168,7 @@ class ShiftNull {
   void load(const Tile<T>& tile, Group& group, Index width) const {
     const MatrixX<T>& signals = projected_ ? tile.raw : tile.values;
     for (const RunPlan& run : runs_) {
-      Points re(static_cast<std::size_t>(run.fft.half() * width), T(0)), im(re);
+      Points re(as_size(run.fft.half() * width), T(0)), im(re);
       for (Index i = 0; i < group.n; i += 2) {
         const bool two = i + 1 < group.n;
         const auto a = signals.col(group.first + i).segment(run.begin, run.fft.n());
@@ -285,7 +285,7 @@ class ShiftNull {
 
   /// What a group's statistics are multiplied by in each draw.
   void find_scales(const Tile<T>& tile, Group& group, Index width, Buffers& buffers) const {
-    std::vector<double> squares(static_cast<std::size_t>(n_draws_ * width), 0.0);
+    std::vector<double> squares(as_size(n_draws_ * width), 0.0);
     for (std::size_t r = 0; r < runs_.size(); ++r) {
       Points removed(squares.size(), T(0));
       const std::int32_t* const lag = lags_[r].data();
@@ -340,9 +340,9 @@ void ShiftNull<T>::compare(Task& task) const {
   for (const RunPlan& run : runs_) longest = std::max(longest, run.fft.length());
   Buffers buffers;
   for (Points* points : {&buffers.re, &buffers.im, &buffers.work_re, &buffers.work_im}) {
-    points->resize(static_cast<std::size_t>(longest * width));
+    points->resize(as_size(longest * width));
   }
-  const auto n_values = static_cast<std::size_t>(n_draws_ * width);
+  const auto n_values = as_size(n_draws_ * width);
   for (Points* points : {&buffers.one, &buffers.other}) points->resize(n_values);
 
   std::vector<Group> groups;

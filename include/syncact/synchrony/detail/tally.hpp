@@ -40,9 +40,9 @@ class Tally {
         networks_(std::move(networks)),
         best_size_(result_.settings.keep_top.value_or(1)),
         by_network_(networks_.size(), BestList(best_size_)),
-        best_row_(static_cast<std::size_t>(result_.n_neurons())),
-        histogram_(static_cast<std::size_t>(n_draws() + 1), 0),
-        high_(static_cast<std::size_t>(n_draws())) {
+        best_row_(as_size(result_.n_neurons())),
+        histogram_(as_size(n_draws() + 1), 0),
+        high_(as_size(n_draws())) {
     max_ = VectorX<double>::Constant(n_draws(), lowest);
     if (result_.whole_table()) {
       result_.r.setConstant(result_.n_neurons(), result_.n_networks(), std::numeric_limits<T>::quiet_NaN());
@@ -178,7 +178,7 @@ class Tally {
     for (const std::optional<Candidate>& best : best_row_) {
       result_.best_network.push_back(best ? std::optional(coupling(*best)) : std::nullopt);
     }
-    result_.best_neuron.resize(static_cast<std::size_t>(result_.n_networks()));
+    result_.best_neuron.resize(as_size(result_.n_networks()));
     for (std::size_t j = 0; j < networks_.size(); ++j) {
       const std::vector<Candidate> sorted = by_network_[j].sorted();
       if (!sorted.empty()) nth(result_.best_neuron, networks_[j]) = coupling(sorted.front());

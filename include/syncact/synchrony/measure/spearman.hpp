@@ -22,7 +22,7 @@ struct Spearman {
     const Index n = series.n_times();
     constexpr double rounding = 4 * static_cast<double>(std::numeric_limits<T>::epsilon());
     numeric::UnitSeries<T> result{MatrixX<T>::Zero(n, series.n_signals()),
-                                  std::vector<numeric::SignalStatus>(static_cast<std::size_t>(series.n_signals()))};
+                                  std::vector<numeric::SignalStatus>(as_size(series.n_signals()))};
     VectorX<double> values(n), unit(n);
     for (Index i = 0; i < series.n_signals(); ++i) {
       numeric::SignalStatus& status = nth(result.status, i);

@@ -32,7 +32,7 @@ struct CodeChange {
   /// Adds voxels by their codes [network x voxel] now and before.
   void add(const MatrixX<T>& codes, const MatrixX<T>& old_codes) {
     const Index n_networks = codes.rows();
-    std::vector<std::int32_t> used(static_cast<std::size_t>(n_networks + 4));
+    std::vector<std::int32_t> used(as_size(n_networks + 4));
     for (Index v = 0; v < codes.cols(); ++v) {
       const T *const a = codes.col(v).data(), *const o = old_codes.col(v).data();
       const auto now_or_before = [ a, o ](auto at) __attribute__((always_inline)) {
@@ -40,7 +40,7 @@ struct CodeChange {
         return is | was;
       };
       const Index n = linalg::positions_where<T>(n_networks, now_or_before, used.data());
-      for (const std::int32_t k : std::span(used).first(static_cast<std::size_t>(n))) {
+      for (const std::int32_t k : std::span(used).first(as_size(n))) {
         networks.push_back(static_cast<std::uint32_t>(k));
         now.push_back(a[k]);
         before.push_back(o[k]);
@@ -67,7 +67,7 @@ struct CodeChange {
 
   /// The codes now, without zeros.
   [[nodiscard]] typename SparseCodes<T>::Batch codes() const {
-    const auto n_used = now.size() - static_cast<std::size_t>(std::count(now.begin(), now.end(), T(0)));
+    const auto n_used = now.size() - as_size(std::count(now.begin(), now.end(), T(0)));
     typename SparseCodes<T>::Batch batch{ends, std::vector<std::uint32_t>(n_used + 1), std::vector<T>(n_used + 1)};
     std::size_t at = 0, n = 0;
     for (std::uint64_t& end : batch.ends) {

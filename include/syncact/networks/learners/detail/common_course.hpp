@@ -57,13 +57,13 @@ template <std::floating_point T, Executor E>
     const MatrixX<T> codes = codes_in<T>(courses, half, rule);
     MatrixX<T>& sum = nth(sums, i);
     sum.resize(courses.rows(), courses.cols());
-    std::vector<std::int32_t> voxels(static_cast<std::size_t>(codes.rows() + 4));
+    std::vector<std::int32_t> voxels(as_size(codes.rows() + 4));
     std::vector<T> weights(voxels.size());
     for (Index k = 0; k < courses.cols(); ++k) {
       const T* const code = codes.col(k).data();
       const auto used = [code](auto at) __attribute__((always_inline)) { return at(code) != 0; };
       const Index n = linalg::positions_where<T>(codes.rows(), used, voxels.data());
-      const auto users = std::span(std::as_const(voxels)).first(static_cast<std::size_t>(n));
+      const auto users = std::span(std::as_const(voxels)).first(as_size(n));
       std::ranges::transform(users, weights.begin(), [code](std::int32_t v) { return code[v]; });
       linalg::SumOfColumns<T>(half, users, weights.data()).add(nullptr, sum.col(k).data());
     }

@@ -104,8 +104,8 @@ class DictionaryTraining {
     state_.seed = learner_.seed;
     state_.codes = SparseCodes<T>(n, voxels_.n_usable(), voxels_.n_batches());
     state_.statistics = CodeStatistics(n_times, n);
-    state_.weights.assign(static_cast<std::size_t>(voxels_.n_batches()), 0.0);
-    state_.ages.assign(static_cast<std::size_t>(n), 0);
+    state_.weights.assign(as_size(voxels_.n_batches()), 0.0);
+    state_.ages.assign(as_size(n), 0);
   }
 
   /// start_atoms, and behind them the leading singular vectors if learning is to start from these.
@@ -187,7 +187,7 @@ class DictionaryTraining {
       if (beside && task == 0) {
         lesson = learn(n_visits, waits, Serial{});
       } else {
-        code(static_cast<std::size_t>(beside ? task - 1 : task));
+        code(as_size(beside ? task - 1 : task));
       }
     });
     for (const auto& part : parts) s.coding.merge(part);

@@ -68,7 +68,7 @@ class SparseRows {
   void append(const CodeChange<T>& change, T old_weight, Index first, Index n) {
     const std::size_t begin = first > 0 ? nth(change.ends, first - 1) : 0;
     const std::size_t end = nth(change.ends, first + n - 1);
-    std::vector<std::size_t> next(static_cast<std::size_t>(n_networks_ + 1), 0);
+    std::vector<std::size_t> next(as_size(n_networks_ + 1), 0);
     for (std::size_t at = begin; at < end; ++at) ++next[change.networks[at] + 1];
     next[0] = begin;
     if (starts_.empty()) starts_.push_back(0);

@@ -37,7 +37,7 @@ void update_panel(linalg::Panel<T> atoms, MatrixX<T>& remainder, const MatrixX<T
         steps.col(j).setZero();
         continue;
       }
-      linalg::SumOfColumns<T>(steps, std::span(all).first(static_cast<std::size_t>(j)), minus_c.col(k).data() + first)
+      linalg::SumOfColumns<T>(steps, std::span(all).first(as_size(j)), minus_c.col(k).data() + first)
           .add(remainder.col(k).data(), left.data());
       atom = atoms.col(k) - left * (1 / minus_c(k, k));
       if (positive) atom = atom.cwiseMax(T(0));

@@ -38,7 +38,7 @@ class VoxelBlocks {
       parts_.push_back({static_cast<Index>(parts_.size()), first, std::min(block_size, n - first), 0, 0, 0});
     }
     Random(seed, 3).shuffle(std::span(parts_));
-    status_.assign(static_cast<std::size_t>(n), numeric::SignalStatus::ok);
+    status_.assign(as_size(n), numeric::SignalStatus::ok);
     if (parts_.size() > 1) {
       candidates_.resize(source.n_times(), std::max(n_candidates, static_cast<Index>(parts_.size())));
     }
@@ -61,11 +61,10 @@ class VoxelBlocks {
   /// Batch b of 0 .. n_batches() - 1. Lasts until a batch of another block is asked for.
   [[nodiscard]] Batch batch(Index b) {
     const auto after = std::upper_bound(parts_.begin(), parts_.end(), b, [](Index i, const Part& p) { return i < p.batch; });
-    const auto at = static_cast<std::size_t>(after - parts_.begin()) - 1;
+    const auto at = as_size(after - parts_.begin()) - 1;
     load(at);
     const Index first = (b - parts_[at].batch) * batch_size_, n = std::min(batch_size_, parts_[at].n_usable - first);
-    return {values_.middleCols(first, n),
-            std::span(std::as_const(squared_norms_)).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(n)),
+    return {values_.middleCols(first, n), std::span(std::as_const(squared_norms_)).subspan(as_size(first), as_size(n)),
             parts_[at].slot + first};
   }
 
@@ -79,7 +78,7 @@ class VoxelBlocks {
   [[nodiscard]] std::span<const Index> voxels(Index b) {
     const Batch now = batch(b);
     const Index first = now.slot - parts_[loaded_].slot;
-    return std::span(std::as_const(order_)).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(now.size()));
+    return std::span(std::as_const(order_)).subspan(as_size(first), as_size(now.size()));
   }
 
  private:
@@ -109,9 +108,8 @@ class VoxelBlocks {
     loaded_ = static_cast<std::size_t>(-1);
     const SeriesView<T> bold = source_.view(part.first, part.size, buffer_);
     values_.resize(bold.n_times(), part.size);
-    const std::span<numeric::SignalStatus> status =
-        std::span(status_).subspan(static_cast<std::size_t>(part.first), static_cast<std::size_t>(part.size));
-    order_.resize(static_cast<std::size_t>(part.size));
+    const std::span<numeric::SignalStatus> status = std::span(status_).subspan(as_size(part.first), as_size(part.size));
+    order_.resize(as_size(part.size));
     std::iota(order_.begin(), order_.end(), Index{0});
     for (Index n = part.size, n_ok = 0;; n = n_ok) {  // once if all voxels are usable, twice if not
       Random(seed_, 2 * static_cast<std::uint64_t>(part.number)).shuffle(std::span(order_));

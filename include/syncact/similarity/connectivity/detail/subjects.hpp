@@ -48,7 +48,7 @@ struct VoxelBlock {
   MatrixX<double> finite;       ///< [voxel x subject] 1 or 0
 
   VoxelBlock(Index n_subjects, Index n_times)
-      : centered(static_cast<std::size_t>(n_subjects), Lanes::Zero(voxels_at_once, n_times)),
+      : centered(as_size(n_subjects), Lanes::Zero(voxels_at_once, n_times)),
         norm(voxels_at_once, n_subjects),
         finite(voxels_at_once, n_subjects) {}
 

@@ -25,7 +25,7 @@ class TransportSimplex {
   TransportSimplex(const MatrixX<double>& cost, Index supply, Index demand)
       : cost_(cost),
         rows_(cost.rows()),
-        nodes_(static_cast<std::size_t>(cost.rows() + cost.cols())),
+        nodes_(as_size(cost.rows() + cost.cols())),
         price_(VectorX<double>::Zero(cost.rows() + cost.cols())) {
     start(supply, demand);
   }

@@ -52,7 +52,7 @@ struct CommonPairs {
 /// Conditions left after those with most missing pairs are taken out one by one (the last of several) until none is missing.
 [[nodiscard]] inline std::vector<Index> complete_conditions(const Rdm& sum) {
   const MatrixX<double> square = sum.square();
-  std::vector<Index> keep(static_cast<std::size_t>(sum.n_conditions));
+  std::vector<Index> keep(as_size(sum.n_conditions));
   for (std::size_t i = 0; i < keep.size(); ++i) keep[i] = static_cast<Index>(i);
   for (;;) {
     Index most = 0;

@@ -35,7 +35,7 @@ using Presence = std::vector<std::vector<unsigned char>>;  ///< [run][condition]
   for (const MatrixX<double>& run : runs) {
     require_extent(function, "number of conditions of a run", runs[0].rows(), run.rows());
     require_extent(function, "number of channels of a run", runs[0].cols(), run.cols());
-    std::vector<unsigned char> has(static_cast<std::size_t>(run.rows()), 1);
+    std::vector<unsigned char> has(as_size(run.rows()), 1);
     if (!run.allFinite()) {
       for (Index i = 0; i < run.rows(); ++i) nth(has, i) = run.row(i).allFinite() ? 1 : 0;
     }

@@ -34,8 +34,7 @@ struct AsItIs {
 template <std::floating_point T, Executor E, class Prepare = AsItIs>
 [[nodiscard]] Patterns load_patterns(const SeriesView<T>& table, const E& executor, const Prepare& prepare = {}) {
   const Index n = table.n_times(), p = table.n_signals();
-  Patterns patterns{MatrixX<double>(p, n), std::vector<unsigned char>(static_cast<std::size_t>(n), 1),
-                    VectorX<double>::Zero(n)};
+  Patterns patterns{MatrixX<double>(p, n), std::vector<unsigned char>(as_size(n), 1), VectorX<double>::Zero(n)};
   constexpr Index conditions = 8, channels = 64;
   with_map(table, [&](const auto& map) {
     executor.bulk((n + conditions - 1) / conditions, [&](Index block) {
