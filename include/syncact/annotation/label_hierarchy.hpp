@@ -125,7 +125,7 @@ class LabelHierarchy {
       }
     }
     require(n_done == parents_.size(), "LabelHierarchy",
-            "no label may be its own ancestor; the number of those that are, or are kinds of such,", parents_.size() - n_done);
+            "the number of labels that are their own ancestors, or are kinds of such, must be 0", parents_.size() - n_done);
   }
 
   std::vector<std::vector<Index>> parents_;

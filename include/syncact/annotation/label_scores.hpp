@@ -110,7 +110,7 @@ template <std::floating_point T, synchrony::ClockOrProjection Clock,
                                        const LabelOptions<S, N>& options = {}, const C& context = {}) {
   require_extent("score_labels", "number of label names", labels.n_signals(), static_cast<Index>(names.size()));
   require_extent("score_labels", "number of prevalences", labels.n_signals(), prevalence.size());
-  require(!options.coupling.keep_top, "score_labels", "keep_top must not be set", options.coupling.keep_top.value_or(0));
+  require(!options.coupling.keep_top, "score_labels", "keep_top must be unset or 0", options.coupling.keep_top.value_or(0));
   constexpr bool projected = std::same_as<Clock, signal::Projection>;
   if constexpr (!projected) require_same_times("score_labels", "networks", networks.n_times(), "labels", labels.n_times());
 

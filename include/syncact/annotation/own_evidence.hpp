@@ -47,7 +47,7 @@ template <std::floating_point T, class S = synchrony::measure::Pearson, class N 
                                                     const signal::Projection& projection,
                                                     const LabelOptions<S, N>& options = {}, const C& context = {}) {
   require_extent("own_evidence", "number of prevalences", labels.n_signals(), prevalence.size());
-  require(!options.coupling.keep_top, "own_evidence", "keep_top must not be set", options.coupling.keep_top.value_or(0));
+  require(!options.coupling.keep_top, "own_evidence", "keep_top must be unset or 0", options.coupling.keep_top.value_or(0));
   const detail::TestedLabels<T> tested = detail::tested_labels(labels, prevalence, options.min_prevalence);
   const Index n_tested = std::ssize(tested.label);
   std::vector<OwnEvidence> evidence(annotations.size());

@@ -79,8 +79,9 @@ struct ScreenedRuns {
   if (broken.empty()) return {std::move(runs)};
   if (nan.rule == MissingRule::propagate) return {std::move(runs), similarity::MeasureStatus::non_finite};
   if (nan.rule == MissingRule::drop_unit) {
-    require(!precision, id, "the rule drop_unit has no meaning with a precision of all channels; there are",
-            "raise, propagate, pairwise, drop_sample");
+    require(
+        !precision, id,
+        "the rule for NaN must be raise, propagate, pairwise or drop_sample with a precision of all channels, not drop_unit");
     std::vector<Index> keep;
     for (Index c = 0; c < runs[0].cols(); ++c) {
       if (std::find(broken.begin(), broken.end(), c) == broken.end()) keep.push_back(c);
@@ -219,7 +220,7 @@ struct RunsAndPrecision {
         policy.precision = precision.array().n_axes() == 3 ? precision.stack() : std::vector{precision.table()};
       }
     }
-    require(request.inputs.size() == 1 || request.inputs.size() == 2, policy.info().id, "one or two inputs are needed",
+    require(request.inputs.size() == 1 || request.inputs.size() == 2, policy.info().id, "the number of inputs must be 1 or 2",
             request.inputs.size());
     const auto [runs, status] =
         detail::screen_runs(policy.info().id, request[0].stack(), request.inputs.size() == 2, request.nan);
@@ -241,7 +242,7 @@ struct PatternsAndPrecision {
 
   template <class M, class P>
   Evaluation operator()(M recipe, const Request<P>& request) const {
-    require(request.inputs.size() == 1 || request.inputs.size() == 2, recipe.info().id, "one or two inputs are needed",
+    require(request.inputs.size() == 1 || request.inputs.size() == 2, recipe.info().id, "the number of inputs must be 1 or 2",
             request.inputs.size());
     if (detail::propagates(request))
       return similarity::no_value(similarity::MeasureStatus::non_finite, request[0].table().rows());
@@ -259,7 +260,7 @@ struct TablesAndCovariance {
 
   template <class M, class P>
   Evaluation operator()(M policy, const Request<P>& request) const {
-    require(request.inputs.size() == 2 || request.inputs.size() == 3, policy.info().id, "two or three inputs are needed",
+    require(request.inputs.size() == 2 || request.inputs.size() == 3, policy.info().id, "the number of inputs must be 2 or 3",
             request.inputs.size());
     if (request.inputs.size() == 3) {
       if constexpr (requires { policy.comparison; }) policy.comparison.sigma_k = request[2].table();

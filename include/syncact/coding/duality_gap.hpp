@@ -27,7 +27,7 @@ struct LassoPenalty {
     require(ridge >= 0 && std::isfinite(ridge), function, "ridge must be >= 0", ridge);
     if (weights.empty()) return;
     require_extent(function, "number of weights", n_atoms, static_cast<Index>(weights.size()));
-    for (const double w : weights) require(w > 0 && std::isfinite(w), function, "weights must be > 0", w);
+    for (const double w : weights) require(w > 0 && std::isfinite(w), function, "each weight must be > 0", w);
   }
 
   [[nodiscard]] double weight(Index k) const { return weights.empty() ? 1.0 : nth(weights, k); }

@@ -64,6 +64,11 @@ void require_table(std::string_view function, std::string_view what, const Table
   }
 }
 
+/// Throws ValueError "function: rule" unless `holds`.
+inline void require(bool holds, std::string_view function, std::string_view rule) {
+  if (!holds) throw ValueError(message(function, ": ", rule));
+}
+
 /// Throws ValueError "function: rule, is value" unless `holds`.
 template <class Value>
 void require(bool holds, std::string_view function, std::string_view rule, const Value& value) {

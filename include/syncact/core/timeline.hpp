@@ -37,9 +37,9 @@ class Sampling {
 
   /// Samples that begin at these times [s]. Throws ValueError unless they are at least two, finite and increasing.
   [[nodiscard]] static Sampling at(std::vector<double> timestamps) {
-    require(timestamps.size() >= 2, "Sampling::at", "at least two timestamps are needed", timestamps.size());
+    require(timestamps.size() >= 2, "Sampling::at", "the number of timestamps must be >= 2", timestamps.size());
     for (std::size_t i = 0; i < timestamps.size(); ++i) {
-      require(std::isfinite(timestamps[i]), "Sampling::at", "timestamps must be finite", timestamps[i]);
+      require(std::isfinite(timestamps[i]), "Sampling::at", "each timestamp must be finite", timestamps[i]);
       if (i > 0 && !(timestamps[i] > timestamps[i - 1])) {
         throw ValueError(message("Sampling::at: timestamps must increase, but [", i - 1, "] is ", timestamps[i - 1], " s and [",
                                  i, "] is ", timestamps[i], " s"));
@@ -100,11 +100,11 @@ class Timeline {
  public:
   /// Throws ValueError if there is no run, a run is empty, or a run has more samples than its clock has timestamps.
   explicit Timeline(std::vector<Run> runs) : runs_(std::move(runs)) {
-    require(!runs_.empty(), "Timeline", "at least one run is needed", runs_.size());
+    require(!runs_.empty(), "Timeline", "the number of runs must be >= 1", runs_.size());
     for (const Run& run : runs_) {
-      require(run.n >= 1, "Timeline", "a run needs at least one sample", run.n);
+      require(run.n >= 1, "Timeline", "the number of samples of a run must be >= 1", run.n);
       require(run.sampling.regular() || run.n == static_cast<Index>(run.sampling.timestamps().size()), "Timeline",
-              "a timestamped run needs one timestamp per sample", run.n);
+              "the number of samples of a timestamped run must be that of its timestamps", run.n);
     }
   }
 

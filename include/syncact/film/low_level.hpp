@@ -43,7 +43,8 @@ class LowLevelFeatures {
     }
     const auto n = static_cast<Index>(frames.size());
     for (std::size_t i = 0; i < layers.size(); ++i) {
-      require(layers[i] == "low_level", "LowLevelFeatures::run", "the layer must be low_level, the only one", layers[i]);
+      require(layers[i] == "low_level", "LowLevelFeatures::run", "the layer must be low_level, as there is no other,",
+              layers[i]);
       visit(static_cast<Index>(i), TensorView<float>(values.data(), {n, n_features, 1, 1}));
     }
   }

@@ -47,7 +47,7 @@ struct Preprocessing {
 
 /// Throws ValueError unless the values make sense.
 inline void require_valid(const Preprocessing& p) {
-  require(p.width >= 1 && p.height >= 1, "Preprocessing", "width and height must be >= 1, the smaller one",
+  require(p.width >= 1 && p.height >= 1, "Preprocessing", "the smaller of width and height must be >= 1",
           std::min(p.width, p.height));
   require(p.mean.size() == 3, "Preprocessing", "the number of values of mean must be 3, one per colour", p.mean.size());
   require(p.std.size() == 3, "Preprocessing", "the number of values of std must be 3, one per colour", p.std.size());

@@ -99,7 +99,7 @@ template <std::floating_point T, LearnerMaker<T> F, CallContext C = Context<>>
 [[nodiscard]] NetworkNumbers choose_n_networks(const SeriesView<T>& bold, std::span<const Index> numbers, const F& make,
                                                const ChoiceOptions& options = {}, const C& context = {}) {
   constexpr const char* name = "choose_n_networks";
-  require(!numbers.empty(), name, "at least one number is needed; their number", numbers.size());
+  require(!numbers.empty(), name, "the number of numbers of networks to try must be >= 1", numbers.size());
   require(options.n_seeds >= 2, name, "n_seeds must be >= 2", options.n_seeds);
   require(options.n_folds >= 2 && options.n_folds <= bold.n_times(), name, "n_folds must be in 2 .. number of time points",
           options.n_folds);

@@ -51,8 +51,7 @@ template <std::same_as<double> T>
   const VectorX<double> per_norm = w.colwise().norm().cwiseInverse().transpose();
   w *= per_norm.asDiagonal();
   const Index rank = w.allFinite() ? linalg::rank(w) : 0;
-  require(rank == w.cols(), "dual_regression",
-          message("the ", w.cols(), " ", what, " must be linearly independent; their rank"), rank);
+  require(rank == w.cols(), "dual_regression", message("the rank of the ", what, " must be their number, ", w.cols()), rank);
   const MatrixX<double> identity = MatrixX<double>::Identity(w.cols(), w.cols());
   const MatrixX<double> inverse = linalg::solve_definite(w.transpose() * w, identity);
   Regression result{inverse * (w.transpose() * y), {}};
@@ -100,9 +99,9 @@ template <std::floating_point T>
   result.networks = numeric::to_unit_norm(SeriesView<double>(all_maps)).status;
   const std::vector<Index> networks = detail::usable(result.networks);
   const auto n_voxels = static_cast<Index>(voxels.size()), n_networks = static_cast<Index>(networks.size());
-  require(n_networks >= 1, name, "at least one map that is not constant is needed; their number", n_networks);
-  require(n_voxels > n_networks + 1, name, "more usable voxels than networks + 1 are needed; their number", n_voxels);
-  require(bold.n_times() > n_networks + 1, name, "more time points than networks + 1 are needed; their number", bold.n_times());
+  require(n_networks >= 1, name, "the number of maps that are not constant must be >= 1", n_networks);
+  require(n_voxels > n_networks + 1, name, "the number of usable voxels must be > networks + 1", n_voxels);
+  require(bold.n_times() > n_networks + 1, name, "the number of time points must be > networks + 1", bold.n_times());
   result.course_df = static_cast<double>(n_voxels - n_networks - 1);
   result.df = static_cast<double>(bold.n_times() - n_networks - 1);
 

@@ -31,7 +31,7 @@ struct SupportRule {
 /// The voxels of a map, rising. Throws ValueError for NaN or infinity, or a negative level.
 [[nodiscard]] inline std::vector<Index> support(const VectorX<double>& map, const SupportRule& rule) {
   require(rule.level >= 0, "support", "level must be >= 0", rule.level);
-  require(map.allFinite(), "support", "a map must be finite, its sum", map.sum());
+  require(map.allFinite(), "support", "the sum of a map must be finite", map.sum());
   VectorX<double> values = map;
   double level = rule.level;
   if (map.size() > 0 && rule.unit == SupportRule::Unit::share_of_peak) level *= map.cwiseAbs().maxCoeff();

@@ -22,7 +22,7 @@ struct GroupNetworks {
 
   /// The mean over subjects of time courses that share a clock, each of norm 1. Throws ShapeError if they do not.
   [[nodiscard]] MatrixX<T> mean_time_courses() const {
-    require(!time_courses.empty(), "mean_time_courses", "at least one subject is needed", time_courses.size());
+    require(!time_courses.empty(), "mean_time_courses", "the number of subjects must be >= 1", time_courses.size());
     MatrixX<T> sum = MatrixX<T>::Zero(time_courses[0].rows(), time_courses[0].cols());
     for (const MatrixX<T>& courses : time_courses) {
       require_same_times("mean_time_courses", "subject 0", sum.rows(), "another subject", courses.rows());
@@ -38,7 +38,7 @@ struct GroupNetworks {
 
   /// The mean map over subjects, [network x voxel].
   [[nodiscard]] MatrixX<T> mean_maps() const {
-    require(!maps.empty(), "mean_maps", "at least one subject is needed", maps.size());
+    require(!maps.empty(), "mean_maps", "the number of subjects must be >= 1", maps.size());
     MatrixX<T> sum = MatrixX<T>::Zero(maps[0].rows(), maps[0].cols());
     for (const MatrixX<T>& map : maps) {
       require_extent("mean_maps", "number of voxels of a subject", sum.cols(), map.cols());

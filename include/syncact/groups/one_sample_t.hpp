@@ -22,7 +22,7 @@ struct GroupMap {
 /// taken as independent and normal. Throws ValueError for fewer than two subjects, ShapeError if maps differ in size.
 template <std::floating_point T>
 [[nodiscard]] GroupMap one_sample_t(std::span<const MatrixX<T>> maps) {
-  require(maps.size() >= 2, "one_sample_t", "at least two subjects are needed; their number", maps.size());
+  require(maps.size() >= 2, "one_sample_t", "the number of subjects must be >= 2", maps.size());
   const Index rows = maps[0].rows(), cols = maps[0].cols();
   const auto n = static_cast<double>(maps.size());
   GroupMap result{MatrixX<double>::Zero(rows, cols), {}, {}};

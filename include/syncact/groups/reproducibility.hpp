@@ -35,7 +35,7 @@ struct Reproducibility {
 template <std::floating_point T>
 [[nodiscard]] Reproducibility reproducibility(std::span<const SeriesView<T>> sets,
                                               networks::MatchSign sign = networks::MatchSign::ignored, std::uint64_t seed = 0) {
-  require(sets.size() >= 2, "reproducibility", "at least two sets are needed; their number", sets.size());
+  require(sets.size() >= 2, "reproducibility", "the number of sets must be >= 2", sets.size());
   const auto n = static_cast<Index>(sets.size());
   const auto score = [&](const MatrixX<double>& a, const MatrixX<double>& b) {
     const MatrixX<double> r = linalg::cross(a, b);
@@ -110,7 +110,7 @@ enum class Common : unsigned char {
 template <std::floating_point T, networks::NetworkLearner<T> L, CallContext C = Context<>>
 [[nodiscard]] Reproducibility split_half_of_subjects(const L& learner, std::span<const SeriesView<T>> subjects, Common common,
                                                      const C& context = {}) {
-  require(subjects.size() >= 2, "split_half_of_subjects", "at least two subjects are needed; their number", subjects.size());
+  require(subjects.size() >= 2, "split_half_of_subjects", "the number of subjects must be >= 2", subjects.size());
   std::vector<SeriesView<T>> even, odd;
   for (std::size_t s = 0; s < subjects.size(); ++s) (s % 2 == 0 ? even : odd).push_back(subjects[s]);
   std::vector<MatrixX<T>> found;

@@ -91,7 +91,7 @@ struct SharedSpecificLearning {
   template <std::floating_point T, CallContext C>
   std::vector<Part<T>> start(std::span<const SeriesView<T>> subjects, const C& context) const {
     constexpr const char* name = "SharedSpecificLearning";
-    require(!subjects.empty(), name, "at least one subject is needed", subjects.size());
+    require(!subjects.empty(), name, "the number of subjects must be >= 1", subjects.size());
     require(n_shared >= 1, name, "n_shared must be >= 1", n_shared);
     require(n_specific >= 0, name, "n_specific must be >= 0", n_specific);
     require(n_passes >= 1, name, "n_passes must be >= 1", n_passes);

@@ -28,7 +28,7 @@ template <std::floating_point T>
 /// For people who saw the same thing at the same time. Throws ValueError without subjects, ShapeError if times differ.
 template <std::floating_point T>
 [[nodiscard]] MatrixX<T> stack_voxels(std::string_view function, std::span<const SeriesView<T>> subjects) {
-  require(!subjects.empty(), function, "at least one subject is needed", subjects.size());
+  require(!subjects.empty(), function, "the number of subjects must be >= 1", subjects.size());
   Index n_voxels = 0;
   for (std::size_t s = 0; s < subjects.size(); ++s) {
     const std::string name = message("subject ", s);
@@ -51,7 +51,7 @@ template <std::floating_point T>
 template <std::floating_point T, CallContext C = Context<>>
 [[nodiscard]] MatrixX<T> stack_times(std::string_view function, std::span<const SeriesView<T>> subjects,
                                      NanPolicy policy = NanPolicy::raise, const C& context = {}) {
-  require(!subjects.empty(), function, "at least one subject is needed", subjects.size());
+  require(!subjects.empty(), function, "the number of subjects must be >= 1", subjects.size());
   Index n_times = 0;
   for (std::size_t s = 0; s < subjects.size(); ++s) {
     require_extent(function, message("number of voxels of subject ", s), subjects[0].n_signals(), subjects[s].n_signals());

@@ -45,7 +45,7 @@ struct SubjectNetworks {
 /// Throws ValueError without subjects, ShapeError unless all have as many networks and voxels.
 template <std::floating_point T>
 [[nodiscard]] SubjectNetworks<T> match_subjects(std::vector<networks::Networks<T>> subjects, Index max_rounds = 20) {
-  require(!subjects.empty(), "match_subjects", "at least one subject is needed", subjects.size());
+  require(!subjects.empty(), "match_subjects", "the number of subjects must be >= 1", subjects.size());
   require(max_rounds >= 1, "match_subjects", "max_rounds must be >= 1", max_rounds);
   std::vector<MatrixX<double>> units;  // [voxel x network]
   for (const auto& subject : subjects) {

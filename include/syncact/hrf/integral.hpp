@@ -64,7 +64,8 @@ template <HemodynamicResponse H>
 [[nodiscard]] double area(const H& h) {
   require_valid("hrf::area", h);
   const double total = integral(h, h.duration());
-  require(std::isfinite(total) && total != 0, "hrf::area", "a response that is normalized needs an area other than 0", total);
+  require(std::isfinite(total) && total != 0, "hrf::area", "the area of a response that is normalized must be finite and not 0",
+          total);
   return total;
 }
 

@@ -81,7 +81,8 @@ std::vector<double> samples(const H& h, Convention convention, const SampleGrid&
   std::vector<double> values = raw_samples(h, convention, grid, length);
   if (convention != Convention::exact) {
     const double sum = std::accumulate(values.begin(), values.end(), 0.0);
-    require(std::isfinite(sum) && sum != 0, "hrf::sample", "samples that are normalized need a sum other than 0", sum);
+    require(std::isfinite(sum) && sum != 0, "hrf::sample", "the sum of samples that are normalized must be finite and not 0",
+            sum);
     for (double& value : values) value /= sum;
   }
   return values;

@@ -39,7 +39,7 @@ void require_valid(std::string_view function, const Networks<T>& networks, Index
   require_table(function, "the learner's time courses", networks.time_courses, n_times, networks.time_courses.cols());
   require_table(function, "the learner's maps", networks.maps, networks.time_courses.cols(), n_voxels);
   require(networks.time_courses.allFinite() && networks.maps.allFinite(), function,
-          "the time courses and maps of a learner must be finite", "not");
+          "the time courses and maps of a learner must be finite");
 }
 
 }  // namespace syncact::inline v0_1::networks

@@ -100,7 +100,7 @@ class Assignment {
 /// The one-to-one assignment of rows to columns with the largest sum of scores: min(rows, columns) pairs by rising row. Of
 /// several best ones it is always the same, but which is not specified. Throws ValueError if a score is not finite.
 [[nodiscard]] inline std::vector<AssignedPair> best_assignment(const MatrixX<double>& score) {
-  require(score.allFinite(), "best_assignment", "scores must be finite, but their sum", score.sum());
+  require(score.allFinite(), "best_assignment", "the sum of scores must be finite", score.sum());
   const bool tall = score.rows() > score.cols();
   const MatrixX<double> cost = tall ? MatrixX<double>(-score) : MatrixX<double>(-score.transpose());
   const detail::Assignment solved(cost);

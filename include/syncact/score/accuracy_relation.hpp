@@ -20,8 +20,8 @@ struct AccuracyRelation {
 [[nodiscard]] inline AccuracyRelation accuracy_relation(const VectorX<double>& scores, const VectorX<double>& accuracies,
                                                         double level = 0.95) {
   require_extent("accuracy_relation", "number of accuracies", scores.size(), accuracies.size());
-  require(scores.size() >= 3, "accuracy_relation", "at least three models are needed", scores.size());
-  require(scores.allFinite() && accuracies.allFinite(), "accuracy_relation", "all values must be finite", "not");
+  require(scores.size() >= 3, "accuracy_relation", "the number of models must be >= 3", scores.size());
+  require(scores.allFinite() && accuracies.allFinite(), "accuracy_relation", "all values must be finite");
   return {stats::pearson_interval(scores, accuracies, level), stats::spearman_interval(scores, accuracies, level),
           scores.size()};
 }

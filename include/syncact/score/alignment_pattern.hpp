@@ -31,12 +31,12 @@ struct AlignmentPattern {
                                                         const stats::SignFlipOptions& options = {}) {
   const Index n = people.rows();
   require_extent("alignment_pattern", "number of networks of the people", model.size(), people.cols());
-  require(n >= 2, "alignment_pattern", "at least two people are needed; their number", n);
-  require(model.size() >= 3, "alignment_pattern", "at least three networks are needed; their number", model.size());
-  require(model.allFinite() && people.allFinite(), "alignment_pattern", "profiles must be finite, are", "not");
+  require(n >= 2, "alignment_pattern", "the number of people must be >= 2", n);
+  require(model.size() >= 3, "alignment_pattern", "the number of networks must be >= 3", model.size());
+  require(model.allFinite() && people.allFinite(), "alignment_pattern", "profiles must be finite");
   const auto r = [](const VectorX<double>& a, const VectorX<double>& b) {
     const double value = stats::pearson(a, b);
-    require(value == value, "alignment_pattern", "a profile must vary; r with a constant one", value);
+    require(value == value, "alignment_pattern", "each profile must vary");
     return value;
   };
   AlignmentPattern result;

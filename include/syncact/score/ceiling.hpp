@@ -55,7 +55,7 @@ template <std::floating_point T, stats::NullModel<double> N = stats::CircularShi
                                   const AgreementOptions& options = {}, const N& null = {}) {
   const char* const function = "agreement";
   const Index n_people = std::ssize(people);
-  require(n_people >= 2, function, "at least two people are needed; their number", n_people);
+  require(n_people >= 2, function, "the number of people must be >= 2", n_people);
   require(options.n_permutations >= 1, function, "n_permutations must be >= 1", options.n_permutations);
   const Index n_networks = people[0].cols();
   std::vector<MatrixX<double>> units;

@@ -27,9 +27,8 @@ template <std::floating_point T>
   const char* const function = "paired_score";
   const auto &a = first.settings, &b = second.settings;
   require(a.null_model == b.null_model && a.seed == b.seed && a.n_draws == b.n_draws, function,
-          "both must have the same null, seed and number of draws, draws of the second", b.n_draws);
-  require(a.tail == b.tail && a.similarity == b.similarity, function,
-          "both must have the same similarity and tail, similarity of the second", b.similarity);
+          "both must have the same null, seed and number of draws");
+  require(a.tail == b.tail && a.similarity == b.similarity, function, "both must have the same similarity and tail");
   const Score one = model_score(first).mean_best_network, other = model_score(second).mean_best_network;
   const VectorX<double> null = first.null.mean_best_network - second.null.mean_best_network;
   const double mean = null.mean();

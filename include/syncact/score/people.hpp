@@ -31,11 +31,11 @@ struct AmongPeople {
   const Index n = from_model.size();
   require_extent("among_people", "number of rows of distances", n, distances.rows());
   require_extent("among_people", "number of columns of distances", n, distances.cols());
-  require(n >= 2, "among_people", "at least two people are needed; their number", n);
-  require(from_model.allFinite() && distances.allFinite(), "among_people", "distances must be finite, are", "not");
+  require(n >= 2, "among_people", "the number of people must be >= 2", n);
+  require(from_model.allFinite() && distances.allFinite(), "among_people", "distances must be finite");
   const double largest = std::max(distances.cwiseAbs().maxCoeff(), from_model.cwiseAbs().maxCoeff());
   const double asymmetry = (distances - distances.transpose()).cwiseAbs().maxCoeff();
-  require(asymmetry <= 1e-9 * largest, "among_people", "distances must be symmetric, but differ by", asymmetry);
+  require(asymmetry <= 1e-9 * largest, "among_people", "the asymmetry of distances must be rounding at most", asymmetry);
 
   AmongPeople result;
   const auto people = static_cast<double>(n);

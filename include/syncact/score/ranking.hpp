@@ -186,9 +186,8 @@ template <class Statistic>
   require_extent(function, "number of accuracies", n, accuracies.size());
   if (!models.family.empty()) require_extent(function, "number of families", n, std::ssize(models.family));
   if (models.covariates.size() > 0) require_extent(function, "number of rows of covariates", n, models.covariates.rows());
-  require(n >= 4, function, "at least four models are needed", n);
-  require(scores.allFinite() && accuracies.allFinite() && models.covariates.allFinite(), function, "all values must be finite",
-          "not");
+  require(n >= 4, function, "the number of models must be >= 4", n);
+  require(scores.allFinite() && accuracies.allFinite() && models.covariates.allFinite(), function, "all values must be finite");
   require(options.level > 0 && options.level < 1, function, "level must lie in (0, 1)", options.level);
   require(options.n_resamples >= 1, function, "n_resamples must be >= 1", options.n_resamples);
   require(options.fewest_models >= 4, function, "fewest_models must be >= 4", options.fewest_models);

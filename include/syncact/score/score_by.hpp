@@ -52,7 +52,7 @@ template <std::floating_point T, std::invocable<const MatrixX<double>&, const Ma
   for (Index i = 0; i < cleaned.cols(); ++i) {
     if (unit.ok(i)) varying.push_back(i);
   }
-  require(!varying.empty(), function, "neurons that vary must be >= 1, are", 0);
+  require(!varying.empty(), function, "the number of neurons that vary must be >= 1", 0);
   const MatrixX<T> used = columns_of(neurons.map(), varying);
   const auto value_of = [&](const MatrixX<T>& left) -> double {
     return measure(MatrixX<double>(left.template cast<double>()), networks);

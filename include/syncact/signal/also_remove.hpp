@@ -17,7 +17,7 @@ namespace syncact::inline v0_1::signal {
 [[nodiscard]] inline Projection also_remove(const Projection& projection, const MatrixX<double>& regressors) {
   const Timeline& scans = projection.input_clock();
   require_same_times("also_remove", "regressors", regressors.rows(), "the projection's scans", scans.size());
-  require(regressors.allFinite(), "also_remove", "regressors must be finite, are", "not");
+  require(regressors.allFinite(), "also_remove", "regressors must be finite");
   std::vector<RunProjection> runs;
   for (Index r = 0; r < scans.n_runs(); ++r) {
     const RunProjection& run = nth(projection.runs(), r);

@@ -154,8 +154,7 @@ numeric::BandedMatrix hold(const H& h, const Run& frames, const Run& scans, bool
 
 template <hrf::HemodynamicResponse H>
 numeric::BandedMatrix interpolate(const H& h, const Run& frames, const Run& scans, const FrameOptions& options) {
-  require(frames.sampling.regular(), "frame_operator",
-          "the recipe interpolate needs frames of one period; timestamps are given", frames.n);
+  require(frames.sampling.regular(), "frame_operator", "the recipe interpolate needs frames of one period, not timestamps");
   const double period = frames.sampling.period().count();
   const std::vector<double> kernel = convolution_kernel(h, frames.sampling.period(), options);
   const auto n_kernel = static_cast<Index>(kernel.size());
@@ -178,7 +177,7 @@ numeric::BandedMatrix interpolate(const H& h, const Run& frames, const Run& scan
 template <hrf::HemodynamicResponse H>
 numeric::BandedMatrix pool(const H& h, const Run& frames, const Run& scans, const FrameOptions& options,
                            VectorX<double>& after) {
-  require(scans.sampling.regular(), "frame_operator", "the recipe pool needs scans of one TR; timestamps are given", scans.n);
+  require(scans.sampling.regular(), "frame_operator", "the recipe pool needs scans of one TR, not timestamps");
   const double tr = scans.sampling.period().count();
   const double origin = scans.begin() - tr / 2;
   const auto bin_of = [&](Index f) { return std::floor((frames.sampling.time(f) - origin) / tr + 1e-9); };

@@ -88,7 +88,7 @@ inline double convolved(const std::vector<double>& signal, const std::vector<dou
 /// and min_onset <= 0.
 [[nodiscard]] inline MatrixX<double> nilearn_regressors(std::span<const Event> events, const NilearnBasis& basis,
                                                         const Run& scans, Seconds min_onset = Seconds{-24}) {
-  require(scans.n >= 2, "nilearn_regressors", "at least two scans are needed", scans.n);
+  require(scans.n >= 2, "nilearn_regressors", "the number of scans must be >= 2", scans.n);
   require(min_onset.count() <= 0, "nilearn_regressors", "min_onset must be <= 0 s", min_onset.count());
   require(basis.oversampling >= 1, "nilearn_regressors", "oversampling must be >= 1", basis.oversampling);
   const double n = static_cast<double>(scans.n), first = scans.begin(), last = scans.sampling.time(scans.n - 1);
@@ -96,7 +96,7 @@ inline double convolved(const std::vector<double>& signal, const std::vector<dou
   const double end = last * (1 + 1 / (n - 1));
   const double n_fine =
       (n - 1) / (last - first) * (end - first - min_onset.count()) * static_cast<double>(basis.oversampling) + 1;
-  require(n_fine < 1e8, "nilearn_regressors", "the fine grid must have fewer than 1e8 points", n_fine);
+  require(n_fine < 1e8, "nilearn_regressors", "the number of points of the fine grid must be < 1e8", n_fine);
   const std::vector<double> grid = detail::linspace(first + min_onset.count(), end, static_cast<Index>(std::nearbyint(n_fine)));
   const std::vector<double> box = detail::boxcar(events, grid);
   const auto late = as_size(basis.fir ? basis.oversampling - 1 : 0);

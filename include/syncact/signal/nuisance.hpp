@@ -99,7 +99,7 @@ inline RunProjection run_projection(const Nuisance& nuisance, const Timeline& sc
   const Run& run = scans.run(r);
   const std::vector<Index> rows = kept_rows(nuisance, scans, r);
   const auto n = static_cast<Index>(rows.size());
-  require(n >= 2, "nuisance", message("run ", r, " must keep at least two scans"), n);
+  require(n >= 2, "nuisance", message("the number of scans kept of run ", r, " must be >= 2"), n);
   const Index n_full = run.n - nuisance.drop_initial;
 
   const auto select = [&](const MatrixX<double>& table) {  // rows counted from the first scan after drop_initial
@@ -115,7 +115,7 @@ inline RunProjection run_projection(const Nuisance& nuisance, const Timeline& sc
     trend = select(legendre_basis(x, *nuisance.detrend));
   }
   if (nuisance.high_pass) {
-    require(run.sampling.regular(), "nuisance", "the high-pass needs scans of one TR; timestamps are given", run.n);
+    require(run.sampling.regular(), "nuisance", "the high-pass needs scans of one TR, not timestamps");
     waves = select(cosine_basis(n_full, cosine_order(n_full, *nuisance.high_pass, run.sampling.period())));
   }
   const MatrixX<double> confounds = confounds_of(nuisance, scans, r, rows);

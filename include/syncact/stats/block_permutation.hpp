@@ -25,8 +25,7 @@ template <std::floating_point T>
   std::sort(sorted.begin(), sorted.end());
   for (Index i = 0; i < n_blocks; ++i) {
     const Index block = nth(sorted, i);
-    require(block == i, "permute_blocks", "the order must name each block from 0 on once; at its sorted place that block",
-            block);
+    require(block == i, "permute_blocks", "the order must name each block from 0 on once; the first block out of place", block);
   }
   const Index length = series.n_times() / n_blocks;
   MatrixX<T> out(series.n_times(), series.n_signals());

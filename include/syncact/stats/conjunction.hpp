@@ -15,7 +15,7 @@ namespace syncact::inline v0_1::stats {
 /// Nichols, Brett, Andersson, Wager & Poline, NeuroImage 25 (2005) 653. Throws ValueError without p-values and for p outside
 /// [0, 1].
 [[nodiscard]] inline double conjunction(std::span<const double> p) {
-  require(!p.empty(), "conjunction", "at least one p is needed; their number", p.size());
+  require(!p.empty(), "conjunction", "the number of p-values must be >= 1", p.size());
   double largest = 0;
   for (const double value : p) {
     if (value != value) return std::numeric_limits<double>::quiet_NaN();

@@ -104,7 +104,8 @@ inline std::vector<double> step_up(std::span<const double> p, double factor) {
 /// Benjamini-Hochberg from counts: histogram[b] tests were reached by b of n null draws, n = size - 1, so their p is
 /// (b+1)/(n+1). Returns q for every b. The same as benjamini_hochberg on all p-values, however many there are.
 [[nodiscard]] inline std::vector<double> benjamini_hochberg_of_counts(std::span<const Index> histogram) {
-  require(!histogram.empty(), "benjamini_hochberg_of_counts", "the histogram needs n_draws + 1 bins", histogram.size());
+  require(!histogram.empty(), "benjamini_hochberg_of_counts", "the number of bins of the histogram must be n_draws + 1",
+          histogram.size());
   const auto n_draws = static_cast<Index>(histogram.size()) - 1;
   Index rank = 0;
   for (const Index n : histogram) rank += n;

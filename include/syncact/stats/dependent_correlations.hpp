@@ -20,8 +20,8 @@ struct CorrelationDifference {
 namespace detail {
 
 inline void require_correlations(const char* function, double r12, double r13, double r23, Index n) {
-  for (const double r : {r12, r13, r23}) require(r > -1 && r < 1, function, "correlations must lie in (-1, 1)", r);
-  require(n >= 4, function, "at least four samples are needed", n);
+  for (const double r : {r12, r13, r23}) require(r > -1 && r < 1, function, "each correlation must lie in (-1, 1)", r);
+  require(n >= 4, function, "the number of samples must be >= 4", n);
 }
 
 }  // namespace detail

@@ -40,11 +40,11 @@ inline void require_grid(const char* function, const VoxelGrid& grid, Index n_va
   require_extent(function, "number of values of the map", std::ssize(grid.voxels), n_values);
   for (std::size_t a = 0; a < 3; ++a) {
     require(grid.dims[a] >= 1, function, "extents of the grid must be >= 1", grid.dims[a]);
-    require(grid.voxel_size[a] > 0, function, "voxel sizes must be > 0", grid.voxel_size[a]);
+    require(grid.voxel_size[a] > 0, function, "each voxel size must be > 0", grid.voxel_size[a]);
   }
   require(std::is_sorted(grid.voxels.begin(), grid.voxels.end(), std::less_equal<>{}) &&
               (grid.voxels.empty() || (grid.voxels.front() >= 0 && grid.voxels.back() < grid.n_voxels())),
-          function, "voxels must increase, within the grid of", grid.n_voxels());
+          function, "voxels must increase and lie within the grid, whose number of voxels", grid.n_voxels());
 }
 
 /// The lag [voxel] along an axis, its distance, and the correlation of voxels that far apart.
@@ -104,7 +104,7 @@ struct LaggedCorrelation {
 /// or of which no voxels are neighbours, is white. Throws ShapeError, ValueError for a grid that is none and for NaN.
 [[nodiscard]] inline std::vector<SmoothComponent> smoothness_of(const VectorX<double>& map, const VoxelGrid& grid) {
   detail::require_grid("smoothness_of", grid, map.size());
-  require(map.allFinite(), "smoothness_of", "the values of a map must be finite, are", "not");
+  require(map.allFinite(), "smoothness_of", "the values of a map must be finite");
   if (map.size() == 0 || map.minCoeff() == map.maxCoeff()) return {{0, 1}};
   const auto lagged = detail::lagged_correlations(map, grid);
   if (lagged.empty()) return {{0, 1}};

@@ -103,7 +103,7 @@ class NullTail {
   explicit NullTail(const VectorX<double>& null, const TailOptions& options = {})
       : falling_(null.begin(), null.end()), enough_reached_(options.enough_reached) {
     require(null.size() >= 1, "NullTail", "the number of draws must be >= 1", null.size());
-    require(!null.hasNaN(), "NullTail", "draws must be numbers, are", "NaN");
+    require(!null.hasNaN(), "NullTail", "draws must be numbers, not NaN");
     require(options.most_excesses >= 10, "NullTail", "most_excesses must be >= 10", options.most_excesses);
     std::sort(falling_.begin(), falling_.end(), std::greater<>());
     for (Index n = std::min(options.most_excesses, null.size() / 4); n >= 10; n -= 10) {

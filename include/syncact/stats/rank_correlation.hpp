@@ -113,7 +113,7 @@ template <class Statistic>
 [[nodiscard]] Interval bootstrap(const VectorX<double>& a, const VectorX<double>& b, Statistic statistic,
                                  const Bootstrap& settings = {}) {
   require_extent("bootstrap", "length of b", a.size(), b.size());
-  require(a.allFinite() && b.allFinite(), "bootstrap", "all values must be finite", "not");
+  require(a.allFinite() && b.allFinite(), "bootstrap", "all values must be finite");
   require(settings.n_resamples >= 1, "bootstrap", "n_resamples must be >= 1", settings.n_resamples);
   require(settings.level > 0 && settings.level < 1, "bootstrap", "level must lie in (0, 1)", settings.level);
   std::vector<double> values;

@@ -33,7 +33,7 @@ struct SignFlipTest {
 /// (2002) 1. Throws ValueError for fewer than two subjects or permutations below 1.
 [[nodiscard]] inline SignFlipTest sign_flip_test(const MatrixX<double>& values, const SignFlipOptions& options = {}) {
   const Index n_subjects = values.rows(), n_tests = values.cols();
-  require(n_subjects >= 2, "sign_flip_test", "at least two subjects are needed; their number", n_subjects);
+  require(n_subjects >= 2, "sign_flip_test", "the number of subjects must be >= 2", n_subjects);
   require(options.n_permutations >= 1, "sign_flip_test", "n_permutations must be >= 1", options.n_permutations);
   const auto s = static_cast<double>(n_subjects);
   constexpr double nan = std::numeric_limits<double>::quiet_NaN(), tie = 1e-12;

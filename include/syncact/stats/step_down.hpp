@@ -25,7 +25,7 @@ namespace syncact::inline v0_1::stats {
   std::vector<Index> rising;
   for (Index i = 0; i < observed.size(); ++i) {
     if (std::isnan(observed[i])) continue;
-    require(!null.col(i).hasNaN(), "step_down_max", "draws of a defined test must be numbers; NaN in test", i);
+    require(!null.col(i).hasNaN(), "step_down_max", "draws of a defined test must be numbers; the first test with NaN", i);
     rising.push_back(i);
   }
   std::sort(rising.begin(), rising.end(), [&](Index a, Index b) { return observed[a] < observed[b]; });

@@ -19,7 +19,7 @@ namespace syncact::inline v0_1::stats {
 /// Throws ShapeError unless equally long, ValueError for NaN. Time and memory n^2.
 [[nodiscard]] inline Interval theil_sen(const VectorX<double>& x, const VectorX<double>& y, double level = 0.95) {
   require_extent("theil_sen", "length of y", x.size(), y.size());
-  require(x.allFinite() && y.allFinite(), "theil_sen", "all values must be finite", "not");
+  require(x.allFinite() && y.allFinite(), "theil_sen", "all values must be finite");
   require(level > 0 && level < 1, "theil_sen", "level must lie in (0, 1)", level);
   std::vector<double> slopes;
   for (Index j = 0; j < x.size(); ++j) {

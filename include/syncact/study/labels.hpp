@@ -22,10 +22,10 @@ struct Labels {
 
 /// The repetition time of scans. Throws ValueError unless all runs have one.
 [[nodiscard]] inline Seconds repetition_time(const Timeline& scans) {
-  require(scans.n_runs() >= 1, "repetition_time", "at least one run is needed", scans.n_runs());
+  require(scans.n_runs() >= 1, "repetition_time", "the number of runs must be >= 1", scans.n_runs());
   const Seconds tr = scans.run(0).sampling.period();
   for (const Run& run : scans.runs()) {
-    require(run.sampling.period() == tr, "repetition_time", "all runs must have one repetition time, a run has [s]",
+    require(run.sampling.period() == tr, "repetition_time", "the repetition time [s] of a run must be that of all",
             run.sampling.period().count());
   }
   return tr;

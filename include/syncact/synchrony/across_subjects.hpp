@@ -38,14 +38,14 @@ template <std::floating_point T>
                                              const AcrossSubjectsOptions& options = {}) {
   const char* const function = "across_subjects";
   const Index n_subjects = std::ssize(subjects);
-  require(n_subjects >= 3, function, "at least three subjects are needed; their number", n_subjects);
+  require(n_subjects >= 3, function, "the number of subjects must be >= 3", n_subjects);
   const Index n_neurons = subjects[0].n_neurons(), n_networks = subjects[0].n_networks(), n_pairs = n_neurons * n_networks;
   MatrixX<double> z(n_subjects, n_pairs);
   for (Index s = 0; s < n_subjects; ++s) {
     const Synchrony<T>& subject = nth(subjects, s);
     require_extent(function, "number of neurons of a subject", n_neurons, subject.n_neurons());
     require_extent(function, "number of networks of a subject", n_networks, subject.n_networks());
-    require(subject.whole_table(), function, "whole tables must have been kept, keep_top",
+    require(subject.whole_table(), function, "keep_top must be unset or 0, as whole tables are needed,",
             subject.settings.keep_top.value_or(0));
     for (Index k = 0; k < n_networks; ++k) {
       for (Index i = 0; i < n_neurons; ++i) {

@@ -74,7 +74,7 @@ class CorrectedP {
   /// (m - pairs of fewer draws) p, never falling: of pairs with one p, the first in Holm's order decides.
   template <std::floating_point T>
   void step_down(const Synchrony<T>& synchrony) {
-    require(synchrony.whole_table(), "CorrectedP", "Holm's correction needs the whole table, keep_top",
+    require(synchrony.whole_table(), "CorrectedP", "keep_top must be 0, as Holm's correction needs the whole table,",
             synchrony.settings.keep_top.value_or(0));
     std::vector<Index> histogram(of_count_.size(), 0);
     for (Index k = 0; k < synchrony.n_networks(); ++k) {

@@ -268,8 +268,7 @@ class SynchronyPart {
 
   /// Throws ValueError unless both are parts of the same coupling and hold different neurons.
   void merge(const SynchronyPart& other) {
-    require(same_coupling(other), "SynchronyPart::merge",
-            "both parts must have the same neurons, networks and null draws, draws", other.tally_.n_draws());
+    require(same_coupling(other), "SynchronyPart::merge", "both parts must have the same neurons, networks and null draws");
     tally_.merge(other.tally_);
   }
 
@@ -278,7 +277,7 @@ class SynchronyPart {
 
   /// Throws ValueError unless the part is complete.
   [[nodiscard]] Synchrony<T> finish() && {
-    require(complete(), "SynchronyPart::finish", "all neurons must be in, complete", complete());
+    require(complete(), "SynchronyPart::finish", "all neurons must be in");
     return tally_.finish();
   }
 
@@ -301,11 +300,9 @@ template <std::floating_point T, NeuronSource<T> Source, ClockOrProjection Clock
                                            const C& context = {}) {
   const Index end = first + n;
   require(first >= 0 && n >= 0 && end <= neurons.n_neurons(), "couple_part",
-          "the neurons must be among those of the source, end", end);
-  require(
-      first % detail::tile_neurons == 0 && (n % detail::tile_neurons == 0 || end == neurons.n_neurons()), "couple_part",
-      message("first and n must be multiples of ", detail::tile_neurons, " but for the last part, first is ", first, " and n"),
-      n);
+          "the end of the neurons must be at most that of the source", end);
+  require(first % detail::tile_neurons == 0 && (n % detail::tile_neurons == 0 || end == neurons.n_neurons()), "couple_part",
+          message("first (", first, ") and n must be multiples of ", detail::tile_neurons, " but for the last part; n"), n);
   if constexpr (std::same_as<Clock, Timeline>) {
     return SynchronyPart<T>(detail::couple_blocks<T>(neurons, first, end, networks, clock, nullptr, options, context));
   } else {

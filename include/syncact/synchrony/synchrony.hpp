@@ -114,7 +114,8 @@ struct Synchrony {
   /// One of the three p-values as a table [neuron x network], NaN where undefined: table(&Coupling::p_fwe).
   /// Throws ValueError if the whole table was not kept.
   [[nodiscard]] MatrixX<double> table(double Coupling::*value) const {
-    require(whole_table(), "Synchrony::table", "the whole table must have been kept, keep_top", settings.keep_top.value_or(0));
+    require(whole_table(), "Synchrony::table", "keep_top must be unset or 0, as the whole table is needed,",
+            settings.keep_top.value_or(0));
     MatrixX<double> result = MatrixX<double>::Constant(n_neurons(), n_networks(), std::numeric_limits<double>::quiet_NaN());
     for (Index n = 0; n < n_neurons(); ++n) {
       for (const Coupling& c : of_neuron(n)) result(n, c.network) = c.*value;

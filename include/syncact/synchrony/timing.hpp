@@ -29,7 +29,7 @@ struct EveryShift {
   [[nodiscard]] std::optional<Index> n_distinct(const Timeline& scans) const {
     Index longest = 0;
     for (const Run& run : scans.runs()) longest = std::max(longest, run.n);
-    require(longest >= 2, "EveryShift", "the longest run must have at least 2 scans, has", longest);
+    require(longest >= 2, "EveryShift", "the number of scans of the longest run must be >= 2", longest);
     return longest - 1;
   }
   [[nodiscard]] std::vector<Index> lags(const Timeline& scans, const Random& random) const {
@@ -119,7 +119,7 @@ template <ClockOrProjection Clock>
   } else {
     const Timeline& scans = clock.output_clock();
     require(scans.n_runs() <= 1 || options.per_run != PerRun::none, function,
-            "per_run must be center or standardize where several runs pass a projection, is", "none");
+            "per_run must be center or standardize where several runs pass a projection", "none");
     return scans;
   }
 }
@@ -145,8 +145,8 @@ template <ClockOrProjection Clock>
   for (Index s = far + 2 * reach; s <= n - far - 2 * reach; ++s)
     maxima.push_back(profile.segment(s - reach, 2 * reach + 1).maxCoeff());
   result.n_null = std::ssize(maxima);
-  require(result.n_null >= 1, function,
-          message("the longest run must have scans beyond ", far + 2 * reach, " on both sides of a shift, it has"), n);
+  require(result.n_null >= 1, function, message("the number of scans of the longest run must be >= ", 2 * (far + 2 * reach)),
+          n);
   const auto reached = std::count_if(maxima.begin(), maxima.end(), [&](double x) { return x >= largest; });
   result.p_peak = stats::p_from_null(reached, result.n_null);
   std::sort(maxima.begin(), maxima.end());

@@ -102,7 +102,7 @@ inline void check(const BrainSettings& settings) {
   constexpr const char* f = "plant_brain";
   for (const Index n : settings.shape) require(n >= 8, f, "the box must be at least 8 voxels wide", n);
   require(settings.n_subjects >= 1, f, "n_subjects must be >= 1", settings.n_subjects);
-  require(std::min(settings.n_soundtrack, settings.n_resting) >= 0, f, "numbers of networks must be >= 0",
+  require(std::min(settings.n_soundtrack, settings.n_resting) >= 0, f, "the number of networks of each kind must be >= 0",
           std::min(settings.n_soundtrack, settings.n_resting));
   require(settings.blob_sd > 0, f, "blob_sd must be > 0", settings.blob_sd);
   require(settings.own_share >= 0 && settings.own_share <= 1, f, "own_share must be in [0, 1]", settings.own_share);
@@ -245,7 +245,7 @@ template <hrf::HemodynamicResponse H>
   require_same_times("plant_brain", "drive", drive.rows(), "the frames' clock", frames.size());
   const Index n_categories = drive.cols(), n_shared = n_categories + settings.n_soundtrack;
   const Index n_networks = n_shared + settings.n_resting;
-  require(n_networks >= 1, "plant_brain", "at least one network is needed", n_networks);
+  require(n_networks >= 1, "plant_brain", "the number of networks must be >= 1", n_networks);
 
   MatrixX<double> stimulus(drive.rows(), n_shared);
   stimulus.leftCols(n_categories) = drive;

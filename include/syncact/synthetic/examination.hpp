@@ -59,9 +59,9 @@ struct Examination {
 
 template <CallContext C>
 std::vector<Examined> Examination::grade(std::span<const ConvNet> nets, const C& context) const {
-  require(n_categories() >= 2, "Examination", "at least two categories are needed", n_categories());
+  require(n_categories() >= 2, "Examination", "the number of categories must be >= 2", n_categories());
   require(std::min(n_train, n_test) >= 2 * n_categories(), "Examination",
-          "n_train and n_test must hold two pictures of each category", std::min(n_train, n_test));
+          "the smaller of n_train and n_test must be at least two pictures of each category", std::min(n_train, n_test));
   require(ridge > 0, "Examination", "ridge must be > 0", ridge);
   const auto tables = activations(nets, n_train + n_test, pictures, context);
   std::vector<Examined> result;

@@ -116,14 +116,15 @@ class Movie {
 
 inline MovieSettings Movie::check(MovieSettings settings) {
   const auto n_categories = static_cast<Index>(settings.categories.size());
-  require(n_categories >= 1, "Movie", "at least one category is needed", n_categories);
-  require(!settings.places.empty(), "Movie", "at least one place is needed", settings.places.size());
+  require(n_categories >= 1, "Movie", "the number of categories must be >= 1", n_categories);
+  require(!settings.places.empty(), "Movie", "the number of places must be >= 1", settings.places.size());
   for (const auto& place : settings.places) {
     for (const Index category : place) {
-      require(category >= 0 && category < n_categories, "Movie", "a place must name categories by index", category);
+      require(category >= 0 && category < n_categories, "Movie", "the index of a category at a place must be one of them",
+              category);
     }
   }
-  require(!settings.runs.empty(), "Movie", "at least one run is needed", settings.runs.size());
+  require(!settings.runs.empty(), "Movie", "the number of runs must be >= 1", settings.runs.size());
   for (const Seconds run : settings.runs) require(run.count() >= 30, "Movie", "a run must last at least 30 s", run.count());
   require(settings.frames_per_second > 0, "Movie", "the frame rate must be > 0", settings.frames_per_second);
   require(std::min(settings.height, settings.width) >= 16, "Movie", "frames must be at least 16 pixels wide and high",

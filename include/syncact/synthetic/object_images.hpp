@@ -23,7 +23,7 @@ struct ObjectImages {
 
   /// Throws ValueError unless i >= 0 and there are categories.
   [[nodiscard]] Image operator()(Index i) const {
-    require(!categories.empty(), "ObjectImages", "at least one category is needed", categories.size());
+    require(!categories.empty(), "ObjectImages", "the number of categories must be >= 1", categories.size());
     require(i >= 0, "ObjectImages", "the number of a picture must be >= 0", i);
     detail::RandomNumbers draws(detail::random_for(seed, detail::Use::album_object, i));
     const double unit = static_cast<double>(std::min(height, width)) / 48;

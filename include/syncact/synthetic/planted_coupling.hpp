@@ -66,7 +66,7 @@ inline void check(const PlantedCouplingSettings& settings) {
   require(settings.n_networks >= 1, f, "n_networks must be >= 1", settings.n_networks);
   require(settings.n_voxels >= 1, f, "n_voxels must be >= 1", settings.n_voxels);
   require(settings.n_subjects >= 1, f, "n_subjects must be >= 1", settings.n_subjects);
-  require(std::min(settings.n_planted, settings.n_noise) >= 0, f, "numbers of neurons must be >= 0",
+  require(std::min(settings.n_planted, settings.n_noise) >= 0, f, "the number of neurons of each kind must be >= 0",
           std::min(settings.n_planted, settings.n_noise));
   require(settings.coverage > 0 && settings.coverage <= 1, f, "coverage must be in (0, 1]", settings.coverage);
   require(settings.mixing >= 0 && settings.mixing <= 1, f, "mixing must be in [0, 1]", settings.mixing);

@@ -43,7 +43,7 @@ struct PlantedDictionary {
         if (maps(k, i) != 0) signal += std::int64_t{maps(k, i)} * courses.col(k);
       }
       const std::int64_t largest = signal.cwiseAbs().maxCoeff();
-      require(largest < (1 << 24), "PlantedDictionary", "signals must stay below 2^24 in size", largest);
+      require(largest < (1 << 24), "PlantedDictionary", "the largest value of a signal must be below 2^24", largest);
       series.col(i) = signal.cast<T>() * T(0x1p-18);
     }
     return {std::move(series), courses.cast<T>() * T(0x1p-10), maps.cast<T>() * T(0x1p-8)};

@@ -124,7 +124,7 @@ inline void calibrate(ConvLayer& layer, const std::vector<Image>& inputs, double
 inline ConvNet TunedNetwork::make() const {
   const auto n_categories = static_cast<Index>(categories.size());
   require(tuning >= 0 && tuning <= 1, "TunedNetwork", "tuning must be in [0, 1]", tuning);
-  require(n_categories >= 1, "TunedNetwork", "at least one category is needed", n_categories);
+  require(n_categories >= 1, "TunedNetwork", "the number of categories must be >= 1", n_categories);
   require(n_units >= n_categories * detail::channels_per_category, "TunedNetwork",
           "n_units must be at least four times the number of categories", n_units);
   require(n_calibration >= 1, "TunedNetwork", "n_calibration must be >= 1", n_calibration);

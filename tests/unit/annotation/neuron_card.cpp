@@ -51,7 +51,8 @@ TEST_CASE("Units have no moments where they are as inactive as can be, and none 
   CHECK(moments.of(1).empty());
   CHECK(moments.of(2) == std::vector<Moment>{{3, 2}});
   CHECK(TopMoments(1, 3).of(0).empty());
-  CHECK_THROWS_WITH(moments.push(3, units), says("frames must come in order, the first") && says("3"));
+  CHECK_THROWS_WITH(moments.push(3, units),
+                    says("the first frame of a block must be the one after the last block") && says("3"));
   CHECK_THROWS_WITH(moments.push(9, units.leftCols(2)), says("number of units must be 3, is 2"));
   CHECK_THROWS_WITH(moments.of(3), says("must be one of the table"));
   CHECK_THROWS_WITH(TopMoments(1, 0), says("n_top must be >= 1"));

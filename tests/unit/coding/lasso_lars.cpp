@@ -84,7 +84,8 @@ TEST_CASE("Penalties out of range are named") {
   CHECK_THROWS_WITH(problem.encode(LassoCd{.ridge = -1}, codes), says("LassoCd: ridge must be >= 0, is -1"));
   CHECK_THROWS_WITH(problem.encode(LassoLars{.alpha = 0}, codes), says("LassoLars: alpha must be > 0, is 0"));
   CHECK_THROWS_WITH(problem.encode(LassoCd{.weights = {1, 2}}, codes), says("number of weights must be 8, is 2"));
-  CHECK_THROWS_WITH(problem.encode(LassoCd{.weights = std::vector<double>(8, 0.0)}, codes), says("weights must be > 0, is 0"));
+  CHECK_THROWS_WITH(problem.encode(LassoCd{.weights = std::vector<double>(8, 0.0)}, codes),
+                    says("each weight must be > 0, is 0"));
   CHECK_THROWS_WITH(problem.encode(MatchingPursuit{.n_steps = 0}, codes), says("n_steps must be >= 1, is 0"));
   CHECK_THROWS_WITH(problem.encode(MatchingPursuit{.tolerance = -1}, codes), says("tolerance must be >= 0, is -1"));
 }

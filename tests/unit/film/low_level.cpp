@@ -91,7 +91,7 @@ TEST_CASE("A new film has no picture before, and a new size no change") {
 TEST_CASE("Preprocessing that makes no sense is refused") {
   using film::Preprocessing;
   CHECK_NOTHROW(require_valid(Preprocessing{}));
-  CHECK_THROWS_WITH(require_valid(Preprocessing{.width = 0}), says("width and height must be >= 1"));
+  CHECK_THROWS_WITH(require_valid(Preprocessing{.width = 0}), says("the smaller of width and height must be >= 1, is 0"));
   CHECK_THROWS_WITH(require_valid(Preprocessing{.mean = {1}}), says("number of values of mean must be 3"));
   CHECK_THROWS_WITH(require_valid(Preprocessing{.std = {1, 0, 1}}), says("std must be > 0, is 0"));
   CHECK_THROWS_WITH(require_valid(Preprocessing{.width = 300, .fit = film::Fit::crop}), says("shorter_side must be at least"));

@@ -111,7 +111,7 @@ TEST_CASE("Dual regression decides degenerate input") {
   CHECK(without.maps.allFinite());
   MatrixX<double> same = maps;
   same.row(1) = 2 * maps.row(0).array() + 1;
-  CHECK_THROWS_WITH(dual_regression(bold, same), says("the 3 maps must be linearly independent; their rank, is 2"));
+  CHECK_THROWS_WITH(dual_regression(bold, same), says("the rank of the maps must be their number, 3, is 2"));
   CHECK_THROWS_WITH(dual_regression(bold, MatrixX<double>::Zero(2, 30).eval()), says("at least one map that is not constant"));
   CHECK_THROWS_WITH(dual_regression(MatrixX<double>(bold.topRows(3)), maps), says("more time points than networks + 1"));
   CHECK_THROWS_AS(dual_regression(bold, MatrixX<double>(maps.leftCols(7))), ShapeError);
@@ -134,5 +134,5 @@ TEST_CASE("The group's t is the mean over its error, and NaN where all agree") {
   CHECK(std::isnan(group.t(1, 3)));
   CHECK_THAT(group.z(0, 0), WithinRel(numeric::z_from_t(group.t(0, 0), 4), 1e-12));
   maps.resize(1);
-  CHECK_THROWS_WITH(groups::one_sample_t<double>(maps), says("at least two subjects are needed; their number, is 1"));
+  CHECK_THROWS_WITH(groups::one_sample_t<double>(maps), says("the number of subjects must be >= 2, is 1"));
 }

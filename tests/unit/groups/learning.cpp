@@ -63,7 +63,8 @@ TEST_CASE("Common time courses of people who share a clock are found, with the m
   REQUIRE(found.maps.size() == 4);
   for (std::size_t s = 0; s < 4; ++s) CHECK(mean_match(found.maps[s].transpose(), truth.maps[s].transpose()) > 0.8);
   CHECK(found.maps[2] == found.networks.maps.middleCols(800, 400));
-  CHECK_THROWS_WITH(groups::learn_common_time_courses<double>(Learner{}, {}), says("at least one subject is needed"));
+  CHECK_THROWS_WITH(groups::learn_common_time_courses<double>(Learner{}, {}),
+                    says("the number of subjects must be >= 1, is 0"));
   const std::vector<MatrixX<double>> uneven{truth.bold[0], truth.bold[1].topRows(70)};
   CHECK_THROWS_WITH(groups::learn_common_time_courses<double>(Learner{}, groups::views(uneven)), says("subject 1 has 70"));
 }
@@ -199,7 +200,7 @@ TEST_CASE("The planted number of networks has the smallest held-out error, and i
     CHECK((number.stability > 0 && number.stability <= 1 + 1e-12));
     CHECK((number.held_out_error > 0 && number.held_out_error < 1));
   }
-  CHECK_THROWS_WITH(groups::choose_n_networks<double>(bold, {}, make), says("at least one number is needed"));
+  CHECK_THROWS_WITH(groups::choose_n_networks<double>(bold, {}, make), says("numbers of networks to try must be >= 1, is 0"));
   CHECK_THROWS_WITH(groups::choose_n_networks<double>(bold, numbers, make, {.n_folds = 1}), says("n_folds must be in 2"));
   CHECK_THROWS_WITH(groups::choose_n_networks<double>(bold, numbers, make, {.share_of_times = 0}),
                     says("share_of_times must lie in (0, 1], is 0"));

@@ -95,7 +95,7 @@ TEST_CASE("A stack decides degenerate bold and names bad parameters") {
   CHECK_THROWS_WITH(learner.learn(MatrixX<double>::Ones(20, 9)), says("0 of 9 [20 time points], is 3"));
   CHECK_THROWS_AS(learner.learn(MatrixX<double>(bold.topRows(1))), ValueError);
   CHECK(RbmStack{.layers = {{.n_hidden = 25}}, .n_epochs = 2}.learn(bold).size() == 25);  // K > T
-  CHECK_THROWS_WITH(RbmStack{.layers = {}}.learn(bold), says("layers must not be empty, is 0"));
+  CHECK_THROWS_WITH(RbmStack{.layers = {}}.learn(bold), says("the number of layers must be >= 1, is 0"));
   CHECK_THROWS_WITH((RbmStack{.layers = {{.n_hidden = 3, .l1 = -1}}}.learn(bold)), says("l1 must be >= 0, is -1"));
   CHECK_THROWS_WITH((RbmStack{.layers = {{.n_hidden = 3}}, .momentum = 1}.learn(bold)),
                     says("momentum must lie in [0, 1), is 1"));

@@ -279,7 +279,7 @@ TEST_CASE("Time courses that fit no voxel are named, and so are settings") {
   const MatrixX<double> bold = small_world().series;
   const MatrixX<double> short_course = MatrixX<double>::Identity(79, 2), flat = MatrixX<double>::Ones(80, 2);
   CHECK_THROWS_WITH(learn(Learner{.start_atoms = short_course}, bold), says("number of rows of start_atoms must be 80, is 79"));
-  CHECK_THROWS_WITH(learn(Learner{.start_atoms = flat}, bold), says("start_atoms must be finite and vary"));
+  CHECK_THROWS_WITH(learn(Learner{.start_atoms = flat}, bold), says("of start_atoms must be finite and > 0"));
   CHECK_THROWS_WITH(learn(Learner{.n_fixed = 1}, bold), says("n_fixed must be in 0 .. number of start_atoms, is 1"));
   CHECK_THROWS_WITH((learn(Learner{.n_networks = 1, .start_atoms = flat}, bold)), says("at most n_networks, is 2"));
   CHECK_THROWS_WITH(learn(Learner{.time_limit = Seconds(0)}, bold), says("time_limit must be > 0 s, is 0"));

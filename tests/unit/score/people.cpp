@@ -68,7 +68,7 @@ TEST_CASE("A model with the people's pattern is told from one without", "[score]
   scaled.row(4) = scaled.row(4).array() * 1 + 7;
   CHECK_THAT(score::alignment_pattern(VectorX<double>(5 * shared.array() - 3), scaled).mean_model,
              WithinAbs(good.mean_model, 1e-12));
-  CHECK_THROWS_WITH(score::alignment_pattern(VectorX<double>::Ones(30), people), says("a profile must vary"));
+  CHECK_THROWS_WITH(score::alignment_pattern(VectorX<double>::Ones(30), people), says("each profile must vary"));
   CHECK_THROWS_WITH(score::alignment_pattern(shared.head(2), people.leftCols(2)), says("at least three networks"));
   CHECK_THROWS_AS(score::alignment_pattern(shared, people.leftCols(29)), ShapeError);
 }

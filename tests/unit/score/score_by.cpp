@@ -101,7 +101,8 @@ TEST_CASE("Unrelated models are significant in .05 of studies by phases, and som
 TEST_CASE("What cannot be scored is said", "[edge]") {
   const MatrixX<double> constant = MatrixX<double>::Constant(280, 2, 3.0), networks = hrf_noise(280, 2, 0, 1);
   const auto one = [](const MatrixX<double>&, const MatrixX<double>&) { return 1.0; };
-  CHECK_THROWS_WITH(score_by(one, SeriesView<double>(constant), networks, detrended()), says("neurons that vary must be >= 1"));
+  CHECK_THROWS_WITH(score_by(one, SeriesView<double>(constant), networks, detrended()),
+                    says("the number of neurons that vary must be >= 1, is 0"));
   CHECK_THROWS_WITH(score_by(one, SeriesView<double>(networks), MatrixX<double>(networks.topRows(9)), detrended()),
                     says("the networks"));
   const auto undefined = [](const MatrixX<double>&, const MatrixX<double>&) { return std::nan(""); };

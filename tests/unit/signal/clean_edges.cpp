@@ -60,7 +60,7 @@ TEST_CASE("Impossible nuisance is an error with its values") {
   const auto says_when = [&](const signal::Nuisance& nuisance, const std::string& part) {
     CHECK_THROWS_WITH(signal::clean(bold, two_runs, {nuisance}), says(part));
   };
-  says_when({.drop_initial = 49}, "run 1 must keep at least two scans, is 1");
+  says_when({.drop_initial = 49}, "the number of scans kept of run 1 must be >= 2, is 1");
   says_when({.drop_initial = -1}, "drop_initial must be >= 0, is -1");
   says_when({.detrend = -2}, "order must be >= 0, is -2");
   says_when({.high_pass = -0.1}, "high_pass must be >= 0 Hz");

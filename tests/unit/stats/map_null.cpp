@@ -113,7 +113,7 @@ TEST_CASE("A map that is there is found, and what cannot be tested is said", "[s
   CHECK_THROWS_WITH(MapNull(map, wrong), says("voxels must increase"));
   wrong = grid;
   wrong.voxel_size[1] = 0;
-  CHECK_THROWS_WITH(MapNull(map, wrong), says("voxel sizes must be > 0"));
+  CHECK_THROWS_WITH(MapNull(map, wrong), says("each voxel size must be > 0"));
   CHECK_THROWS_WITH(map_correlations(map, others.leftCols(9), grid, 99), says("voxels of the other maps"));
 }
 

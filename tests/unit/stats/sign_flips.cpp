@@ -61,6 +61,6 @@ TEST_CASE("Sign flips of tests that are undefined, constant, or the same in all 
   CHECK(test.p_fwe.tail(290).allFinite());
   // scale is nothing
   CHECK(stats::sign_flip_test(values * 1e-30).p_fwe.tail(290) == test.p_fwe.tail(290));
-  CHECK_THROWS_WITH(stats::sign_flip_test(values.topRows(1)), says("at least two subjects are needed; their number, is 1"));
+  CHECK_THROWS_WITH(stats::sign_flip_test(values.topRows(1)), says("the number of subjects must be >= 2, is 1"));
   CHECK_THROWS_WITH(stats::sign_flip_test(values, {.n_permutations = 0}), says("n_permutations must be >= 1, is 0"));
 }

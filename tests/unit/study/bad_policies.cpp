@@ -117,7 +117,7 @@ TEST_CASE("A learner, a response and a mapper are checked by the chain") {
                     says("learner's time courses must be 200 x 2, is 100 x 2"));
   CHECK_THROWS_WITH(fit(SyncAct{}.with_networks(AnyExtents{200, 29})), says("learner's maps must be 2 x 30, is 2 x 29"));
   CHECK_THROWS_WITH(fit(SyncAct{}.with_networks(AnyExtents{200, 30}).with_hrf(NanResponse{})),
-                    says("hrf::area: a response that is normalized needs an area other than 0, is nan"));
+                    says("hrf::area: the area of a response that is normalized must be finite and not 0, is nan"));
 
   const auto chain = SyncAct{}.with_networks(AnyExtents{200, 30});
   const auto result = fit(chain);

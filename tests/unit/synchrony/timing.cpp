@@ -83,7 +83,8 @@ TEST_CASE("Unrelated series leave the band in .05 of studies", "[synchrony][stat
 
 TEST_CASE("Runs that leave no shift for the null are refused", "[synchrony][edge]") {
   const Case c({60}, 0, 0.0, 5);
-  CHECK_THROWS_WITH(synchrony::timing(c.neurons, c.networks, c.scans), says("the longest run must have scans beyond 46"));
+  CHECK_THROWS_WITH(synchrony::timing(c.neurons, c.networks, c.scans),
+                    says("the number of scans of the longest run must be >= 92"));
   CHECK_THROWS_WITH(synchrony::timing(c.neurons, c.networks, c.scans, {.max_delay = 0}), says("max_delay must be >= 1"));
 }
 

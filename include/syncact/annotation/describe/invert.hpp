@@ -84,8 +84,8 @@ struct Invert {
     require(length >= 1, function, "length must be >= 1", length);
     require(beam >= 1, function, "beam must be >= 1", beam);
     require(min_prevalence >= 0 && min_prevalence < 0.5, function, "min_prevalence must lie in [0, 0.5)", min_prevalence);
-    require(unit.allFinite(), function, "activations must be finite, are", "not");
-    require((labels.array() == 0 || labels.array() == 1).all(), function, "labels must be 0 or 1, one is", "neither");
+    require(unit.allFinite(), function, "activations must be finite");
+    require((labels.array() == 0 || labels.array() == 1).all(), function, "labels must be 0 or 1");
     const VectorX<double> ranks = numeric::average_ranks(VectorX<double>(unit));
     std::vector<std::pair<Described, VectorX<double>>> best = widened({}, ranks, labels);
     if (best.empty()) return {{}, std::numeric_limits<double>::quiet_NaN(), 0, 1};

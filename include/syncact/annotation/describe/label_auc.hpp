@@ -21,7 +21,7 @@ struct LabelAuc {
   /// never or always on. Throws ShapeError, and ValueError for NaN.
   [[nodiscard]] MatrixX<double> scores(const MatrixX<double>& units, const MatrixX<double>& labels) const {
     require_extent("LabelAuc", "number of frames of the labels", units.rows(), labels.rows());
-    require(!units.hasNaN() && !labels.hasNaN(), "LabelAuc", "values must not be NaN, one", "is");
+    require(!units.hasNaN() && !labels.hasNaN(), "LabelAuc", "values must not be NaN");
     const MatrixX<double> on = (labels.array() > on_above).cast<double>();
     MatrixX<double> result(units.cols(), labels.cols());
     for (Index u = 0; u < units.cols(); ++u) {

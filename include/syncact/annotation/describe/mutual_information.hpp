@@ -14,7 +14,7 @@ namespace detail {
 
 inline void require_probabilities(const char* function, const MatrixX<double>& p, Index n_frames) {
   require_extent(function, "number of frames of the labels", n_frames, p.rows());
-  require((p.array() >= 0 && p.array() <= 1).all(), function, "probabilities of labels must lie in [0, 1], one", "does not");
+  require((p.array() >= 0 && p.array() <= 1).all(), function, "probabilities of labels must lie in [0, 1]");
 }
 
 }  // namespace detail
@@ -73,7 +73,7 @@ struct SoftWpmi {
   /// As PointwiseMutualInformation::scores.
   [[nodiscard]] MatrixX<double> scores(const MatrixX<double>& units, const MatrixX<double>& probabilities) const {
     detail::require_probabilities("SoftWpmi", probabilities, units.rows());
-    require(first >= last && last >= 0 && first <= 1, "SoftWpmi", "weights must fall within [0, 1], the first", first);
+    require(first >= last && last >= 0 && first <= 1, "SoftWpmi", "the first weight, the largest, must lie in [0, 1]", first);
     MatrixX<double> s = MatrixX<double>::Zero(units.cols(), probabilities.cols());
     for (Index u = 0; u < units.cols(); ++u) {
       const std::vector<Index> top = top_frames(units.col(u), n_top);

@@ -21,7 +21,7 @@ namespace syncact::inline v0_1::annotation::describe {
   require_extent(function, "number of dimensions of the pictures", weights.cols(), pictures.cols());
   require(pictures.rows() >= 1, function, "the number of pictures must be >= 1", pictures.rows());
   require(std::isfinite(t) && t > 0, function, "t must be > 0", t);
-  require(weights.allFinite() && pictures.allFinite(), function, "weights and embeddings must be finite, are", "not");
+  require(weights.allFinite() && pictures.allFinite(), function, "weights and embeddings must be finite");
   MatrixX<double> unit = pictures.transpose();  // [dimension x picture]
   VectorX<double> length(unit.cols());
   for (Index i = 0; i < unit.cols(); ++i) {

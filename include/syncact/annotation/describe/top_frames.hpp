@@ -19,7 +19,7 @@ namespace syncact::inline v0_1::annotation::describe {
                                                    Index apart = 1) {
   require(n >= 1, "top_frames", "their number must be >= 1", n);
   require(apart >= 1, "top_frames", "apart must be >= 1", apart);
-  require(!activation.hasNaN(), "top_frames", "activations must not be NaN, one", "is");
+  require(!activation.hasNaN(), "top_frames", "activations must not be NaN");
   std::vector<Index> order(as_size(activation.size()));
   std::iota(order.begin(), order.end(), Index{0});
   const auto more = [&](Index a, Index b) { return activation[a] != activation[b] ? activation[a] > activation[b] : a < b; };

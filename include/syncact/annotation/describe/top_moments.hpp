@@ -42,7 +42,7 @@ class TopMoments {
   /// for frames that were passed.
   void push(Index first, const Eigen::Ref<const RowMatrixX<double>>& block) {
     require_extent("TopMoments::push", "number of units", n_units(), block.cols());
-    require(first >= next_, "TopMoments::push", "frames must come in order, the first", first);
+    require(first >= next_, "TopMoments::push", "the first frame of a block must be the one after the last block", first);
     for (Index i = 0; i < block.rows(); ++i) {
       for (Index u = 0; u < block.cols(); ++u) offer(u, {first + i, block(i, u)});
     }

@@ -39,8 +39,9 @@ struct Sanity {
   const double before = unit_score(score, activation, label, options.score);
   std::vector<Index> on, off;
   for (Index t = 0; t < label.size(); ++t) (label[t] == 1 ? on : off).push_back(t);
-  require(on.size() >= 2, function, "the label must be on for at least two frames, is for", on.size());
-  require(off.size() > on.size(), function, "more frames must be without the label than with it; without are", off.size());
+  require(on.size() >= 2, function, "the number of frames with the label must be >= 2", on.size());
+  require(off.size() > on.size(), function, "the number of frames without the label must be larger than that of frames with it",
+          off.size());
   const double range = std::isnan(range_of(score)) ? std::abs(before) : range_of(score);
   Sanity result;
   for (Index repeat = 0; repeat < options.n_repeats; ++repeat) {

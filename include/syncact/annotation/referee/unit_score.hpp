@@ -120,9 +120,8 @@ namespace detail {
   require_extent(function, "number of frames of the label", n, label.size());
   require(n >= 1, function, "the number of frames must be >= 1", n);
   require(options.top_share > 0 && options.top_share < 1, function, "top_share must lie in (0, 1)", options.top_share);
-  require(activation.allFinite(), function, "activations must be finite, are", "not");
-  require((label.array() == 0 || label.array() == 1).all(), function, "a label must be 0 or 1 on each frame, is",
-          "another number");
+  require(activation.allFinite(), function, "activations must be finite");
+  require((label.array() == 0 || label.array() == 1).all(), function, "a label must be 0 or 1 on each frame");
   constexpr double nan = std::numeric_limits<double>::quiet_NaN();
   const double on = label.sum(), frames = static_cast<double>(n);
   if (on == 0 || on == frames || activation.minCoeff() == activation.maxCoeff()) return nan;

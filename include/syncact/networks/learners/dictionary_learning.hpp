@@ -127,12 +127,14 @@ struct OnlineDictionaryLearning {
     require(tolerance >= 0, name, "tolerance must be >= 0", tolerance);
     require(time_limit.count() > 0, name, "time_limit must be > 0 s", time_limit.count());
     require(n_fixed >= 0 && n_fixed <= start_atoms.cols(), name, "n_fixed must be in 0 .. number of start_atoms", n_fixed);
-    require(start_atoms.cols() <= n_networks, name, "start_atoms must be at most n_networks", start_atoms.cols());
+    require(start_atoms.cols() <= n_networks, name, "the number of start_atoms must be at most n_networks", start_atoms.cols());
     if (start_atoms.size() == 0) return;
     require_extent(name, "number of rows of start_atoms", n_times, start_atoms.rows());
     const double shortest = scaled_start_atoms().colwise().norm().minCoeff();
-    require(shortest > 0 && start_atoms.allFinite(), name, "start_atoms must be finite and vary", shortest);
-    require(!positive_atoms || start_atoms.minCoeff() >= 0, name, "start_atoms must be >= 0", start_atoms.minCoeff());
+    require(shortest > 0 && start_atoms.allFinite(), name,
+            "the standard deviation of each of start_atoms must be finite and > 0", shortest);
+    require(!positive_atoms || start_atoms.minCoeff() >= 0, name, "the least of start_atoms must be >= 0",
+            start_atoms.minCoeff());
   }
 
   /// start_atoms, centered if voxels are.

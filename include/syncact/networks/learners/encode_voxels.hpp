@@ -21,7 +21,7 @@ namespace detail {
 template <class Codes>
 void require_finite_codes(const Codes& codes) {
   if (!std::isfinite(static_cast<double>(codes.sum()))) {
-    require(codes.allFinite(), "encode_voxels", "the codes that a coder returns must be finite", "not");
+    require(codes.allFinite(), "encode_voxels", "the codes that a coder returns must be finite");
   }
 }
 

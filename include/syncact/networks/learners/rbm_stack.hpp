@@ -216,7 +216,7 @@ struct RbmStack {
 
  private:
   void validate() const {
-    require(!layers.empty(), "RbmStack", "layers must not be empty", layers.size());
+    require(!layers.empty(), "RbmStack", "the number of layers must be >= 1", layers.size());
     for (const RbmLayer& layer : layers) {
       require(layer.n_hidden >= 1, "RbmStack", "n_hidden must be >= 1", layer.n_hidden);
       require(layer.l1 >= 0, "RbmStack", "l1 must be >= 0", layer.l1);

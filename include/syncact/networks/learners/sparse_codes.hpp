@@ -68,17 +68,17 @@ class SparseCodes {
     for (const Batch& batch : batches) {
       std::uint64_t before = 0;
       for (const std::uint64_t end : batch.ends) {
-        require(end >= before, "SparseCodes", "ends must rise", end);
+        require(end >= before, "SparseCodes", "each end must be above the one before", end);
         before = end;
       }
       require(before == batch.values.size() && before == batch.networks.size(), "SparseCodes",
-              "there must be as many networks and values as the last end says", before);
+              "the last end must be the number of networks and of values", before);
       for (const std::uint32_t k : batch.networks) {
         require(static_cast<Index>(k) < n_networks, "SparseCodes", "networks must be less than n_networks", k);
       }
       n_coded += static_cast<Index>(batch.ends.size());
     }
-    require(n_coded <= n_voxels, "SparseCodes", "there must be at most n_voxels coded voxels", n_coded);
+    require(n_coded <= n_voxels, "SparseCodes", "the number of coded voxels must be at most n_voxels", n_coded);
     codes.batches_ = std::move(batches);
     return codes;
   }

@@ -169,7 +169,7 @@ template <std::floating_point T>
   require(width == sizeof(T), "training_state", message("bytes a number must be ", sizeof(T)), width);
   TrainingState<T> state;
   detail::visit_fields(state, read);
-  require(bytes.empty(), "training_state", "nothing may follow the state; left bytes must be 0", bytes.size());
+  require(bytes.empty(), "training_state", "the number of bytes after the state must be 0", bytes.size());
   return state;
 }
 

@@ -187,7 +187,7 @@ class RipsH1 {
 /// Throws ShapeError unless the table is square, ValueError for NaN or infinity.
 [[nodiscard]] inline std::vector<Bar> rips_h1(const MatrixX<double>& distances) {
   require_extent("rips_h1", "number of columns", distances.rows(), distances.cols());
-  require(distances.allFinite(), "rips_h1", "distances must be finite, but their sum", distances.sum());
+  require(distances.allFinite(), "rips_h1", "the sum of distances must be finite", distances.sum());
   return detail::RipsH1(distances).bars();
 }
 

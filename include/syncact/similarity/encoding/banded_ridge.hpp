@@ -143,7 +143,7 @@ struct BandedRidgeCv {
 
   /// All weights [grid point][band]. Throws ValueError unless steps >= 1 and the grid is small enough.
   [[nodiscard]] std::vector<std::vector<double>> grid() const {
-    require(!bands.empty(), "BandedRidgeCv", "at least one band is needed", bands.size());
+    require(!bands.empty(), "BandedRidgeCv", "the number of bands must be >= 1", bands.size());
     require(steps >= 1, "BandedRidgeCv", "steps must be >= 1", steps);
     std::vector<std::vector<double>> points;
     std::vector<Index> parts(bands.size(), 0);

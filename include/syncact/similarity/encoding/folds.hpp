@@ -38,8 +38,7 @@ namespace detail {
       fold.train.push_back(i);
     }
   }
-  require(fold.train.size() >= 2, "folds", "every fold must leave >= 2 samples for training; this one leaves",
-          fold.train.size());
+  require(fold.train.size() >= 2, "folds", "the number of training samples of a fold must be >= 2", fold.train.size());
   return fold;
 }
 
@@ -63,10 +62,10 @@ namespace detail {
 /// One fold for each run, of the lengths of a Timeline: runs are recorded apart and need no gap.
 /// Throws ValueError unless there are two runs, none is empty, and each fold leaves two samples for training.
 [[nodiscard]] inline std::vector<Fold> leave_one_run_out(const std::vector<Index>& lengths) {
-  require(lengths.size() >= 2, "leave_one_run_out", "at least two runs are needed", lengths.size());
+  require(lengths.size() >= 2, "leave_one_run_out", "the number of runs must be >= 2", lengths.size());
   Index n = 0;
   for (const Index length : lengths) {
-    require(length >= 1, "leave_one_run_out", "a run needs at least one sample", length);
+    require(length >= 1, "leave_one_run_out", "the number of samples of a run must be >= 1", length);
     n += length;
   }
   std::vector<Fold> folds;

@@ -181,8 +181,8 @@ struct NormalizedPredictivity {
   [[nodiscard]] similarity::MeasurementList compare(const MatrixX<double>& x, std::span<const MatrixX<double>> repeats,
                                                     const C& context = {}) const {
     const bool is_r = validation.scoring == Scoring::pooled_r || validation.scoring == Scoring::fold_mean_r;
-    require(is_r || normalization == Normalization::none, "NormalizedPredictivity", "only an r can be normalized; scoring",
-            static_cast<int>(validation.scoring));
+    require(is_r || normalization == Normalization::none, "NormalizedPredictivity",
+            "scoring must be r where scores are normalized");
     if (!detail::usable_repeats("NormalizedPredictivity", repeats, 2)) {
       return aggregate(similarity::no_values(similarity::MeasureStatus::non_finite, x.rows(), repeats[0].cols()),
                        validation.aggregate);

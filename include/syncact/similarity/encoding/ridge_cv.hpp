@@ -28,7 +28,7 @@ void for_target_blocks(Index n_targets, const E& executor, F&& f) {
 }
 
 inline void require_alphas(std::string_view function, const std::vector<double>& alphas) {
-  require(!alphas.empty(), function, "at least one alpha is needed", alphas.size());
+  require(!alphas.empty(), function, "the number of alphas must be >= 1", alphas.size());
   for (const double a : alphas) require(std::isfinite(a) && a >= 0, function, "alphas must be >= 0 and finite", a);
 }
 

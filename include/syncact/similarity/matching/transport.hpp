@@ -35,8 +35,8 @@ struct TransportPlan {
 /// as columns are an assignment (Birkhoff), else the transportation network simplex runs on whole masses.
 /// The plan does not depend on threads or on chance. Throws ValueError if a cost is not finite or there are none.
 [[nodiscard]] inline TransportPlan best_transport(const MatrixX<double>& cost) {
-  require(cost.size() > 0, "best_transport", "there must be rows and columns, but the number of costs", cost.size());
-  require(cost.allFinite(), "best_transport", "costs must be finite, but their sum", cost.sum());
+  require(cost.size() > 0, "best_transport", "the number of costs must be >= 1", cost.size());
+  require(cost.allFinite(), "best_transport", "the sum of costs must be finite", cost.sum());
   const Index rows = cost.rows(), columns = cost.cols();
   TransportPlan plan;
   if (rows == columns) {

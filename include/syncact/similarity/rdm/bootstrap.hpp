@@ -47,7 +47,7 @@ template <LeavesPairsOut C, CallContext X = Context<>>
   const Index n = model.n_conditions;
   require(n_subjects >= 1, function, "the number of subjects must be >= 1", n_subjects);
   require(n >= 2, function, "the number of conditions must be >= 2", n);
-  require(options.conditions || options.subjects, function, "conditions or subjects must be resampled, options are", "neither");
+  require(options.conditions || options.subjects, function, "conditions or subjects must be resampled");
   require(options.n_resamples >= 1, function, "n_resamples must be >= 1", options.n_resamples);
   require(options.level > 0 && options.level < 1, function, "level must lie in (0, 1)", options.level);
 

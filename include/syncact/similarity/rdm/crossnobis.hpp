@@ -52,7 +52,7 @@ struct Crossnobis {
     const Index p = runs[0].cols();
     const std::size_t n_precisions = precision.size();
     require(n_precisions <= 1 || n_precisions == runs.size(), "Crossnobis",
-            "there must be no precision, one, or one for each run", n_precisions);
+            "the number of precisions must be 0, 1 or that of runs", n_precisions);
     for (const MatrixX<double>& one : precision) detail::require_precision("Crossnobis", one, p);
     const Index n = runs[0].rows(), n_runs = static_cast<Index>(runs.size());
     MatrixX<double> right(n * n_runs, p), left;

@@ -62,7 +62,7 @@ struct Mahalanobis {
   [[nodiscard]] Rdm dissimilarities(const SeriesView<T>& patterns, const C& context = {}) const {
     detail::require_precision("Mahalanobis", precision, patterns.n_signals());
     const Eigen::LLT<MatrixX<double>> factor(precision);
-    require(factor.info() == Eigen::Success, "Mahalanobis", "the precision must be positive definite", "not");
+    require(factor.info() == Eigen::Success, "Mahalanobis", "the precision must be positive definite");
     detail::Patterns x = detail::load_patterns(patterns, context.executor);
     detail::subtract_central(x, context.executor);
     const MatrixX<double> lower = factor.matrixL();

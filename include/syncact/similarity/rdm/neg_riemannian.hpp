@@ -62,7 +62,7 @@ struct NegRiemannian {
   template <class = void>  // compiled where it is called
   [[nodiscard]] similarity::Measurement compare(const Rdm& a, const Rdm& b) const {
     require(nan.rule != similarity::MissingRule::pairwise, "NegRiemannian",
-            "every pair is needed: the rule for NaN must not be", "pairwise");
+            "the rule for NaN must not be pairwise, as every pair is needed");
     const detail::CommonPairs common = detail::common_pairs("NegRiemannian", a, b, nan);
     const Index n = common.n_present();
     if (!similarity::has_value(common.status)) return similarity::no_value(common.status, n);

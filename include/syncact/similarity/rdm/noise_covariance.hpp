@@ -96,7 +96,7 @@ template <class = void>
   const double least = static_cast<double>(covariance.rows()) * std::numeric_limits<double>::epsilon();
   const double rcond = factor.info() == Eigen::Success ? factor.rcond() : 0.0;
   require(covariance.size() == 0 || rcond > least, "precision",
-          "the covariance must be positive definite (shrink it); its reciprocal condition", rcond);
+          "the reciprocal condition of the covariance must be that of a positive definite matrix (shrink it)", rcond);
   const MatrixX<double> inverse = factor.solve(MatrixX<double>::Identity(covariance.rows(), covariance.cols()));
   return 0.5 * (inverse + inverse.transpose());
 }

@@ -40,7 +40,7 @@ struct PoissonRates {
     require(prior_weight >= 0, "PoissonKl", "prior_weight must be >= 0", prior_weight);
     require(gain > 0, "PoissonKl", "gain must be > 0", gain);
     if (rate == RateOf::magnitude) x = x.cwiseAbs();
-    if (x.size() > 0) require(x.minCoeff() >= 0, "PoissonKl", "rates must be >= 0", x.minCoeff());
+    if (x.size() > 0) require(x.minCoeff() >= 0, "PoissonKl", "the least rate must be >= 0", x.minCoeff());
     x.array() = (gain * x.array() + prior_weight * prior_lambda) / (1 + prior_weight);
     if (x.size() > 0) require(x.minCoeff() > 0, "PoissonKl", "without a prior rates must be > 0", x.minCoeff());
   }

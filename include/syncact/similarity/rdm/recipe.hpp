@@ -136,7 +136,7 @@ struct Recipe {
   [[nodiscard]] Rdm dissimilarities(const SeriesView<T>& patterns, const C& context = {}) const {
     Rdm rdm = with_dissimilarity([&](const auto& d) { return d.dissimilarities(patterns, context); });
     for (const Index k : left_out) {
-      require(k >= 0 && k < rdm.n_pairs(), "rdm::Recipe", "left_out must hold positions of pairs", k);
+      require(k >= 0 && k < rdm.n_pairs(), "rdm::Recipe", "each of left_out must be the position of a pair", k);
       rdm.values[k] = std::numeric_limits<double>::quiet_NaN();
     }
     return with_transform([&](const auto& t) { return t.transform(rdm); });

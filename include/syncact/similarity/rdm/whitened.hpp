@@ -30,7 +30,7 @@ template <class = void>
   if (!similarity::has_value(common.status)) return similarity::no_value(common.status, n);
   if (n < 2) return similarity::no_value(similarity::MeasureStatus::too_few_samples, n);
   require(whitening.sigma_k.size() == 0 || common.a.n_conditions == a.n_conditions, function,
-          "with a sigma_k the rule for NaN must keep the conditions: raise, propagate or pairwise, not", "drop_sample");
+          "with a sigma_k the rule for NaN must keep the conditions: raise, propagate or pairwise", "drop_sample");
   const WhitenedForm<> form(whitening.sigma_k, common.a.n_conditions, common.missing);
   VectorX<double> ones = VectorX<double>::Ones(common.a.n_pairs());
   for (const Index k : common.missing) ones[k] = 0;

@@ -97,7 +97,7 @@ struct GaussianShape {
 
   [[nodiscard]] Index units(Trials x) const {
     const Index columns = x.front().cols();
-    require(columns % n_times == 0, "GaussianShape", "n_times must divide the number of columns", columns);
+    require(columns % n_times == 0, "GaussianShape", "the number of columns must be a multiple of n_times", columns);
     return columns / n_times;
   }
 

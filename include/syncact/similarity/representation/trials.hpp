@@ -29,7 +29,7 @@ inline void require_trials(std::string_view name, Trials x, Trials y) {
   for (const Trials side : {x, y}) {
     for (const MatrixX<double>& condition : side) {
       require_extent(name, "number of units of a condition", side.front().cols(), condition.cols());
-      require(condition.allFinite(), name, "trials must be finite, but the sum of a condition", condition.sum());
+      require(condition.allFinite(), name, "the sum of a condition's trials must be finite", condition.sum());
     }
   }
 }

@@ -46,8 +46,8 @@ template <ScalarSeriesMeasure M, TimeSeriesMatrix A, TimeSeriesMatrix B, CallCon
                                       const C& context = {}) {
   const bool pairwise = nan.rule == similarity::MissingRule::pairwise;
   if (pairwise || nan.rule == similarity::MissingRule::drop_sample) {
-    require(ignores_time_order<M>, "compare_pairs", "dropping time points needs a measure that ignores their order; this one",
-            measure.info().id);
+    require(ignores_time_order<M>, "compare_pairs",
+            message("time points can be dropped only for a measure that ignores their order, not ", measure.info().id));
   }
   similarity::MissingData whole = nan;
   if (pairwise || nan.rule == similarity::MissingRule::drop_unit) whole.rule = similarity::MissingRule::propagate;

@@ -63,10 +63,9 @@ class Comparison {
     if constexpr (measure::InnerProductSimilarity<S, T>) {
       numeric::UnitSeries<T> unit = similarity_.standardized(SeriesView<T>(signals));
       require_table("couple", "the similarity's standardized(series)", unit.values, signals.rows(), signals.cols());
-      require(unit.n_ok() == signals.cols(), "couple", "the similarity must accept every varying finite signal, accepted",
-              unit.n_ok());
-      require(unit.values.allFinite(), "couple", "the similarity's standardized(series) of finite signals must be finite",
-              "not");
+      require(unit.n_ok() == signals.cols(), "couple",
+              "the number of signals that the similarity accepts must be that of varying finite ones", unit.n_ok());
+      require(unit.values.allFinite(), "couple", "the similarity's standardized(series) of finite signals must be finite");
       return std::move(unit.values);
     } else {
       return signals;
@@ -94,7 +93,7 @@ class Comparison {
       const SeriesView<T> view(networks.data(), networks.rows(), networks.cols(), 1, stride);
       MatrixX<T> out = similarity_.compare(SeriesView<T>(neurons), view);
       require_table("couple", "the similarity's compare(neurons, networks)", out, neurons.cols(), networks.cols());
-      require(out.allFinite(), "couple", "the similarity of two varying finite signals must be finite, policy", "not");
+      require(out.allFinite(), "couple", "the similarity of two varying finite signals must be finite");
       return out;
     }
   }
@@ -121,7 +120,7 @@ class Comparison {
   [[nodiscard]] MatrixX<T> draw_of(const MatrixX<T>& signals, Index draw) const {
     MatrixX<T> drawn = draws_(SeriesView<T>(signals), draw);
     require_table("couple", "the null model's draw", drawn, signals.rows(), signals.cols());
-    require(drawn.allFinite(), "couple", "the null model's draw of finite signals must be finite", "not");
+    require(drawn.allFinite(), "couple", "the null model's draw of finite signals must be finite");
     return drawn;
   }
 

@@ -74,8 +74,8 @@ class Tally {
   /// gathered which tile, nor in which order tallies are merged. Throws ValueError if both have a tile.
   void merge(const Tally& other) {
     for (const auto& [tile, sum] : other.sum_best_network_) {
-      require(!sum_best_network_.contains(tile), "SynchronyPart::merge", "parts must hold different neurons, both hold tile",
-              tile);
+      require(!sum_best_network_.contains(tile), "SynchronyPart::merge",
+              "parts must hold different neurons; the first tile that both hold", tile);
       const Index begin = tile * tile_neurons, end = std::min(begin + tile_neurons, result_.n_neurons());
       const auto rows = [&](auto& all) { return all.begin() + begin; };
       std::copy(rows(other.result_.neuron_status), other.result_.neuron_status.begin() + end, rows(result_.neuron_status));

@@ -65,7 +65,8 @@ TEST_CASE("A transport plan depends on neither the unit of cost nor constants of
 }
 
 TEST_CASE("Transport needs finite costs, and some") {
-  CHECK_THROWS_WITH(similarity::matching::best_transport(MatrixX<double>(0, 3)), says("there must be rows and columns"));
+  CHECK_THROWS_WITH(similarity::matching::best_transport(MatrixX<double>(0, 3)),
+                    says("the number of costs must be >= 1, is 0"));
   CHECK_THROWS_WITH(similarity::matching::best_transport(MatrixX<double>::Constant(2, 3, std::nan(""))),
                     says("must be finite"));
   CHECK_THROWS_AS(numeric::best_assignment(MatrixX<double>::Constant(2, 2, HUGE_VAL)), ValueError);

@@ -309,7 +309,7 @@ TEST_CASE("RSA takes prepared tables, tables of any kind, and tables of differen
   CHECK(rsa.info().alias == "rsa-rdm=correlation-compare=spearman");
   Recipe recipe;
   recipe.left_out = {190};
-  CHECK_THROWS_WITH(recipe.make(x), says("left_out must hold positions of pairs, is 190"));
+  CHECK_THROWS_WITH(recipe.make(x), says("each of left_out must be the position of a pair, is 190"));
 }
 
 }  // namespace test_rdm_comparisons

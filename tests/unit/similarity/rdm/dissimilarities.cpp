@@ -119,7 +119,7 @@ TEST_CASE("patterns without a value are NaN and disturb no other") {
   const MatrixX<double> nothing(3, 0), one(1, 4);
   CHECK(CorrelationDistance{}.dissimilarities(SeriesView<double>(nothing)).values.array().isNaN().all());
   CHECK(SquaredEuclidean{}.dissimilarities(SeriesView<double>(one)).n_pairs() == 0);
-  CHECK_THROWS_WITH(PoissonKl{}.dissimilarities(SeriesView<double>(x)), says("rates must be >= 0"));
+  CHECK_THROWS_WITH(PoissonKl{}.dissimilarities(SeriesView<double>(x)), says("the least rate must be >= 0"));
   CHECK_THROWS_WITH(Mahalanobis{}.dissimilarities(SeriesView<double>(x)), says("precision (channels) must be 8, is 0"));
   CHECK_THROWS_WITH(Mahalanobis{-spd(8, 1)}.dissimilarities(SeriesView<double>(x)), says("positive definite"));
 }

@@ -76,8 +76,8 @@ struct CommonPairs {
     require_extent(function, "number of pairs", rdm->n_conditions * (rdm->n_conditions - 1) / 2, rdm->n_pairs());
   }
   require(nan.min_fraction >= 0 && nan.min_fraction <= 1, function, "min_fraction must be in [0, 1]", nan.min_fraction);
-  require(nan.rule != MissingRule::drop_unit, function, "the rule drop_unit has no meaning for RDMs; there are",
-          "raise, propagate, pairwise, drop_sample");
+  require(nan.rule != MissingRule::drop_unit, function,
+          "the rule for NaN must be raise, propagate, pairwise or drop_sample for RDMs, not drop_unit");
   CommonPairs common{a, b};
   if (a.values.allFinite() && b.values.allFinite()) return common;
   for (Index k = 0; k < a.n_pairs(); ++k) {

@@ -28,13 +28,13 @@ class WhitenedForm {
     } else {
       require_extent(function, "number of rows of sigma_k (conditions)", n, sigma_k.rows());
       if (sigma_k.cols() == 1) {
-        require((sigma_k.array() > 0).all() && sigma_k.allFinite(), function, "variances must be > 0, the least",
+        require((sigma_k.array() > 0).all() && sigma_k.allFinite(), function, "the least variance must be > 0",
                 sigma_k.minCoeff());
         weight_ = sigma_k.col(0).cwiseInverse();
       } else {
         require_extent(function, "number of columns of sigma_k (conditions)", n, sigma_k.cols());
         const Eigen::LLT<MatrixX<double>> factor(sigma_k);
-        require(sigma_k.allFinite() && factor.info() == Eigen::Success, function, "sigma_k must be positive definite", "not");
+        require(sigma_k.allFinite() && factor.info() == Eigen::Success, function, "sigma_k must be positive definite");
         full_ = factor.solve(MatrixX<double>::Identity(n, n));
         weight_ = full_.rowwise().sum();
         full_ -= weight_ * weight_.transpose() / weight_.sum();
