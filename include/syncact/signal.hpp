@@ -8,4 +8,5 @@
 #include "syncact/signal/nilearn_regressors.hpp"
 #include "syncact/signal/nuisance.hpp"
 #include "syncact/signal/projection.hpp"
+#include "syncact/signal/some_runs.hpp"
 #include "syncact/signal/to_scans.hpp"

@@ -335,6 +335,31 @@ TEST_CASE("couple --max-delay finds that the film began later than was said") {
   CHECK_THAT(run(couple + (folder / "x") + " --similarity spearman").text, says("--max-delay: looks at Pearson's r"));
 }
 
+TEST_CASE("couple --held-out-runs tests the couplings of the other runs in these") {
+  const Folder folder("held_out");
+  const World world(7);
+  const std::string couple =
+      couple_world(folder, world) + " --runs 150,150 --activation-runs 900,900 --min-shift 10 --permutations 200 --out ";
+  const Outcome outcome = run(couple + (folder / "out") + " --held-out-runs 2");
+  INFO(outcome.text);
+  REQUIRE(outcome.status == 0);
+  CHECK_THAT(outcome.text, says("found without the runs held out"));
+  const io::Table table(folder / "out/held_out.tsv");
+  Index n_found = 0;
+  for (Index row = 0; row < table.n_rows(); ++row) {
+    if (table.number(row, table.column("r_found")) < 0.7) continue;
+    CHECK(table.number(row, table.column("neuron")) <= 2);  // the three that follow a category
+    CHECK(table.number(row, table.column("p_holm")) <= 0.05);
+    ++n_found;
+  }
+  CHECK(n_found >= 2);
+  const nlohmann::json held_out = json_of(folder / "out/run.json")["facts"]["held_out"];
+  CHECK(held_out["mean_r"].get<double>() > 0.3);
+  CHECK(held_out["p"].get<double>() <= 0.05);
+  CHECK_THAT(run(couple + (folder / "x") + " --held-out-runs 3").text, says("--held-out-runs: there is no run 3, there are 2"));
+  CHECK_THAT(run(couple + (folder / "x") + " --held-out-runs 1,2").text, says("the number of runs not held out must be >= 1"));
+}
+
 TEST_CASE("couple --truncated-shift and --tail-fit write their tables, and short runs are told") {
   const Folder folder("tails");
   const World world(7);

@@ -115,6 +115,7 @@ struct CoupleArguments : BrainArguments, SourceArguments {
   std::optional<Index> top;
   std::optional<Index> max_delay;
   std::optional<Index> truncated_shift;
+  std::vector<Index> held_out_runs;  ///< counted from 1
   bool tail_fit = false;
   std::string correction;                ///< empty: none was asked for
   std::vector<std::string> competitors;  ///< "name=file"

@@ -151,7 +151,7 @@ Coupled couple_all(const CoupleArguments& a, Study& study, const Activations& fi
   for (const std::string& caution : synchrony::cautions(synchrony)) manifest.warn(caution);
   manifest.note("effective_samples", std::round(synchrony.settings.effective_samples));
   manifest.note("neurons_at_smallest_p", synchrony::n_at_floor(synchrony));
-  Coupled result{{}, {}, {}, {}, {}, {}, {}, {}, std::move(brain), std::move(synchrony), {}, {}};
+  Coupled result{{}, {}, {}, {}, {}, {}, {}, {}, {}, std::move(brain), std::move(synchrony), {}, {}};
   if (!a.no_competitors && result.synchrony.n_defined > 0) {
     result.competitors = stages.run("competitors", [&](const syncact::Context<>& context) {
       const auto competitors = read_competitors(a, study, file, manifest, context);
@@ -191,6 +191,20 @@ Coupled couple_all(const CoupleArguments& a, Study& study, const Activations& fi
     });
   }
   if (a.max_delay) find_timing(a, study, neurons, result, stages, manifest);
+  if (!a.held_out_runs.empty()) {
+    std::vector<Index> runs;
+    for (const Index run : a.held_out_runs) {
+      if (run > study.alignment.scans.n_runs()) {
+        throw ValueError(message("--held-out-runs: there is no run ", run, ", there are ", study.alignment.scans.n_runs()));
+      }
+      runs.push_back(run - 1);
+    }
+    result.held_out = stages.run("held_out", [&](const syncact::Context<>& context) {
+      return with_options(a, study.scans.tr, [&](const auto& options) {
+        return syncact::score::held_out_runs(neurons, result.brain.courses, result.brain.projection, runs, options, context);
+      });
+    });
+  }
   if (a.truncated_shift) {
     const synchrony::TruncatedShiftOptions options{
         .max_shift = *a.truncated_shift, .tail = tail_of(a), .nan = syncact::NanPolicy::exclude};
@@ -246,6 +260,14 @@ void report(const CoupleArguments& a, const Study& study, const Coupled& coupled
   if (coupled.across) {
     std::printf("%td of %td couplings that all subjects but one show are found again in that one (chance is .05 of them)\n",
                 coupled.across->n_found_again, coupled.across->n_found);
+  }
+  if (coupled.held_out) {
+    const auto& tested = coupled.held_out->couplings;
+    std::printf(
+        "of %td networks' best neurons, found without the runs held out, %td follow them there too (p_holm <= .05); mean r "
+        "%.4f (null %.4f, p %.4g)\n",
+        std::ssize(tested), std::count_if(tested.begin(), tested.end(), [](const auto& c) { return c.p_holm <= 0.05; }),
+        coupled.held_out->mean.value, coupled.held_out->mean.null_mean, coupled.held_out->mean.p);
   }
   for (const auto& competitor : coupled.competitors) {
     if (!competitor.model_beyond) continue;
@@ -340,6 +362,7 @@ void run_couple(const CoupleArguments& a, const nlohmann::ordered_json& settings
   if (!coupled.measured.empty()) write_measured(out, coupled.measured, manifest);
   if (coupled.agreement) write_agreement(out, *coupled.agreement, names, manifest);
   if (coupled.across) write_across(out, *coupled.across, tail_of(a), names, manifest);
+  if (coupled.held_out) write_held_out(out, *coupled.held_out, names, manifest);
   if (coupled.truncated) write_truncated(out, *coupled.truncated, tail_of(a), names, manifest);
   if (!a.correction.empty()) write_significant(out, coupled.synchrony, a.correction, names, manifest);
   if (a.tail_fit) write_tails(out, coupled.synchrony, names, a.run.seed, manifest);

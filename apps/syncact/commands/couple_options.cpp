@@ -136,6 +136,11 @@ void add_couple(CLI::App& app, CoupleArguments& a) {
                  "holds for "
                  "short and smooth runs (truncated_shift.tsv); no p is below one over this number plus 1")
       ->transform(whole(1));
+  app.add_option("--held-out-runs", a.held_out_runs,
+                 "Also find the best neuron of each network without these runs, counted from 1, and test it in them "
+                 "(held_out.tsv): does a coupling hold for a film that took no part in finding it?")
+      ->delimiter(',')
+      ->transform(whole(1));
   std::vector<std::string> corrections;
   for (const auto& choice : choices(syncact::synchrony::Correction{})) corrections.emplace_back(choice.name);
   app.add_option("--correction", a.correction,

@@ -12,6 +12,7 @@
 #include "syncact/annotation/own_evidence.hpp"
 #include "syncact/score/ceiling.hpp"
 #include "syncact/score/competitors.hpp"
+#include "syncact/score/held_out_runs.hpp"
 #include "syncact/score/layers.hpp"
 #include "syncact/signal/nuisance.hpp"
 #include "syncact/study/brain.hpp"
@@ -47,6 +48,7 @@ struct Coupled {
   std::optional<syncact::synchrony::Timing> timing{};
   std::vector<std::optional<syncact::synchrony::NetworkTiming>> network_timing{};
   std::optional<syncact::synchrony::TruncatedShiftTest> truncated{};
+  std::optional<syncact::score::HeldOutRuns> held_out{};
   std::vector<syncact::score::CompetitorScore> competitors{};
   std::optional<syncact::synchrony::AcrossSubjects> across{};
   std::optional<syncact::score::Agreement> agreement{};

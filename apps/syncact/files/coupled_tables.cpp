@@ -142,6 +142,21 @@ void write_label_agreement(const std::string& folder, const syncact::annotation:
                                                           {"n_draws", agreement.n_draws}});
 }
 
+void write_held_out(const std::string& folder, const syncact::score::HeldOutRuns& test, const Names& names,
+                    Manifest& manifest) {
+  syncact::io::TsvWriter table({"network", "network_name", "neuron", "r_found", "r", "p", "p_holm", "neuron_name"});
+  for (const auto& one : test.couplings) {
+    table.row(one.network, syncact::nth(names.networks, one.network), one.neuron, one.r_found, one.r, one.p, one.p_holm,
+              syncact::nth(names.neurons, one.neuron));
+  }
+  table.write(folder + "/held_out.tsv");
+  manifest.add_output(folder + "/held_out.tsv");
+  manifest.note("held_out", nlohmann::ordered_json{{"mean_r", number_or_null(test.mean.value)},
+                                                   {"null_mean", number_or_null(test.mean.null_mean)},
+                                                   {"p", number_or_null(test.mean.p)},
+                                                   {"n_draws", test.n_draws}});
+}
+
 void write_truncated(const std::string& folder, const synchrony::TruncatedShiftTest& test, synchrony::Tail tail,
                      const Names& names, Manifest& manifest) {
   write_best(folder + "/truncated_shift.tsv", {test.r, test.p_uncorrected, test.p_fwe}, tail, names, manifest);

@@ -10,6 +10,7 @@
 #include "syncact/annotation/label_agreement.hpp"
 #include "syncact/score/ceiling.hpp"
 #include "syncact/score/competitors.hpp"
+#include "syncact/score/held_out_runs.hpp"
 #include "syncact/score/layers.hpp"
 #include "syncact/score/model_score.hpp"
 #include "syncact/synchrony/across_subjects.hpp"
@@ -59,6 +60,9 @@ void write_agreement(const std::string& folder, const syncact::score::Agreement&
 /// label_agreement.tsv: of each neuron that goes with a network, how alike what both follow is; and of all, in run.json.
 void write_label_agreement(const std::string& folder, const syncact::annotation::LabelAgreement& agreement, const Names& names,
                            Manifest& manifest);
+
+/// held_out.tsv: of each network, the best neuron of the runs that found it, in the runs held out.
+void write_held_out(const std::string& folder, const syncact::score::HeldOutRuns& test, const Names& names, Manifest& manifest);
 
 /// truncated_shift.tsv: of each neuron, the network of the largest statistic in the windows.
 void write_truncated(const std::string& folder, const syncact::synchrony::TruncatedShiftTest& test,

@@ -162,6 +162,27 @@ Figure effect_bars(Figure figure, const std::string& title, const std::vector<st
   return figure;
 }
 
+/// What the couplings found elsewhere are in the runs held out.
+Section held_out_section(const syncact::score::HeldOutRuns& held_out, const Names& names) {
+  ReportTable table{"The best neuron of each network in the other runs, and how it follows that network in the runs held out.",
+                    {"network", "neuron", "r found", "r held out", "p", "p (Holm)"},
+                    {},
+                    "held_out.tsv"};
+  Index n_holds = 0;
+  for (const auto& one : held_out.couplings) {
+    n_holds += one.p_holm <= 0.05 ? 1 : 0;
+    table.rows.push_back({syncact::nth(names.networks, one.network), syncact::nth(names.neurons, one.neuron),
+                          short_number(one.r_found), short_number(one.r), short_number(one.p), short_number(one.p_holm)});
+  }
+  return {"Runs held out",
+          {Paragraph{message(n_holds, " of ", held_out.couplings.size(),
+                             " couplings hold in runs that took no part in finding them (p_holm at most .05 of ",
+                             held_out.n_draws, " draws). Their mean r there is ", short_number(held_out.mean.value), ", ",
+                             short_number(held_out.mean.null_mean), " by chance (p ", short_number(held_out.mean.p),
+                             "). The r that found them is the largest of many, and therefore too large.")},
+           std::move(table)}};
+}
+
 /// The curve of each network as a row of colours.
 Figure network_timing_figure(const Coupled& coupled, const Names& names, double tr) {
   std::vector<std::vector<double>> rows;
@@ -351,6 +372,7 @@ Document couple_report(const CoupleArguments& a, const Study& study, const Coupl
                                             "null model of the couplings: many measures are large for any two slow tables."},
                                   std::move(table)}});
   }
+  if (coupled.held_out) document.sections.push_back(held_out_section(*coupled.held_out, names));
   if (coupled.timing) {
     const auto& t = *coupled.timing;
     std::vector<double> seconds, floor(t.delays.size(), 0.0), ceiling(t.delays.size(), t.threshold);

@@ -85,6 +85,7 @@ const std::map<std::string, Place>& places() {
                                                 {"correction", {chance, false}},
                                                 {"tail-fit", {chance, false}},
                                                 {"max-delay", {more, true}},
+                                                {"held-out-runs", {more, true}},
                                                 {"competitor", {more, false}},
                                                 {"no-competitors", {more, false}},
                                                 {"random-twin", {more, false}},
