@@ -163,7 +163,7 @@ Figure effect_bars(Figure figure, const std::string& title, const std::vector<st
 }
 
 /// What the couplings found elsewhere are in the runs held out.
-Section held_out_section(const syncact::score::HeldOutRuns& held_out, const Names& names) {
+ReportSection held_out_section(const syncact::score::HeldOutRuns& held_out, const Names& names) {
   ReportTable table{"The best neuron of each network in the other runs, and how it follows that network in the runs held out.",
                     {"network", "neuron", "r found", "r held out", "p", "p (Holm)"},
                     {},
