@@ -212,6 +212,40 @@ TEST_CASE("networks are compared with known ones, and a map that is no network's
   CHECK_THAT(run(networks + (folder / "maps.nii") + " --group each").text, says("--templates: has no effect with --group"));
 }
 
+TEST_CASE("networks of a surface are compared with known ones by turning the sphere") {
+  const Folder folder("sphere");
+  World world(1);
+  world.write_table(folder / "b.npy");
+  // Voxels as vertices of two hemispheres, in three regions by their height.
+  MatrixX<double> sphere(120, 4), bold = world.bold, maps(1, 120);
+  for (Index v = 0; v < 120; ++v) {
+    const double at = static_cast<double>(v % 60), z = 1 - (2 * at + 1) / 60, angle = 2.399963 * at;
+    sphere.row(v) << std::sqrt(1 - z * z) * std::cos(angle), std::sqrt(1 - z * z) * std::sin(angle), z, v < 60 ? 0 : 1;
+    const Index region = v % 60 / 20;
+    bold.col(v) = world.bold.col(3 * (v % 30) + region);  // follows category `region`
+    maps(0, v) = static_cast<double>(region + 1);
+  }
+  io::write_npy(folder / "b.npy", bold);
+  io::write_npy(folder / "sphere.npy", sphere);
+  io::write_npy(folder / "regions.npy", maps);
+  const std::string networks = "networks --bold " + (folder / "b.npy") + " --tr 1.5 --networks 3 --out " + (folder / "n") +
+                               " --templates " + (folder / "regions.npy");
+  const Outcome outcome = run(networks + " --sphere " + (folder / "sphere.npy"));
+  INFO(outcome.text);
+  REQUIRE(outcome.status == 0);
+  const io::Table table(folder / "n/network_templates.tsv");
+  REQUIRE(table.n_rows() == 9);
+  Index n_found = 0;
+  for (Index i = 0; i < 9; ++i) n_found += table.number(i, table.column("r")) > 0.8 ? 1 : 0;
+  CHECK(n_found == 3);
+  CHECK_THAT(run(networks).text, says("--templates: scans without a grid need --sphere"));
+  io::write_npy(folder / "short.npy", MatrixX<double>(sphere.topRows(60)));
+  CHECK_THAT(run(networks + " --sphere " + (folder / "short.npy")).text, says("of 120 vertices, is 60 x 4"));
+  sphere(5, 3) = 2;
+  io::write_npy(folder / "bad.npy", sphere);
+  CHECK_THAT(run(networks + " --sphere " + (folder / "bad.npy")).text, says("the fourth column must be 0 or 1, is 2 in row 5"));
+}
+
 TEST_CASE("networks and a grid of similarities have reports") {
   const Folder folder("pages");
   World world(1);

@@ -53,6 +53,7 @@ struct RunArguments {
 struct TemplateArguments {
   std::string templates;  ///< empty: none
   std::string names;
+  std::string sphere;  ///< coordinates of vertices, where scans have no grid
   Index permutations = 99;
 };
 

@@ -31,9 +31,7 @@ syncact::signal::Projection projection_of(const NetworksArguments& a, const Scan
 /// --templates, if they were asked for, before anything is computed.
 Templates templates_of(const NetworksArguments& a, const Scans& scans, Manifest& manifest) {
   if (a.templates.templates.empty()) return {};
-  if (!scans.mask)
-    throw syncact::ValueError(syncact::message("--templates: needs scans with a grid, ", scans.name, " has none"));
-  return read_templates(a.templates, *scans.mask, manifest);
+  return read_templates(a.templates, scans.mask, scans.n_voxels(), manifest);
 }
 
 void run_group(const NetworksArguments& a, OutputFolder& folder, Manifest& manifest) {
@@ -76,7 +74,7 @@ void run_networks(const NetworksArguments& a, const nlohmann::ordered_json& sett
   if (!a.templates.templates.empty()) {
     const std::vector<std::string> names = network_names({}, brain.learned->size());
     matches = stages.run("templates", [&](const syncact::Context<>& context) {
-      return match_templates(brain.learned->maps, templates, *scans.mask, a.templates, a.run.seed, context);
+      return match_templates(brain.learned->maps, templates, a.templates, a.run.seed, context);
     });
     write_templates(folder.staging(), matches, templates, names, manifest);
   }

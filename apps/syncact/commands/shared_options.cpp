@@ -39,9 +39,16 @@ void add_templates(CLI::App& app, TemplateArguments& a) {
       app.add_option(
              "--templates", a.templates,
              "Maps of known networks on the grid of --bold, a volume each, or a label image of regions: how much each learned "
-             "network looks like each, against random maps that are as smooth (network_templates.tsv)")
+             "network looks like each, against random maps that are as smooth (network_templates.tsv). Of a surface: a table "
+             "[template x vertex], or one row of labels, with --sphere")
           ->check(CLI::ExistingFile);
   app.add_option("--template-names", a.names, "Text file with the name of each template, one a line")
+      ->check(CLI::ExistingFile)
+      ->needs(templates);
+  app.add_option(
+         "--sphere", a.sphere,
+         "Where the signals of --bold are on the inflated sphere, if they are vertices of a surface: a table of x, y, z and, "
+         "with two hemispheres, 1 for the right one. Random maps are the map turned around the sphere")
       ->check(CLI::ExistingFile)
       ->needs(templates);
   app.add_option("--template-permutations", a.permutations, "Random maps for each network")

@@ -5,10 +5,12 @@
 #include <set>
 
 #include "files/activations.hpp"
+#include "syncact/adapt/eigen.hpp"
 #include "syncact/io/nifti/nifti_read.hpp"
+#include "syncact/io/open.hpp"
 #include "syncact/io/text/table_write.hpp"
 #include "syncact/stats/correction.hpp"
-#include "syncact/stats/map_null.hpp"
+#include "syncact/stats/map_correlations.hpp"
 
 namespace cli {
 
@@ -31,15 +33,52 @@ std::set<double> labels_of(const MatrixX<double>& image) {
   return labels.size() >= 2 ? labels : std::set<double>{};
 }
 
-syncact::stats::VoxelGrid grid_of(const io::Mask& mask) { return {mask.geometry.dims, mask.voxels, mask.geometry.voxel_size}; }
+/// A table of numbers, finite and with so many columns.
+MatrixX<double> read_numbers(const std::string& path, Index n_columns, const char* what) {
+  const MatrixX<double> table = io::open_table(path).values;
+  if (!table.allFinite()) throw syncact::ValueError(path + ": holds NaN or infinity");
+  if (table.cols() != n_columns) {
+    throw syncact::ValueError(message(path, ": has ", table.cols(), " columns, but there are ", n_columns, " ", what));
+  }
+  return table;
+}
+
+/// Vertices of a sphere: x, y, z, and where there is a fourth column, 1 for the right hemisphere.
+syncact::stats::SpherePoints read_sphere(const std::string& path, Index n_vertices) {
+  const MatrixX<double> table = io::open_table(path).values;
+  if (table.rows() != n_vertices || (table.cols() != 3 && table.cols() != 4)) {
+    throw syncact::ValueError(message(path, ": must be x, y, z and, if there are two hemispheres, 1 for the right one, of ",
+                                      n_vertices, " vertices, is ", table.rows(), " x ", table.cols()));
+  }
+  syncact::stats::SpherePoints points{table.leftCols(3), {}};
+  for (Index i = 0; table.cols() == 4 && i < n_vertices; ++i) {
+    if (table(i, 3) != 0 && table(i, 3) != 1) {
+      throw syncact::ValueError(message(path, ": the fourth column must be 0 or 1, is ", table(i, 3), " in row ", i));
+    }
+    points.right.push_back(table(i, 3) == 1);
+  }
+  return points;
+}
 
 }  // namespace
 
-Templates read_templates(const TemplateArguments& a, const io::Mask& mask, Manifest& manifest) {
+Templates read_templates(const TemplateArguments& a, const std::optional<io::Mask>& mask, Index n_voxels, Manifest& manifest) {
   manifest.add_input("templates", a.templates);
-  const MatrixX<double> image = io::read_nifti<double>(a.templates, mask).values;
-  if (!image.allFinite()) throw syncact::ValueError(a.templates + ": holds NaN or infinity within the mask");
   Templates result;
+  MatrixX<double> image;
+  if (mask) {
+    if (!a.sphere.empty()) throw syncact::ValueError("--sphere: has no effect with scans that have a grid");
+    image = io::read_nifti<double>(a.templates, *mask).values;
+    if (!image.allFinite()) throw syncact::ValueError(a.templates + ": holds NaN or infinity within the mask");
+    result.where = syncact::stats::VoxelGrid{mask->geometry.dims, mask->voxels, mask->geometry.voxel_size};
+  } else {
+    if (a.sphere.empty()) {
+      throw syncact::ValueError("--templates: scans without a grid need --sphere, where their vertices are");
+    }
+    manifest.add_input("sphere", a.sphere);
+    image = read_numbers(a.templates, n_voxels, "signals in the scans");
+    result.where = read_sphere(a.sphere, n_voxels);
+  }
   const std::set<double> labels = image.rows() == 1 ? labels_of(image) : std::set<double>{};
   if (labels.empty()) {
     result.maps = image;
@@ -63,15 +102,20 @@ Templates read_templates(const TemplateArguments& a, const io::Mask& mask, Manif
   return result;
 }
 
-std::vector<TemplateMatch> match_templates(const MatrixX<double>& maps, const Templates& templates, const io::Mask& mask,
-                                           const TemplateArguments& a, std::uint64_t seed, const syncact::Context<>& context) {
-  const syncact::stats::VoxelGrid grid = grid_of(mask);
+std::vector<TemplateMatch> match_templates(const MatrixX<double>& maps, const Templates& templates, const TemplateArguments& a,
+                                           std::uint64_t seed, const syncact::Context<>& context) {
   const Index n = std::ssize(templates.names);
   std::vector<TemplateMatch> matches(as_size(maps.rows() * n));
   syncact::Steps steps(context.progress, maps.rows());
   context.executor.bulk(maps.rows(), [&](Index k) {
-    const auto found = syncact::stats::map_correlations(maps.row(k).transpose(), templates.maps, grid, a.permutations,
-                                                        seed + static_cast<std::uint64_t>(k));
+    const syncact::VectorX<double> map = maps.row(k).transpose();
+    const auto against = [&](const auto& null) {
+      return syncact::stats::map_correlations(map, templates.maps, null, a.permutations, seed + static_cast<std::uint64_t>(k));
+    };
+    const auto* grid = std::get_if<syncact::stats::VoxelGrid>(&templates.where);
+    const auto found = grid != nullptr
+                           ? against(syncact::stats::MapNull(map, *grid))
+                           : against(syncact::stats::SpinNull(map, std::get<syncact::stats::SpherePoints>(templates.where)));
     for (Index t = 0; t < n; ++t) nth(matches, k * n + t) = {k, t, nth(found, t).r, nth(found, t).p, nth(found, t).p};
     steps.advance();
   });

@@ -1,6 +1,8 @@
 #pragma once
 /// Maps of known networks or regions, and how much learned networks look like them.
+#include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "commands/arguments.hpp"
@@ -8,12 +10,15 @@
 #include "syncact/core/types.hpp"
 #include "syncact/io/nifti/nifti_mask.hpp"
 #include "syncact/parallel/context.hpp"
+#include "syncact/stats/map_null.hpp"
+#include "syncact/stats/spin_null.hpp"
 
 namespace cli {
 
 struct Templates {
   syncact::MatrixX<double> maps;  ///< [template x voxel]
   std::vector<std::string> names;
+  std::variant<syncact::stats::VoxelGrid, syncact::stats::SpherePoints> where;  ///< the voxels, or vertices, are
 };
 
 /// A network and a template.
@@ -23,13 +28,15 @@ struct TemplateMatch {
 };
 
 /// --templates at the voxels of the mask: an image with a volume for each, or a label image with a template for each value
-/// above 0. Throws syncact::Error that names the file, also if it is on another grid.
-[[nodiscard]] Templates read_templates(const TemplateArguments& arguments, const syncact::io::Mask& mask, Manifest& manifest);
+/// above 0; without a mask a table [template x vertex], or one row of labels, of vertices at --sphere. Throws syncact::Error
+/// that names the file, also if it is on another grid.
+[[nodiscard]] Templates read_templates(const TemplateArguments& arguments, const std::optional<syncact::io::Mask>& mask,
+                                       Index n_voxels, Manifest& manifest);
 
 /// Correlations of all maps [network x voxel] with all templates, with p against random maps as smooth as the network's.
 [[nodiscard]] std::vector<TemplateMatch> match_templates(const syncact::MatrixX<double>& maps, const Templates& templates,
-                                                         const syncact::io::Mask& mask, const TemplateArguments& arguments,
-                                                         std::uint64_t seed, const syncact::Context<>& context);
+                                                         const TemplateArguments& arguments, std::uint64_t seed,
+                                                         const syncact::Context<>& context);
 
 /// network_templates.tsv: every network and template.
 void write_templates(const std::string& folder, const std::vector<TemplateMatch>& matches, const Templates& templates,

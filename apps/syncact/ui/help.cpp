@@ -65,6 +65,7 @@ const std::map<std::string, Place>& places() {
                                                 {"stream", {brain, false}},
                                                 {"templates", {brain, true}},
                                                 {"template-names", {brain, false}},
+                                                {"sphere", {brain, false}},
                                                 {"template-permutations", {brain, false}},
                                                 {"labels", {labels, true}},
                                                 {"label-column", {labels, false}},

@@ -40,13 +40,14 @@ struct CompetitionOptions {
 
 /// The features [scan x feature], standardized; if they are more than `most`, their leading principal components. Constant ones
 /// are left out.
-template <std::floating_point T>
-[[nodiscard]] MatrixX<double> leading_components(const MatrixX<T>& features, Index most) {
+template <class Table>
+[[nodiscard]] MatrixX<double> leading_components(const Eigen::MatrixBase<Table>& table, Index most) {
   require(most >= 1, "leading_components", "their number must be >= 1", most);
-  const auto unit = numeric::to_unit_norm(SeriesView<T>(features));
+  const MatrixX<double> features = table.template cast<double>();
+  const auto unit = numeric::to_unit_norm(SeriesView<double>(features));
   MatrixX<double> varying(features.rows(), unit.n_ok());
   for (Index i = 0, at = 0; i < features.cols(); ++i) {
-    if (unit.ok(i)) varying.col(at++) = unit.values.col(i).template cast<double>();
+    if (unit.ok(i)) varying.col(at++) = unit.values.col(i);
   }
   if (varying.cols() <= most) return varying;
   const linalg::ThinSvd svd = linalg::thin_svd(varying);

@@ -1,5 +1,5 @@
 #pragma once
-/// Random maps that are as smooth as a map of the brain, and a test of the correlation of two maps against them.
+/// Random volumes that are as smooth as a map of the brain.
 #include "syncact/core/macros_off.hpp"
 
 #include <algorithm>
@@ -14,7 +14,6 @@
 #include "syncact/core/nth.hpp"
 #include "syncact/core/random.hpp"
 #include "syncact/core/types.hpp"
-#include "syncact/stats/p_from_null.hpp"
 
 namespace syncact::inline v0_1::stats {
 
@@ -192,47 +191,6 @@ class MapNull {
   std::vector<SmoothComponent> components_;
   VectorX<double> sorted_;
 };
-
-/// Pearson's r of two maps and how often a map as smooth as the first has as large a one.
-struct MapCorrelation {
-  double r = 0;
-  double p = 1;  ///< one-sided: r of random maps that reach it
-};
-
-/// Correlates a map with each of `others` [map x voxel]; the random maps are the same for all of them. NaN for constant maps.
-/// Throws ShapeError, ValueError as MapNull does and unless n_permutations >= 1.
-[[nodiscard]] inline std::vector<MapCorrelation> map_correlations(const VectorX<double>& map, const MatrixX<double>& others,
-                                                                  const VoxelGrid& grid, Index n_permutations,
-                                                                  std::uint64_t seed = 0) {
-  const char* const function = "map_correlations";
-  require_extent(function, "number of voxels of the other maps", map.size(), others.cols());
-  require(n_permutations >= 1, function, "n_permutations must be >= 1", n_permutations);
-  const auto normalized = [](VectorX<double> x) -> VectorX<double> {
-    x.array() -= x.mean();
-    return x / x.norm();  // NaN for a constant one
-  };
-  const MapNull null(map, grid);
-  MatrixX<double> units(others.cols(), others.rows());
-  for (Index k = 0; k < others.rows(); ++k) units.col(k) = normalized(others.row(k).transpose());
-  const auto correlations = [&](const VectorX<double>& x) {
-    const VectorX<double> unit = normalized(x);
-    VectorX<double> r(units.cols());
-    for (Index k = 0; k < r.size(); ++k) r[k] = units.col(k).dot(unit);
-    return r;
-  };
-  const VectorX<double> observed = correlations(map);
-  VectorX<double> reached = VectorX<double>::Zero(others.rows());
-  for (Index d = 0; d < n_permutations; ++d) {
-    const VectorX<double> drawn = correlations(null(Random(seed, static_cast<std::uint64_t>(d))));
-    reached.array() += (drawn.array() >= observed.array() - 1e-12).cast<double>();
-  }
-  std::vector<MapCorrelation> result;
-  for (Index k = 0; k < others.rows(); ++k) {
-    const double p = p_from_null(static_cast<Index>(reached[k]), n_permutations);
-    result.push_back({observed[k], std::isnan(observed[k]) ? observed[k] : p});
-  }
-  return result;
-}
 
 }  // namespace syncact::inline v0_1::stats
 

@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "support/catch.hpp"
+#include "syncact/stats/map_correlations.hpp"
 
 namespace syncact::map_null_test {
 
@@ -84,7 +85,7 @@ TEST_CASE("Unrelated smooth maps correlate significantly in .05 of pairs, where 
   for (std::uint64_t pair = 0; pair < 200; ++pair) {
     const VectorX<double> a = blobs(grid, 60, 1000 + 2 * pair);
     const MatrixX<double> b = blobs(grid, 60, 1001 + 2 * pair).transpose();
-    const MapCorrelation found = map_correlations(a, b, grid, 39, pair)[0];
+    const MapCorrelation found = map_correlations(a, b, MapNull(a, grid), 39, pair)[0];
     n_false += found.p <= 0.05 ? 1 : 0;
     n_naive += found.r * std::sqrt(static_cast<double>(a.size())) > 1.645 ? 1 : 0;
   }
@@ -101,7 +102,7 @@ TEST_CASE("A map that is there is found, and what cannot be tested is said", "[s
   others.row(0) = (map + blobs(grid, 40, 6)).transpose();
   others.row(1) = blobs(grid, 40, 7).transpose();
   others.row(2).setConstant(2);
-  const auto found = map_correlations(map, others, grid, 99);
+  const auto found = map_correlations(map, others, MapNull(map, grid), 99);
   CHECK(found[0].p == 0.01);
   CHECK(found[0].r > 0.5);
   CHECK(found[1].p > 0.05);
@@ -114,7 +115,7 @@ TEST_CASE("A map that is there is found, and what cannot be tested is said", "[s
   wrong = grid;
   wrong.voxel_size[1] = 0;
   CHECK_THROWS_WITH(MapNull(map, wrong), says("each voxel size must be > 0"));
-  CHECK_THROWS_WITH(map_correlations(map, others.leftCols(9), grid, 99), says("voxels of the other maps"));
+  CHECK_THROWS_WITH(map_correlations(map, others.leftCols(9), MapNull(map, grid), 99), says("voxels of the other maps"));
 }
 
 }  // namespace syncact::map_null_test
