@@ -7,6 +7,7 @@
 #include "syncact/laws/annotation_laws.hpp"
 #include "syncact/laws/describer_laws.hpp"
 #include "syncact/laws/hrf_laws.hpp"
+#include "syncact/laws/map_null_laws.hpp"
 #include "syncact/laws/null_model_laws.hpp"
 #include "syncact/laws/reduction_laws.hpp"
 #include "syncact/laws/similarity_laws.hpp"
@@ -101,6 +102,21 @@ struct HalfShift {
 static_assert(syncact::stats::NullModel<HalfShift, double>);
 //! [null]
 
+//! [map_null]
+/// The map of a line of voxels, shifted around it and perhaps turned over.
+struct ShiftedLine {
+  Eigen::VectorXd map;
+
+  Eigen::VectorXd operator()(const Random& random) const {
+    Eigen::VectorXd drawn(map.size());
+    const Index shift = random.below(0, map.size());
+    for (Index i = 0; i < map.size(); ++i) drawn[i] = map[(i + shift) % map.size()];
+    return random.uniform(1) < 0.5 ? drawn : Eigen::VectorXd(drawn.reverse());
+  }
+};
+static_assert(syncact::stats::MapNullModel<ShiftedLine>);
+//! [map_null]
+
 //! [mapper]
 /// The one label of the best network, and only if it is nearly certain.
 struct Strict {
@@ -145,12 +161,16 @@ int main() {
   const auto say = [](const char* name, const syncact::laws::Report& report) {
     std::cout << name << ": " << (report.ok() ? "all laws hold\n" : report.text());
   };
+  const Eigen::VectorXd waves = Eigen::VectorXd::LinSpaced(400, 0, 300).unaryExpr([](double x) { return std::sin(0.2 * x); });
+  std::vector<std::pair<Index, Index>> neighbours;
+  for (Index i = 1; i < waves.size(); ++i) neighbours.emplace_back(i - 1, i);
   //! [laws]
   say("BoxResponse", syncact::laws::check_hemodynamic_response(BoxResponse{}));
   say("ShareActive", syncact::laws::check_spatial_reduction<float>(ShareActive{}));
   say("OneAtom", syncact::laws::check_sparse_coder<double>(OneAtom{}));
   say("SameSign", syncact::laws::check_similarity<double>(SameSign{}));
   say("HalfShift", syncact::laws::check_null_model<double>(HalfShift{}));
+  say("ShiftedLine", syncact::laws::check_map_null(ShiftedLine{waves}, waves, neighbours));
   say("Strict", syncact::laws::check_annotation_mapper<double>(Strict{}));
   say("OnAtTheTop", syncact::laws::check_label_describer(OnAtTheTop{}));
   //! [laws]

@@ -8,6 +8,7 @@
 #include "syncact/laws/film_laws.hpp"
 #include "syncact/laws/group_laws.hpp"
 #include "syncact/laws/hrf_laws.hpp"
+#include "syncact/laws/map_null_laws.hpp"
 #include "syncact/laws/network_learner_laws.hpp"
 #include "syncact/laws/null_model_laws.hpp"
 #include "syncact/laws/rdm_laws.hpp"

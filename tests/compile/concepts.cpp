@@ -13,6 +13,7 @@
 #include "syncact/linalg/backend.hpp"
 #include "syncact/networks/concept.hpp"
 #include "syncact/parallel/threads.hpp"
+#include "syncact/stats/map_correlations.hpp"
 #include "syncact/stats/null_model.hpp"
 #include "syncact/synchrony/measure/concept.hpp"
 #include "syncact/synchrony/neuron_source.hpp"
@@ -30,7 +31,7 @@ constexpr bool is_a_policy =
     networks::NetworkLearner<P, double> || synchrony::measure::SimilarityMeasure<P, double> ||
     synchrony::measure::InnerProductSimilarity<P, double> || stats::NullModel<P, double> ||
     stats::EnumerableNullModel<P, double> || activations::SpatialReduction<P, double> || synchrony::NeuronSource<P, double> ||
-    annotation::AnnotationMapper<P, double> || annotation::describe::LabelDescriber<P>;
+    annotation::AnnotationMapper<P, double> || annotation::describe::LabelDescriber<P> || stats::MapNullModel<P>;
 
 static_assert(!is_a_table<int> && !is_a_policy<int>);
 static_assert(!is_a_table<double*> && !is_a_policy<double*>);

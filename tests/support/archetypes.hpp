@@ -10,6 +10,7 @@
 #include "syncact/linalg/backend.hpp"
 #include "syncact/networks/concept.hpp"
 #include "syncact/parallel/context.hpp"
+#include "syncact/stats/map_correlations.hpp"
 #include "syncact/stats/null_model.hpp"
 #include "syncact/synchrony/measure/concept.hpp"
 #include "syncact/synchrony/neuron_source.hpp"
@@ -93,6 +94,12 @@ struct LeastNull : Least {
   MatrixX<T> scramble(const SeriesView<T>& series, const Timeline&, const Random&) const { return series.to_matrix(); }
 };
 static_assert(stats::NullModel<LeastNull<double>, double> && !stats::EnumerableNullModel<LeastNull<double>, double>);
+
+struct LeastMapNull : Least {
+  using Least::Least;
+  VectorX<double> operator()(const Random&) const { return VectorX<double>::Zero(3); }
+};
+static_assert(stats::MapNullModel<LeastMapNull>);
 
 /// A source of neurons need not even be copyable.
 template <std::floating_point T>
