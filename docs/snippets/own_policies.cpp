@@ -158,7 +158,9 @@ static_assert(syncact::Executor<Backwards>);
 //! [executor]
 
 int main() {
-  const auto say = [](const char* name, const syncact::laws::Report& report) {
+  bool all = true;
+  const auto say = [&](const char* name, const syncact::laws::Report& report) {
+    all = all && report.ok();
     std::cout << name << ": " << (report.ok() ? "all laws hold\n" : report.text());
   };
   const Eigen::VectorXd waves = Eigen::VectorXd::LinSpaced(400, 0, 300).unaryExpr([](double x) { return std::sin(0.2 * x); });
@@ -174,4 +176,5 @@ int main() {
   say("Strict", syncact::laws::check_annotation_mapper<double>(Strict{}));
   say("OnAtTheTop", syncact::laws::check_label_describer(OnAtTheTop{}));
   //! [laws]
+  return all ? 0 : 1;
 }

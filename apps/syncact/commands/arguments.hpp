@@ -117,6 +117,7 @@ struct CoupleArguments : BrainArguments, SourceArguments {
   std::optional<Index> max_delay;
   std::optional<Index> truncated_shift;
   std::vector<Index> held_out_runs;  ///< counted from 1
+  Index held_out_delay = 0;
   bool tail_fit = false;
   std::string correction;                ///< empty: none was asked for
   std::vector<std::string> competitors;  ///< "name=file"

@@ -201,7 +201,8 @@ Coupled couple_all(const CoupleArguments& a, Study& study, const Activations& fi
     }
     result.held_out = stages.run("held_out", [&](const syncact::Context<>& context) {
       return with_options(a, study.scans.tr, [&](const auto& options) {
-        return syncact::score::held_out_runs(neurons, result.brain.courses, result.brain.projection, runs, options, context);
+        return syncact::score::held_out_runs(neurons, result.brain.courses, result.brain.projection, runs, options,
+                                             {.max_delay = a.held_out_delay}, context);
       });
     });
   }

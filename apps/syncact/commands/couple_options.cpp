@@ -141,6 +141,10 @@ void add_couple(CLI::App& app, CoupleArguments& a) {
                  "(held_out.tsv): does a coupling hold for a film that took no part in finding it?")
       ->delimiter(',')
       ->transform(whole(1));
+  app.add_option("--held-out-delay", a.held_out_delay,
+                 "With --held-out-runs: also fit a delay of each network of up to so many volumes both ways, in the other runs")
+      ->capture_default_str()
+      ->transform(whole(0, 1000));
   std::vector<std::string> corrections;
   for (const auto& choice : choices(syncact::synchrony::Correction{})) corrections.emplace_back(choice.name);
   app.add_option("--correction", a.correction,
@@ -211,6 +215,7 @@ void check_options(const CLI::App& app, CoupleArguments& a) {
   if (a.correction == "holm" && a.top) {
     throw ValueError("--correction holm: needs the ranks of all pairs, but --top keeps only some");
   }
+  if (a.held_out_runs.empty()) refuse_idle(app, {"--held-out-delay"}, "without --held-out-runs");
   if (a.scores.empty()) refuse_idle(app, {"--score-permutations"}, "without --score");
   if (a.no_competitors) refuse_idle(app, {"--competitor", "--random-twin"}, "with --no-competitors");
   if (a.null != "shift") refuse_idle(app, {"--min-shift"}, "with --null " + a.null);

@@ -144,10 +144,11 @@ void write_label_agreement(const std::string& folder, const syncact::annotation:
 
 void write_held_out(const std::string& folder, const syncact::score::HeldOutRuns& test, const Names& names,
                     Manifest& manifest) {
-  syncact::io::TsvWriter table({"network", "network_name", "neuron", "r_found", "r", "p", "p_holm", "neuron_name"});
+  syncact::io::TsvWriter table(
+      {"network", "network_name", "neuron", "delay_scans", "r_found", "r", "p", "p_holm", "neuron_name"});
   for (const auto& one : test.couplings) {
-    table.row(one.network, syncact::nth(names.networks, one.network), one.neuron, one.r_found, one.r, one.p, one.p_holm,
-              syncact::nth(names.neurons, one.neuron));
+    table.row(one.network, syncact::nth(names.networks, one.network), one.neuron, one.delay, one.r_found, one.r, one.p,
+              one.p_holm, syncact::nth(names.neurons, one.neuron));
   }
   table.write(folder + "/held_out.tsv");
   manifest.add_output(folder + "/held_out.tsv");

@@ -87,6 +87,7 @@ const std::map<std::string, Place>& places() {
                                                 {"tail-fit", {chance, false}},
                                                 {"max-delay", {more, true}},
                                                 {"held-out-runs", {more, true}},
+                                                {"held-out-delay", {more, false}},
                                                 {"competitor", {more, false}},
                                                 {"no-competitors", {more, false}},
                                                 {"random-twin", {more, false}},

@@ -46,7 +46,7 @@ inline annotation::LabelScores small_scores() {
   scores.r.resize(2, 4);
   scores.r << 0.6, 0.1, 0.05, nan, 0.1, 0.5, 0.05, nan;
   scores.q_fdr.resize(2, 4);
-  scores.q_fdr << 0.01, 0.8, 0.9, nan, 0.8, 0.02, 0.9, nan;
+  scores.q_fdr << 0.01, 0.8, 0.9, nan, 0.8, 0.01, 0.9, nan;
   scores.p_uncorrected = scores.p_fwe = scores.q_fdr;
   return scores;
 }

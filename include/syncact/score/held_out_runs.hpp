@@ -3,7 +3,11 @@
 #include "syncact/core/macros_off.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <optional>
 #include <span>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 #include "syncact/core/indexed.hpp"
@@ -18,6 +22,7 @@ namespace syncact::inline v0_1::score {
 struct HeldOutCoupling {
   Index neuron = 0;
   Index network = 0;
+  Index delay = 0;     ///< [scan] of the brain behind what the clocks say, as found; 0 unless delays were tried
   double r_found = 0;  ///< in the runs that found it: the largest of many, so too large
   double r = 0;        ///< in the runs held out: no choice was made in them
   double p = 1;        ///< of r alone, one-sided towards the sign of r_found: one test, however many neurons there are
@@ -31,16 +36,42 @@ struct HeldOutRuns {
   Index n_draws = 0;  ///< of the null, in the runs held out
 };
 
+struct HeldOutOptions {
+  /// Tries delays of the brain of up to so many scans both ways for each network, in the runs that find the coupling. Rows that
+  /// leave a run at one end come back at the other, as in CircularShift.
+  Index max_delay = 0;
+};
+
+namespace detail {
+
+/// Each column of the table [time x signal] later by so many rows, around the ends of each run.
+template <std::floating_point T>
+[[nodiscard]] MatrixX<T> later(const MatrixX<T>& table, const Timeline& clock, const std::vector<Index>& delays) {
+  MatrixX<T> result(table.rows(), table.cols());
+  for (Index r = 0; r < clock.n_runs(); ++r) {
+    const Index begin = clock.begin(r), n = clock.run(r).n;
+    for (Index i = 0; i < table.cols(); ++i) {
+      const Index shift = ((nth(delays, i) % n) + n) % n;
+      result.col(i).segment(begin + shift, n - shift) = table.col(i).segment(begin, n - shift);
+      result.col(i).segment(begin, shift) = table.col(i).segment(begin + n - shift, shift);
+    }
+  }
+  return result;
+}
+
+}  // namespace detail
+
 /// Couples neurons [scan x neuron] on projection.input_clock() with networks [kept scan x network] on
 /// projection.output_clock() in all runs but those held out (counted from 0), keeps the best neuron of each network, and tests
 /// these pairs in the runs held out, each against its own null there. What was found by choosing among many neurons is thus
 /// judged where nothing was chosen, and the tests are as many as networks. If the networks were learned from all runs, those
-/// held out took part in that, but no neuron did. Similarity, null model and settings are those of couple(); `mean` is over
-/// Pearson's r, whatever the similarity. Throws what couple() throws, ValueError unless at least one run is on each side.
+/// held out took part in that, but no neuron did. A delay of each network, if options ask for it, is chosen with its neuron.
+/// Similarity, null model and settings are those of couple(); `mean` is over Pearson's r, whatever the similarity. Throws what
+/// couple() throws, ValueError unless at least one run is on each side.
 template <TimeSeriesMatrix A, TimeSeriesMatrix M, class S, class N, CallContext C = Context<>>
 [[nodiscard]] HeldOutRuns held_out_runs(const A& neurons, const M& networks, const signal::Projection& projection,
                                         std::span<const Index> held_out, synchrony::CouplingOptions<S, N> coupling,
-                                        const C& context = {}) {
+                                        const HeldOutOptions& options = {}, const C& context = {}) {
   using T = series_scalar_t<A>;
   const char* const function = "held_out_runs";
   const Timeline &input = projection.input_clock(), &output = projection.output_clock();
@@ -52,19 +83,37 @@ template <TimeSeriesMatrix A, TimeSeriesMatrix M, class S, class N, CallContext 
   }
   require(!tested.empty(), function, "the number of runs held out must be >= 1", tested.size());
   require(!found.empty(), function, "the number of runs not held out must be >= 1", found.size());
+  require(options.max_delay >= 0, function, "max_delay must be >= 0", options.max_delay);
 
-  coupling.keep_top = 1;
-  const auto first =
-      synchrony::couple(signal::rows_of_runs(neurons, input, found), signal::rows_of_runs(networks, output, found),
-                        signal::some_runs(projection, found), coupling, context);
+  const Timeline found_clock = signal::some_runs(input, found);
+  const MatrixX<T> neurons_here = signal::rows_of_runs(neurons, input, found);
+  const MatrixX<T> networks_here = signal::rows_of_runs(networks, output, found);
+  const signal::Projection here = signal::some_runs(projection, found);
+  const auto larger = [&](double a, double b) {
+    return coupling.tail == synchrony::Tail::both ? std::abs(a) > std::abs(b) : a > b;
+  };
+  auto search = coupling;  // its p-values are not looked at
+  search.keep_top = 1;
+  search.n_permutations = 1;
+  std::vector<std::optional<HeldOutCoupling>> best(as_size(networks_here.cols()));
+  for (Index step = 0; step <= 2 * options.max_delay; ++step) {
+    const Index delay = step % 2 == 0 ? -step / 2 : (step + 1) / 2;  // 0, 1, -1, ...: the smaller of equal ones
+    const std::vector<Index> delays(as_size(neurons_here.cols()), delay);
+    const auto at = synchrony::couple(detail::later(neurons_here, found_clock, delays), networks_here, here, search, context);
+    for (const auto& one : at.best_neuron) {
+      if (!one) continue;
+      auto& so_far = nth(best, one->network);
+      if (!so_far || larger(one->r, so_far->r_found)) so_far = HeldOutCoupling{one->neuron, one->network, delay, one->r};
+    }
+  }
 
   // The chosen neurons, turned to positive coupling, beside their networks: the tested pairs are the diagonal.
   const signal::Projection there = signal::some_runs(projection, tested);
   const MatrixX<T> neurons_there = signal::rows_of_runs(neurons, input, tested);
   const MatrixX<T> networks_there = signal::rows_of_runs(networks, output, tested);
   std::vector<HeldOutCoupling> chosen;
-  for (const auto& best : first.best_neuron) {
-    if (best) chosen.push_back({best->neuron, best->network, best->r});
+  for (const auto& one : best) {
+    if (one) chosen.push_back(*one);
   }
   const auto side_by_side = [&] {
     MatrixX<T> a(neurons_there.rows(), std::ssize(chosen)), b(networks_there.rows(), std::ssize(chosen));
@@ -72,7 +121,9 @@ template <TimeSeriesMatrix A, TimeSeriesMatrix M, class S, class N, CallContext 
       a.col(k) = (nth(chosen, k).r_found < 0 ? T(-1) : T(1)) * neurons_there.col(nth(chosen, k).neuron);
       b.col(k) = networks_there.col(nth(chosen, k).network);
     }
-    return std::pair{std::move(a), std::move(b)};
+    std::vector<Index> delays;
+    for (const HeldOutCoupling& one : chosen) delays.push_back(one.delay);
+    return std::pair{detail::later(a, there.input_clock(), delays), std::move(b)};
   };
   coupling.keep_top.reset();
   coupling.tail = synchrony::Tail::upper;

@@ -96,6 +96,35 @@ TEST_CASE("Where nothing is related, p of runs held out is right though the neur
   CHECK(chosen / n > 0.2);  // the best of 60 unrelated neurons looks like something where it was chosen
 }
 
+TEST_CASE("A network's delay is found where its neuron is, and holds in the runs held out") {
+  const auto projection = detrended();
+  MatrixX<double> neurons = noise(10, 5), networks = noise(3, 6);
+  const auto follows = [&](Index network, Index neuron, Index delay) {  // the network comes later than its neuron
+    for (Index r = 0; r < 3; ++r) {
+      const Index begin = three_runs.begin(r), n = three_runs.run(r).n;
+      for (Index t = 0; t < n; ++t) {
+        networks(begin + (t + delay + n) % n, network) =
+            neurons(begin + t, neuron) + 0.3 * networks(begin + (t + delay + n) % n, network);
+      }
+    }
+  };
+  follows(0, 4, 3);
+  follows(1, 5, -2);
+  networks = projection.apply(networks);
+  const CouplingOptions<> options{.n_permutations = 100};
+  const auto result = held_out_runs(neurons, networks, projection, second, options, {.max_delay = 4});
+  CHECK(result.couplings[0].neuron == 4);
+  CHECK(result.couplings[0].delay == 3);
+  CHECK(result.couplings[0].r > 0.8);
+  CHECK(result.couplings[0].p_holm <= 0.05);
+  CHECK(result.couplings[1].neuron == 5);
+  CHECK(result.couplings[1].delay == -2);
+  CHECK(result.couplings[1].r > 0.8);
+  CHECK(held_out_runs(neurons, networks, projection, second, options).couplings[0].r < result.couplings[0].r);
+  CHECK_THROWS_WITH(held_out_runs(neurons, networks, projection, second, options, {.max_delay = -1}),
+                    says("max_delay must be >= 0, is -1"));
+}
+
 TEST_CASE("Networks and neurons that do not vary in the runs held out are not tested; runs must be on both sides") {
   const auto projection = detrended();
   MatrixX<double> neurons = noise(4, 3), networks = projection.apply(noise(2, 4));
