@@ -11,3 +11,4 @@
 #include "syncact/score/people.hpp"
 #include "syncact/score/ranking.hpp"
 #include "syncact/score/score_by.hpp"
+#include "syncact/score/stimulus_bootstrap.hpp"
