@@ -181,7 +181,8 @@ TEST_CASE("networks --stream finds from the file what networks finds in memory, 
   REQUIRE(outcome.status == 0);
   const auto a = io::read_series_table(folder / "memory/network_timecourses.tsv").values;
   const auto b = io::read_series_table(folder / "stream/network_timecourses.tsv").values;
-  CHECK((a.transpose() * b).diagonal().cwiseAbs().minCoeff() > 0.999);  // columns have norm 1; a sign may turn
+  // Columns have norm 1; a sign may turn, and networks that explain equally much may change places.
+  CHECK((a.transpose() * b).cwiseAbs().rowwise().maxCoeff().minCoeff() > 0.999);
   const Outcome small = run(networks + (folder / "small") + " --stream --memory-cap 0.01 --set learner.batch_size=20");
   INFO(small.text);
   REQUIRE(small.status == 0);

@@ -234,6 +234,7 @@ struct CardArguments {
 
 struct DemoArguments {
   RunArguments run{.seed = 1, .threads = {}, .out = "demo-out"};
+  bool film = false;  ///< also write the film and the network
 };
 
 }  // namespace cli

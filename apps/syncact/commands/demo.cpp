@@ -92,10 +92,43 @@ ordered_json relation_json(const score::AccuracyRelation& relation) {
   return {{"pearson", interval_json(relation.pearson)}, {"spearman", interval_json(relation.spearman)}};
 }
 
+/// Options of `couple` that say what the brain saw, for files in `folder`.
+std::string brain_options(const DemoWorld& world, std::uint64_t seed, const std::string& folder) {
+  std::string runs, events;
+  for (Index r = 0; r < world.scans().n_runs(); ++r) {
+    runs += (r > 0 ? "," : "") + std::to_string(world.scans().run(r).n);
+    events += " " + folder + "events_run-" + std::to_string(r + 1) + ".tsv";
+  }
+  char high_pass[32];
+  std::snprintf(high_pass, sizeof(high_pass), "%.7f", demo_high_pass);
+  return syncact::message("--bold ", folder, "bold.nii.gz --mask ", folder, "mask.nii.gz --tr ", demo_tr, " --runs ", runs,
+                          " --high-pass ", high_pass, " --min-shift ", 30 / demo_tr, " --networks ", demo_networks, " --seed ",
+                          seed, " --labels", events);
+}
+
+/// inputs/couple_film.sh: the network watches the film, from the files beside it.
+void write_film_command(const std::string& folder, const DemoWorld& world, std::uint64_t seed, Manifest& manifest) {
+  const auto& settings = world.movie.settings();
+  std::string films;
+  for (Index r = 0; r < world.frames().n_runs(); ++r) films += " film_run-" + std::to_string(r + 1) + ".avi";
+  syncact::io::write_file(
+      folder + "/couple_film.sh",
+      syncact::message(
+          "#!/bin/sh\n# The network watches the film; results go to film/ beside this folder. More options may follow.\n"
+          "cd \"$(dirname \"$0\")\" &&\nexec syncact couple --model network.onnx --preprocessing unit --size ",
+          settings.width, " --layers relu1,relu2,relu3 \\\n  --movie", films,
+          " --random-twin --explore \\\n  ", brain_options(world, seed, ""), " --out ../film \"$@\"\n"));
+  manifest.add_output(folder + "/couple_film.sh");
+}
+
 /// The inputs, the brain side, and a folder per model.
 void write_results(const std::string& out, const DemoWorld& world, const BrainSide& brain, const std::vector<Verdict>& verdicts,
-                   Manifest& manifest) {
+                   bool film, Manifest& manifest) {
   write_demo_inputs(out + "/inputs", world, manifest);
+  if (film) {
+    write_demo_film(out + "/inputs", world, manifest);
+    write_film_command(out + "/inputs", world, world.movie.settings().seed, manifest);
+  }
   const auto networks = network_names({}, brain.brain.learned->size());
   make_folder(out + "/brain");
   write_networks(out + "/brain", *brain.brain.learned, demo_mask(world), manifest);
@@ -168,22 +201,16 @@ void print_findings(const DemoWorld& world, const std::vector<Verdict>& verdicts
   }
 }
 
-void print_next_step(const DemoWorld& world, std::uint64_t seed, const std::string& out) {
-  std::string runs, events;
-  for (Index r = 0; r < world.scans().n_runs(); ++r) {
-    runs += (r > 0 ? "," : "") + std::to_string(world.scans().run(r).n);
-    events += " " + out + "/inputs/events_run-" + std::to_string(r + 1) + ".tsv";
-  }
+/// How the program finds the same from files: activations that are ready, or a network and a film.
+void print_next_step(const DemoWorld& world, const DemoArguments& a) {
+  const std::string inputs = a.run.out + "/inputs/";
   std::printf(
       "\nOpen %s/report.html. Beside it are results.json, brain/, one folder per model, and inputs/ as a study would have "
-      "them.\n"
-      "The same from files:\n  syncact couple --activations %s/inputs/activations_tuning_100.npy --unit-names "
-      "%s/inputs/units.txt --fps %g --bold "
-      "%s/inputs/bold.nii.gz "
-      "--mask %s/inputs/mask.nii.gz --tr %g --runs %s --high-pass %.7f --min-shift %g --networks %td --seed %llu --labels%s "
-      "--out couple-out\n",
-      out.c_str(), out.c_str(), out.c_str(), world.movie.settings().frames_per_second, out.c_str(), out.c_str(), demo_tr,
-      runs.c_str(), demo_high_pass, 30 / demo_tr, demo_networks, static_cast<unsigned long long>(seed), events.c_str());
+      "them.\nThe same from files:\n  syncact couple --activations %sactivations_tuning_100.npy --unit-names %sunits.txt --fps "
+      "%g %s --out couple-out\n",
+      a.run.out.c_str(), inputs.c_str(), inputs.c_str(), world.movie.settings().frames_per_second,
+      brain_options(world, a.run.seed, inputs).c_str());
+  if (a.film) std::printf("From the network and the film:\n  sh %scouple_film.sh\n", inputs.c_str());
 }
 
 }  // namespace
@@ -208,7 +235,7 @@ void run_demo(const DemoArguments& a, const ordered_json& settings) {
 
   const auto by_network = accuracy_relation(world, verdicts, &score::ModelScore::mean_best_network);
   const auto by_neuron = accuracy_relation(world, verdicts, &score::ModelScore::mean_best_neuron);
-  manifest.timed("files", [&] { write_results(folder.staging(), world, brain, verdicts, manifest); });
+  manifest.timed("files", [&] { write_results(folder.staging(), world, brain, verdicts, a.film, manifest); });
   ordered_json results = {{"models", ordered_json::array()},
                           {"accuracy_relation",
                            {{"mean_best_network", relation_json(by_network)}, {"mean_best_neuron", relation_json(by_neuron)}}}};
@@ -220,9 +247,14 @@ void run_demo(const DemoArguments& a, const ordered_json& settings) {
   folder.commit();
 
   print_findings(world, verdicts, by_network, by_neuron);
-  print_next_step(world, a.run.seed, a.run.out);
+  print_next_step(world, a);
 }
 
-void add_demo(CLI::App& app, DemoArguments& a) { add_run(app, a.run, false); }
+void add_demo(CLI::App& app, DemoArguments& a) {
+  app.add_flag("--film", a.film,
+               "Also write the film and the tuned network, as files that any program reads, and say how to couple these "
+               "(needs OpenCV)");
+  add_run(app, a.run, false);
+}
 
 }  // namespace cli

@@ -1,9 +1,13 @@
 #include "demo/demo_world.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <cstdint>
 
 #include "commands/prepare.hpp"
+#include "demo/onnx.hpp"
 #include "files/outputs.hpp"
+#include "films/films.hpp"
 #include "syncact/adapt/eigen.hpp"
 #include "syncact/hrf/double_gamma.hpp"
 #include "syncact/io/bytes/atomic_file.hpp"
@@ -107,6 +111,31 @@ void write_demo_inputs(const std::string& folder, const DemoWorld& world, Manife
       events.row(event.onset, event.duration, syncact::nth(world.movie.categories(), event.category).name);
     }
     events.write(file("events_run-" + std::to_string(r + 1) + ".tsv"));
+  }
+}
+
+void write_demo_film(const std::string& folder, const DemoWorld& world, Manifest& manifest) {
+  const synthetic::MovieSettings& settings = world.movie.settings();
+  const synthetic::ConvNet net =
+      synthetic::TunedNetwork{.tuning = 1, .categories = world.movie.categories(), .seed = settings.seed}.make();
+  io::write_file(folder + "/network.onnx", onnx_of(net, settings.height, settings.width));
+  manifest.add_output(folder + "/network.onnx");
+  const auto picture = [&](Index number) {
+    const synthetic::Image image = world.movie.frame(number).image;
+    syncact::film::Frame frame{0, image.height, image.width, {}};
+    for (Index pixel = 0; pixel < image.values.rows(); ++pixel) {
+      for (Index colour = 0; colour < 3; ++colour) {
+        const float value = std::clamp(image.values(pixel, colour), 0.0F, 1.0F);
+        frame.rgb.push_back(static_cast<std::uint8_t>(std::lround(255 * value)));
+      }
+    }
+    return frame;
+  };
+  for (Index r = 0; r < world.frames().n_runs(); ++r) {
+    const std::string path = folder + "/film_run-" + std::to_string(r + 1) + ".avi";
+    const Index first = world.frames().begin(r);
+    write_movie(path, settings.frames_per_second, world.frames().run(r).n, [&](Index i) { return picture(first + i); });
+    manifest.add_output(path);
   }
 }
 

@@ -42,4 +42,8 @@ inline constexpr double demo_tr = 1.5;
 /// Writes what a study would have on disk: activations, scans (NIfTI), events; and the truth.
 void write_demo_inputs(const std::string& folder, const DemoWorld& world, Manifest& manifest);
 
+/// Writes the film, a file for each run, and the tuned network, to be watched from these files. Throws syncact::Error without
+/// OpenCV.
+void write_demo_film(const std::string& folder, const DemoWorld& world, Manifest& manifest);
+
 }  // namespace cli

@@ -7,6 +7,7 @@
 #include <opencv2/core/utils/logger.hpp>
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
+#include <opencv2/videoio.hpp>
 #include <variant>
 
 #include "syncact/catalog/lists.hpp"
@@ -202,6 +203,26 @@ class OpenCvFilms final : public FilmModule {
       }
     }
     return pictures;
+  }
+
+  void write_movie(const std::string& path, double frames_per_second, Index n,
+                   const std::function<film::Frame(Index)>& picture) const override {
+    prepare_opencv(1);
+    cv::VideoWriter writer;
+    for (Index i = 0; i < n; ++i) {
+      film::Frame frame = picture(i);
+      const int height = static_cast<int>(frame.height), width = static_cast<int>(frame.width);
+      if (i == 0) {
+        for (const char* codec : {"FFV1", "MJPG"}) {
+          const int code = cv::VideoWriter::fourcc(codec[0], codec[1], codec[2], codec[3]);
+          if (writer.open(path, code, frames_per_second, {width, height})) break;
+        }
+        if (!writer.isOpened()) throw syncact::FileError(path + ": OpenCV cannot write a film there");
+      }
+      cv::Mat bgr;
+      cv::cvtColor(cv::Mat(height, width, CV_8UC3, frame.rgb.data()), bgr, cv::COLOR_RGB2BGR);
+      writer.write(bgr);
+    }
   }
 
   [[nodiscard]] std::vector<std::string> pictures(const std::string& folder) const override {

@@ -1,6 +1,7 @@
 #pragma once
 /// What decodes films and runs networks: a library of its own, syncact_films.so, which the program loads when it needs it.
 /// OpenCV brings some two hundred libraries, which would make every call of the program .1 s slower and 1 GB larger.
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "commands/arguments.hpp"
 #include "films/films.hpp"
 #include "syncact/core/named.hpp"
+#include "syncact/film/frame_source.hpp"
 
 namespace cli {
 
@@ -28,6 +30,9 @@ class FilmModule {
   /// The pictures of films that are on the screen at some moments, small, as JPEG; see films.hpp.
   [[nodiscard]] virtual std::vector<std::string> thumbnails(const std::vector<std::string>& movies, double picture_period,
                                                             const std::vector<FilmMoment>& moments) const = 0;
+  /// Writes a film of n pictures of one size, losslessly where the codec is there.
+  virtual void write_movie(const std::string& path, double frames_per_second, Index n,
+                           const std::function<syncact::film::Frame(Index)>& picture) const = 0;
   /// The pictures of a folder, in order.
   [[nodiscard]] virtual std::vector<std::string> pictures(const std::string& folder) const = 0;
 };

@@ -88,6 +88,11 @@ std::vector<std::string> thumbnails(const std::vector<std::string>& movies, doub
   return module().thumbnails(movies, picture_period, moments);
 }
 
+void write_movie(const std::string& path, double frames_per_second, Index n,
+                 const std::function<syncact::film::Frame(Index)>& picture) {
+  module().write_movie(path, frames_per_second, n, picture);
+}
+
 void add_film_inputs(Manifest& manifest, const FilmArguments& a) {
   if (a.model != "low_level") manifest.add_input("model", a.model);
   if (!a.model_config.empty()) manifest.add_input("model_config", a.model_config);

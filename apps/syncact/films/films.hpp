@@ -1,5 +1,6 @@
 #pragma once
 /// A network that watches films, as --model, --movie and their options say.
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -8,6 +9,7 @@
 #include "commands/arguments.hpp"
 #include "files/activations.hpp"
 #include "files/manifest.hpp"
+#include "syncact/film/frame_source.hpp"
 
 namespace cli {
 
@@ -45,6 +47,11 @@ struct FilmMoment {
 /// of the moments. Throws as watch() does.
 [[nodiscard]] std::vector<std::string> thumbnails(const std::vector<std::string>& movies, double picture_period,
                                                   const std::vector<FilmMoment>& moments);
+
+/// Writes a film of n pictures of one size, in the codec FFV1, or MJPG where that is missing. Throws syncact::Error without
+/// OpenCV and if the file cannot be written.
+void write_movie(const std::string& path, double frames_per_second, Index n,
+                 const std::function<syncact::film::Frame(Index)>& picture);
 
 /// Notes the model and the films as inputs.
 void add_film_inputs(Manifest& manifest, const FilmArguments& arguments);

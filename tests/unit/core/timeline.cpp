@@ -57,7 +57,7 @@ TEST_CASE("Sampling refuses clocks that do not advance") {
   CHECK_THROWS_AS(Sampling::every(Seconds{1}, Seconds{infinity}), ValueError);
   CHECK_THROWS_WITH(Sampling::fps(-25), "Sampling::fps: frame rate must be > 0, is -25");
   CHECK_THROWS_AS(Sampling::fps(infinity), ValueError);
-  CHECK_THROWS_WITH(Sampling::at({1.0}), says("at least two timestamps"));
+  CHECK_THROWS_WITH(Sampling::at({1.0}), says("the number of timestamps must be >= 2, is 1"));
   CHECK_THROWS_WITH(Sampling::at({0.0, 2.0, 2.0}), "Sampling::at: timestamps must increase, but [1] is 2 s and [2] is 2 s");
   CHECK_THROWS_AS(Sampling::at({0.0, nan_value}), ValueError);
 }
@@ -84,7 +84,7 @@ TEST_CASE("Timeline::scans puts a volume at its slice time") {
 }
 
 TEST_CASE("Timeline refuses no run, an empty run, and timestamps of another number") {
-  CHECK_THROWS_WITH(Timeline(std::vector<Run>{}), says("at least one run"));
-  CHECK_THROWS_WITH(Timeline(Sampling::every(Seconds{1}), {3, 0}), says("at least one sample, is 0"));
-  CHECK_THROWS_WITH(Timeline(Sampling::at({0, 1, 2}), 2), says("one timestamp per sample, is 2"));
+  CHECK_THROWS_WITH(Timeline(std::vector<Run>{}), says("the number of runs must be >= 1, is 0"));
+  CHECK_THROWS_WITH(Timeline(Sampling::every(Seconds{1}), {3, 0}), says("the number of samples of a run must be >= 1, is 0"));
+  CHECK_THROWS_WITH(Timeline(Sampling::at({0, 1, 2}), 2), says("must be that of its timestamps, is 2"));
 }

@@ -59,5 +59,5 @@ TEST_CASE("A response without area cannot be normalized") {
     double operator()(Seconds) const { return 0; }
     Seconds duration() const { return Seconds{10}; }
   };
-  CHECK_THROWS_WITH(hrf::area(Zero{}), says("area other than 0"));
+  CHECK_THROWS_WITH(hrf::area(Zero{}), says("must be finite and not 0, is 0"));
 }

@@ -101,7 +101,7 @@ TEST_CASE("Rankings do not depend on units of score and accuracy, and refuse wha
   CHECK_THAT(a.pearson.value, WithinAbs(b.pearson.value, 1e-9));
   CHECK_THAT(a.cuts[1].pearson.low, WithinAbs(b.cuts[1].pearson.low, 1e-9));
   CHECK(a.kendall.value == b.kendall.value);
-  CHECK_THROWS_WITH(score::rank_models(made(3, 1, 0, 1)), says("at least four models"));
+  CHECK_THROWS_WITH(score::rank_models(made(3, 1, 0, 1)), says("the number of models must be >= 4, is 3"));
   auto broken = models;
   broken.scores[5] = std::nan("");
   CHECK_THROWS_WITH(score::rank_models(broken), says("finite"));

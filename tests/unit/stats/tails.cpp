@@ -91,7 +91,7 @@ TEST_CASE("Step-down: undefined tests stay undefined and do not count", "[stats]
   CHECK(p[0] == without[0]);
   CHECK(p[2] == without[1]);
   observed[1] = 0;
-  CHECK_THROWS_WITH(stats::step_down_max(observed, null), says("NaN in test, is 1"));
+  CHECK_THROWS_WITH(stats::step_down_max(observed, null), says("the first test with NaN, is 1"));
   CHECK_THROWS_AS(stats::step_down_max(observed, two), ShapeError);
 }
 

@@ -81,11 +81,11 @@ TEST_CASE("Parts of a coupling merge to the bits of the whole, in any order and 
 TEST_CASE("Parts that do not belong together are refused", "[synchrony][edge]") {
   const Whole whole(std::nullopt);
   SynchronyPart<double> a = whole.part(0, 256);
-  CHECK_THROWS_WITH(a.merge(whole.part(0, 512)), says("both hold tile, is 0"));
+  CHECK_THROWS_WITH(a.merge(whole.part(0, 512)), says("the first tile that both hold, is 0"));
   Whole other(std::nullopt);
   other.options.seed = 5;
   CHECK_THROWS_AS(a.merge(other.part(256, 256)), ValueError);
   CHECK_THROWS_WITH(whole.part(0, 100), says("multiples of 256"));
-  CHECK_THROWS_WITH(whole.part(512, 256), says("among those of the source"));
+  CHECK_THROWS_WITH(whole.part(512, 256), says("at most that of the source, is 768"));
   CHECK_THROWS_WITH(std::move(a).finish(), says("all neurons must be in"));
 }

@@ -181,7 +181,7 @@ TEST_CASE("Planting refuses what does not fit") {
   };
   refuses([](BrainSettings& s) { s.shape[1] = 4; }, "8 voxels wide, is 4");
   refuses([](BrainSettings& s) { s.n_subjects = 0; }, "n_subjects");
-  refuses([](BrainSettings& s) { s.n_resting = -1; }, "numbers of networks");
+  refuses([](BrainSettings& s) { s.n_resting = -1; }, "number of networks of each kind");
   refuses([](BrainSettings& s) { s.blob_sd = 0; }, "blob_sd");
   refuses([](BrainSettings& s) { s.own_share = 1.1; }, "own_share");
   refuses([](BrainSettings& s) { s.snr = 0; }, "snr");

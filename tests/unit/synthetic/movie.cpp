@@ -149,7 +149,7 @@ TEST_CASE("A film refuses settings that make none") {
     CHECK_THROWS_AS(Movie(settings), ValueError);
     CHECK_THROWS_WITH(Movie(settings), says(why));
   };
-  refuses([](MovieSettings& s) { s.categories.clear(); }, "category");
+  refuses([](MovieSettings& s) { s.categories.clear(); }, "categories");
   refuses([](MovieSettings& s) { s.places.clear(); }, "place");
   refuses([](MovieSettings& s) { s.places = {{0, 9}}; }, "is 9");
   refuses([](MovieSettings& s) { s.runs.clear(); }, "run");

@@ -249,7 +249,7 @@ TEST_CASE("runs that do not fit together are refused") {
   auto runs = measured(3, 4, 5, 1);
   CHECK_THROWS_WITH(Crossnobis{}.dissimilarities(std::span(runs).first(1)), says("number of runs must be >= 2, is 1"));
   CHECK_THROWS_WITH((Crossnobis{{spd(5, 1), spd(5, 2)}}.dissimilarities(runs)),
-                    says("no precision, one, or one for each run, is 2"));
+                    says("the number of precisions must be 0, 1 or that of runs, is 2"));
   CHECK_THROWS_WITH(Crossnobis{{spd(4, 1)}}.dissimilarities(runs), says("(channels) must be 5, is 4"));
   runs[2].resize(3, 5);
   CHECK_THROWS_WITH(Crossnobis{}.dissimilarities(runs), says("number of conditions of a run must be 4, is 3"));

@@ -140,7 +140,7 @@ TEST_CASE("Trials that do not fit are refused") {
   const Conditions x = noisy(3, 4, 2, 12), y = noisy(4, 4, 2, 13);
   CHECK_THROWS_WITH(GaussianShape{}.compare(Trials(x), Trials(y)), says("number of conditions of y"));
   CHECK_THROWS_WITH(GaussianShape{.alpha = 3}.compare(Trials(x), Trials(x)), says("alpha must be in [0, 2]"));
-  CHECK_THROWS_WITH(GaussianShape{.n_times = 3}.compare(Trials(x), Trials(x)), says("n_times must divide"));
+  CHECK_THROWS_WITH(GaussianShape{.n_times = 3}.compare(Trials(x), Trials(x)), says("a multiple of n_times, is 2"));
   const Conditions other = noisy(3, 4, 2, 14);
   Conditions uneven = x, infinite = x;
   uneven[1] = MatrixX<double>::Zero(4, 3);
