@@ -1,11 +1,12 @@
 #include "program.hpp"
 #include "support/catch.hpp"
+#include "syncact/io/npy/npy.hpp"
 
 using namespace syncact::test;
 
 TEST_CASE("the demonstration measures labels, likeness and the control, and its files give the same results") {
   const Folder folder("demo");
-  const Outcome outcome = run("demo --seed 2 --out " + folder / "out");
+  const Outcome outcome = run("demo --seed 2 --out " + (folder / "out") + (has_films() ? " --film" : ""));
   INFO(outcome.text);
   REQUIRE(outcome.status == 0);
 
@@ -33,4 +34,22 @@ TEST_CASE("the demonstration measures labels, likeness and the control, and its 
     CHECK((slurp(folder / ("again/" + name)) == slurp(folder / ("out/tuning_100/" + name))));
   }
   CHECK((slurp(folder / "again/network_maps.nii.gz") == slurp(folder / "out/brain/network_maps.nii.gz")));
+
+  if (!has_films()) return;
+  // The network in the file does to the film in the file what the network did to the film, but for pixels of 8 bits.
+  const Outcome extracted = run("extract --model " + (folder / "out/inputs/network.onnx") +
+                                " --preprocessing unit --size 48 --layers relu1,relu2,relu3 --movie " +
+                                (folder / "out/inputs/film_run-2.avi") + " --out " + (folder / "seen"));
+  INFO(extracted.text);
+  REQUIRE(extracted.status == 0);
+  const auto known = syncact::io::NpyArray(folder / "out/inputs/activations_tuning_100.npy").to_matrix<double>();
+  syncact::Index first = 0;
+  for (const char* layer : {"relu1", "relu2", "relu3"}) {
+    const auto seen = syncact::io::NpyArray(folder / ("seen/" + std::string(layer) + ".npy")).to_matrix<double>();
+    REQUIRE(seen.rows() == 1440);
+    CHECK((seen - known.block(1440, first, 1440, seen.cols())).cwiseAbs().maxCoeff() < 0.02);
+    first += seen.cols();
+  }
+  CHECK(first == known.cols());
+  CHECK_THAT(slurp(folder / "out/inputs/couple_film.sh"), says("--movie film_run-1.avi film_run-2.avi film_run-3.avi"));
 }

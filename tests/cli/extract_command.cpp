@@ -16,9 +16,6 @@ using namespace syncact::test;
 
 namespace {
 
-/// Whether the program was built with OpenCV.
-bool has_films() { return std::filesystem::exists(std::filesystem::path(SYNCACT_CLI).parent_path() / "syncact_films.so"); }
-
 /// The colours of picture i of a film: each goes its own way.
 int colour(Index i, std::uint64_t which) {
   return static_cast<int>(Random(3, which).below(static_cast<std::uint64_t>(i / 4), 200)) + 20;

@@ -174,15 +174,17 @@ TEST_CASE("networks --stream finds from the file what networks finds in memory, 
   const Folder folder("stream");
   const World world(7);
   world.write_nifti(folder / "b.nii");
-  const std::string networks = "networks --networks 3 --high-pass 0.01 --drop 2 --bold " + (folder / "b.nii") + " --out ";
+  // Three atoms for three categories: from most seeds two start in one category, and rounding decides which optimum is
+  // reached. From this seed there is one.
+  const std::string networks =
+      "networks --networks 3 --seed 3 --high-pass 0.01 --drop 2 --bold " + (folder / "b.nii") + " --out ";
   REQUIRE(run(networks + (folder / "memory")).status == 0);
   const Outcome outcome = run(networks + (folder / "stream") + " --stream");
   INFO(outcome.text);
   REQUIRE(outcome.status == 0);
   const auto a = io::read_series_table(folder / "memory/network_timecourses.tsv").values;
   const auto b = io::read_series_table(folder / "stream/network_timecourses.tsv").values;
-  // Columns have norm 1; a sign may turn, and networks that explain equally much may change places.
-  CHECK((a.transpose() * b).cwiseAbs().rowwise().maxCoeff().minCoeff() > 0.999);
+  CHECK((a.transpose() * b).diagonal().cwiseAbs().minCoeff() > 0.999);  // columns have norm 1; a sign may turn
   const Outcome small = run(networks + (folder / "small") + " --stream --memory-cap 0.01 --set learner.batch_size=20");
   INFO(small.text);
   REQUIRE(small.status == 0);

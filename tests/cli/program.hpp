@@ -62,4 +62,9 @@ class Folder {
   std::filesystem::path path_;
 };
 
+/// Whether the program was built with OpenCV.
+inline bool has_films() {
+  return std::filesystem::exists(std::filesystem::path(SYNCACT_CLI).parent_path() / "syncact_films.so");
+}
+
 }  // namespace syncact::test
