@@ -27,7 +27,7 @@ ROOMS = {
     "groups": "core numeric linalg parallel coding networks networks/learners",
     "synchrony": "core numeric linalg parallel stats signal synchrony/measure",
     "synchrony/measure": "core numeric linalg parallel",
-    "annotation": "core numeric parallel stats signal synchrony annotation/describe",
+    "annotation": "core numeric linalg parallel stats signal synchrony annotation/describe",
     "annotation/referee": "core numeric stats",
     "annotation/describe": "core numeric annotation/referee",
     "score": "core numeric linalg stats signal synchrony",

@@ -17,4 +17,5 @@
 #include "syncact/annotation/own_evidence.hpp"
 #include "syncact/annotation/referee/sanity.hpp"
 #include "syncact/annotation/referee/unit_score.hpp"
+#include "syncact/annotation/unique_labels.hpp"
 #include "syncact/annotation/weighted_networks.hpp"

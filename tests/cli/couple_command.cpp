@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "program.hpp"
 #include "support/catch.hpp"
@@ -7,6 +8,8 @@
 #include "syncact/io/nifti/nifti_read.hpp"
 #include "syncact/io/npy/npy.hpp"
 #include "syncact/io/text/series_table.hpp"
+#include "syncact/io/text/table.hpp"
+#include "syncact/io/text/table_write.hpp"
 #include "world.hpp"
 
 using namespace syncact;
@@ -333,6 +336,40 @@ TEST_CASE("couple --max-delay finds that the film began later than was said") {
   CHECK(peak <= -2);
   CHECK_THAT(late.text, says("scans earlier than the clocks say"));
   CHECK_THAT(run(couple + (folder / "x") + " --similarity spearman").text, says("--max-delay: looks at Pearson's r"));
+}
+
+TEST_CASE("couple --unique-labels does not call a neuron by the kind of what it follows") {
+  const Folder folder("unique");
+  const World world(7);
+  world.write_events(folder / "e.tsv");
+  const io::Table events(folder / "e.tsv");
+  io::TsvWriter more({"onset", "duration", "trial_type"});
+  std::set<std::string> names;
+  for (Index row = 0; row < events.n_rows(); ++row) {
+    const double onset = events.number(row, events.column("onset")), duration = events.number(row, events.column("duration"));
+    const std::string name = events.cell(row, events.column("trial_type"));
+    names.insert(name);
+    more.row(onset, duration, name);
+    if (name != *names.rbegin() || names.size() < 3) more.row(onset, duration, "kind");
+  }
+  more.write(folder / "more.tsv");
+  const std::string couple = couple_world(folder, world) + " --permutations 200 --labels " + (folder / "more.tsv") + " --out ";
+  const auto n_kinds = [&](const std::string& out) {
+    const io::Table found(folder / (out + "/annotations.tsv"));
+    Index n = 0;
+    for (Index row = 0; row < found.n_rows(); ++row) n += found.cell(row, found.column("label")) == "kind" ? 1 : 0;
+    return n;
+  };
+  const Outcome plain = run(couple + (folder / "plain")), unique = run(couple + (folder / "unique") + " --unique-labels");
+  INFO(plain.text << unique.text);
+  REQUIRE(plain.status == 0);
+  REQUIRE(unique.status == 0);
+  CHECK(n_kinds("plain") >= 1);
+  CHECK(n_kinds("unique") == 0);
+  CHECK(json_of(folder / "unique/run.json")["facts"]["unique_labels_r_squared"].get<double>() > 0.2);
+  CHECK_THAT(slurp(folder / "unique/report.html"), says("ridge regression on all others"));
+  CHECK_THAT(run(couple_world(folder, world) + " --unique-labels --out " + (folder / "x")).text,
+             says("--unique-labels: has no effect without --labels"));
 }
 
 TEST_CASE("couple --held-out-runs tests the couplings of the other runs in these") {

@@ -105,6 +105,7 @@ struct CoupleArguments : BrainArguments, SourceArguments {
   std::optional<double> label_period;
   std::string label_hrf;  ///< empty: as hrf, or spm if that is none
   double min_prevalence = 20.0;
+  bool unique_labels = false;
   Index top_frames = 5;
   std::string mapper = "best_network";
   Index top_labels = 3;

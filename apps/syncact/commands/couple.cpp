@@ -22,6 +22,7 @@
 #include "syncact/annotation/annotate.hpp"
 #include "syncact/annotation/label_agreement.hpp"
 #include "syncact/annotation/own_evidence.hpp"
+#include "syncact/annotation/unique_labels.hpp"
 #include "syncact/catalog/lists.hpp"
 #include "syncact/score/model_score.hpp"
 #include "syncact/study/brain.hpp"
@@ -51,6 +52,22 @@ std::vector<annotation::Annotation> annotate(const CoupleArguments& a, const syn
     note_policy(manifest, "mapper", a.mapper, syncact::list_options(mapper));
     return annotation::annotate(mapper, synchrony, scores);
   });
+}
+
+/// What the networks are asked to follow: the labels, or what each has that the others have not.
+MatrixX<double> label_regressors(const CoupleArguments& a, const syncact::study::Labels& labels,
+                                 const syncact::study::Brain<double>& brain, Manifest& manifest,
+                                 const syncact::Context<>& context) {
+  if (!a.unique_labels) return labels.regressors;
+  auto unique = annotation::unique_labels(brain.courses, labels.regressors, labels.prevalence, brain.projection,
+                                          {.min_prevalence = a.min_prevalence}, context);
+  manifest.note("unique_labels_ridge", unique.ridge);
+  manifest.note("unique_labels_r_squared", number_or_null(unique.r_squared));
+  if (!(unique.r_squared > 0)) {
+    manifest.warn(message("all labels together predict nothing of the networks in scans left out (R2 ", unique.r_squared,
+                          "): what is unique to a label can hardly be found"));
+  }
+  return std::move(unique.regressors);
 }
 
 /// The brain's side: networks that are ready, of one subject, or of several.
@@ -216,14 +233,15 @@ Coupled couple_all(const CoupleArguments& a, Study& study, const Activations& fi
   if (study.labels) {
     stages.run("annotation", [&](const syncact::Context<>& context) {
       const syncact::study::Labels& labels = *study.labels;
+      const MatrixX<double> regressors = label_regressors(a, labels, result.brain, manifest, context);
       with_options(a, study.scans.tr, [&]<class S, class N>(const synchrony::CouplingOptions<S, N>& options) {
         const annotation::LabelOptions<S, N> label_options{.coupling = options, .min_prevalence = a.min_prevalence};
-        result.label_scores = annotation::score_labels(result.brain.courses, labels.regressors, result.brain.projection,
-                                                       labels.names, labels.prevalence, label_options, context);
+        result.label_scores = annotation::score_labels(result.brain.courses, regressors, result.brain.projection, labels.names,
+                                                       labels.prevalence, label_options, context);
         result.annotations = annotate(a, result.synchrony, *result.label_scores, manifest);
-        result.own = annotation::own_evidence<double>(result.annotations, SeriesView<double>(neurons),
-                                                      SeriesView<double>(labels.regressors), labels.prevalence,
-                                                      result.brain.projection, label_options, context);
+        result.own =
+            annotation::own_evidence<double>(result.annotations, SeriesView<double>(neurons), SeriesView<double>(regressors),
+                                             labels.prevalence, result.brain.projection, label_options, context);
         if (n_varying(labels.regressors, result.brain.projection) < 3) return;
         result.label_agreement =
             annotation::label_agreement(result.synchrony, neurons, result.brain.courses, labels.regressors,

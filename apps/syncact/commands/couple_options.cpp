@@ -79,6 +79,10 @@ void add_couple(CLI::App& app, CoupleArguments& a) {
   app.add_option("--min-prevalence", a.min_prevalence, "Labels that are on for less than this many TRs are never given")
       ->capture_default_str()
       ->check(not_negative());
+  app.add_flag(
+      "--unique-labels", a.unique_labels,
+      "Score of each label what a cross-validated ridge regression on all other labels leaves of it, so that a network "
+      "that follows dogs is not labelled animal because dogs are animals");
   app.add_option("--mapper", a.mapper, "How neurons get labels from networks: a mapper of `syncact list mapper`")
       ->capture_default_str()
       ->check(named(syncact::catalog::mappers()));
@@ -204,8 +208,10 @@ void check_options(const CLI::App& app, CoupleArguments& a) {
     refuse_idle(app, {"--recipe", "--history", "--leave-out-warm-up", "--slice-time-ref"}, "with --hrf none");
   }
   if (a.labels.empty()) {
-    refuse_idle(app, {"--label-column", "--label-period", "--label-hrf", "--min-prevalence", "--mapper", "--top-labels"},
-                "without --labels");
+    refuse_idle(
+        app,
+        {"--label-column", "--label-period", "--label-hrf", "--min-prevalence", "--unique-labels", "--mapper", "--top-labels"},
+        "without --labels");
   }
   for (const char* option : {"--max-delay", "--truncated-shift"}) {
     if (app.get_option(option)->count() > 0 && a.similarity != "pearson") {

@@ -116,8 +116,8 @@ void write_film_command(const std::string& folder, const DemoWorld& world, std::
       syncact::message(
           "#!/bin/sh\n# The network watches the film; results go to film/ beside this folder. More options may follow.\n"
           "cd \"$(dirname \"$0\")\" &&\nexec syncact couple --model network.onnx --preprocessing unit --size ",
-          settings.width, " --layers relu1,relu2,relu3 \\\n  --movie", films,
-          " --random-twin --explore \\\n  ", brain_options(world, seed, ""), " --out ../film \"$@\"\n"));
+          settings.width, " --layers relu1,relu2,relu3 \\\n  --movie", films, " --random-twin --explore \\\n  ",
+          brain_options(world, seed, ""), " --out ../film \"$@\"\n"));
   manifest.add_output(folder + "/couple_film.sh");
 }
 

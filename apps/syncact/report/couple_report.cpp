@@ -93,6 +93,11 @@ ReportSection methods(const CoupleArguments& a, const Study& study, const Couple
       ") that reach the value, family-wise by the largest statistic of the whole table (Westfall & Young 1993), seed ", s.seed,
       ". ");
   if (study.labels) text += message("Labels reached neurons by the mapper ", a.mapper, ", both links at p_fwe <= .05. ");
+  if (a.unique_labels) {
+    text +=
+        "Of each label, what a ridge regression on all others left was scored (penalty by cross-validation over stretches of "
+        "scans). ";
+  }
   text += message("Computed with syncact ", syncact::version, ", after Sync-ACT (arXiv 2206.10821).");
   return {"Methods", {Methods{text}}};
 }

@@ -73,6 +73,7 @@ const std::map<std::string, Place>& places() {
                                                 {"label-names", {labels, false}},
                                                 {"label-hrf", {labels, false}},
                                                 {"min-prevalence", {labels, false}},
+                                                {"unique-labels", {labels, true}},
                                                 {"mapper", {labels, false}},
                                                 {"top-labels", {labels, false}},
                                                 {"describer", {labels, true}},

@@ -93,7 +93,8 @@ TEST_CASE("Scores of descriptions: invariances and what is undefined", "[annotat
   CHECK_THROWS_AS(unit_score(f1, a, c.head(9)), ShapeError);
   CHECK_THROWS_WITH(unit_score(f1, a, VectorX<double>::Zero(500), {.top_share = 1}),
                     says("top_share must lie in (0, 1), is 1"));
-  CHECK_THROWS_WITH(sanity(f1, a, VectorX<double>::Ones(500)), says("without the label must be larger than that of frames with it, is 0"));
+  CHECK_THROWS_WITH(sanity(f1, a, VectorX<double>::Ones(500)),
+                    says("without the label must be larger than that of frames with it, is 0"));
 }
 
 TEST_CASE("A random label has chance scores", "[annotation]") {

@@ -112,8 +112,10 @@ TEST_CASE("Dual regression decides degenerate input") {
   MatrixX<double> same = maps;
   same.row(1) = 2 * maps.row(0).array() + 1;
   CHECK_THROWS_WITH(dual_regression(bold, same), says("the rank of the maps must be their number, 3, is 2"));
-  CHECK_THROWS_WITH(dual_regression(bold, MatrixX<double>::Zero(2, 30).eval()), says("the number of maps that are not constant must be >= 1, is 0"));
-  CHECK_THROWS_WITH(dual_regression(MatrixX<double>(bold.topRows(3)), maps), says("the number of time points must be > networks + 1, is 3"));
+  CHECK_THROWS_WITH(dual_regression(bold, MatrixX<double>::Zero(2, 30).eval()),
+                    says("the number of maps that are not constant must be >= 1, is 0"));
+  CHECK_THROWS_WITH(dual_regression(MatrixX<double>(bold.topRows(3)), maps),
+                    says("the number of time points must be > networks + 1, is 3"));
   CHECK_THROWS_AS(dual_regression(bold, MatrixX<double>(maps.leftCols(7))), ShapeError);
   CHECK_THROWS_AS(dual_regression(MatrixX<double>::Zero(12, 30).eval(), maps), ValueError);
   bold(2, 9) = std::nan("");

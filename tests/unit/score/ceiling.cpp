@@ -72,7 +72,8 @@ TEST_CASE("Agreement of a network that is constant in a person is undefined, and
   auto moved = people;
   moved[0] = (1000 * moved[0]).array() - 7;
   CHECK_THAT(score::agreement<double>(moved, two_films, {.n_permutations = 19}).isc[0], WithinAbs(found.isc[0], 1e-9));
-  CHECK_THROWS_WITH(score::agreement<double>(std::span(people).first(1), two_films), says("the number of people must be >= 2, is 1"));
+  CHECK_THROWS_WITH(score::agreement<double>(std::span(people).first(1), two_films),
+                    says("the number of people must be >= 2, is 1"));
   people[2].conservativeResize(600, 2);
   CHECK_THROWS_AS(score::agreement<double>(people, two_films), ShapeError);
 }

@@ -43,11 +43,13 @@ TEST_CASE("A model of another kind is farthest, and p is its rank", "[score]") {
   CHECK(result.p == 0.05);
   CHECK(result.model_to_people > result.people_to_people);
   for (Index i = 0; i < 19; ++i) CHECK_THAT(result.of_person[i], WithinAbs(d.row(i).sum() / 19, 1e-12));
-  CHECK_THROWS_WITH(score::among_people(d.topLeftCorner(1, 1), d.col(19).head(1)), says("the number of people must be >= 2, is 1"));
+  CHECK_THROWS_WITH(score::among_people(d.topLeftCorner(1, 1), d.col(19).head(1)),
+                    says("the number of people must be >= 2, is 1"));
   CHECK_THROWS_AS(score::among_people(d, d.col(19).head(19)), ShapeError);
   MatrixX<double> wrong = d.topLeftCorner(19, 19);
   wrong(2, 3) += 0.1;
-  CHECK_THROWS_WITH(score::among_people(wrong, d.col(19).head(19)), says("the asymmetry of distances must be rounding at most, is 0.1"));
+  CHECK_THROWS_WITH(score::among_people(wrong, d.col(19).head(19)),
+                    says("the asymmetry of distances must be rounding at most, is 0.1"));
   wrong(2, 3) = std::nan("");
   CHECK_THROWS_WITH(score::among_people(wrong, d.col(19).head(19)), says("must be finite"));
 }
@@ -69,6 +71,7 @@ TEST_CASE("A model with the people's pattern is told from one without", "[score]
   CHECK_THAT(score::alignment_pattern(VectorX<double>(5 * shared.array() - 3), scaled).mean_model,
              WithinAbs(good.mean_model, 1e-12));
   CHECK_THROWS_WITH(score::alignment_pattern(VectorX<double>::Ones(30), people), says("each profile must vary"));
-  CHECK_THROWS_WITH(score::alignment_pattern(shared.head(2), people.leftCols(2)), says("the number of networks must be >= 3, is 2"));
+  CHECK_THROWS_WITH(score::alignment_pattern(shared.head(2), people.leftCols(2)),
+                    says("the number of networks must be >= 3, is 2"));
   CHECK_THROWS_AS(score::alignment_pattern(shared, people.leftCols(29)), ShapeError);
 }

@@ -60,7 +60,8 @@ TEST_CASE("Across subjects: people whose networks are their own give false alarm
 
 TEST_CASE("Across subjects: what is refused", "[synchrony]") {
   auto subjects = people(0.6, 4);
-  CHECK_THROWS_WITH(synchrony::across_subjects<double>(std::span(subjects).first(2)), says("the number of subjects must be >= 3, is 2"));
+  CHECK_THROWS_WITH(synchrony::across_subjects<double>(std::span(subjects).first(2)),
+                    says("the number of subjects must be >= 3, is 2"));
   subjects[1].settings.keep_top = 2;
   CHECK_THROWS_WITH(synchrony::across_subjects<double>(subjects), says("keep_top must be unset or 0"));
 }

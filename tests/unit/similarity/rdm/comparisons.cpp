@@ -254,7 +254,8 @@ TEST_CASE("the bootstrap covers what it should, does not depend on threads, and 
       bootstrap(model, subjects, Spearman{}, {.conditions = false, .subjects = true, .n_resamples = 50});
   CHECK(only_subjects.high - only_subjects.low < one.high - one.low);
   CHECK(std::abs(bootstrap(model, std::span<const Rdm>(&model, 1), WhitenedCosine{}, {.n_resamples = 20}).low - 1) < 1e-9);
-  CHECK_THROWS_WITH(bootstrap(model, subjects, Spearman{}, {.conditions = false}), says("conditions or subjects must be resampled"));
+  CHECK_THROWS_WITH(bootstrap(model, subjects, Spearman{}, {.conditions = false}),
+                    says("conditions or subjects must be resampled"));
   CHECK_THROWS_WITH(bootstrap(model, subjects, Spearman{}, {.level = 1}), says("level must lie in (0, 1)"));
   static_assert(LeavesPairsOut<Spearman> && LeavesPairsOut<ComparisonChoice>);
 
