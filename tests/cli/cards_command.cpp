@@ -1,5 +1,7 @@
 #include <filesystem>
 #include <fstream>
+#include <map>
+#include <set>
 
 #include "program.hpp"
 #include "support/catch.hpp"
@@ -116,6 +118,34 @@ TEST_CASE("annotate describes units by labelled frames, whoever scores them") {
   REQUIRE(by_events.n_rows() >= 3);
   for (Index i = 0; i < 3; ++i)
     CHECK(by_events.number(i, by_events.column("score")) == by_rows.number(i, by_rows.column("score")));
+}
+
+TEST_CASE("annotate --facets tells the two things that a neuron is for") {
+  const Folder folder("facets");
+  World world(1);
+  world.activations.col(3) = world.activations.col(0) + world.activations.col(1);  // faces and houses
+  world.write_activations(folder / "a.npy");
+  write_frame_labels(world, folder / "frames.tsv");
+  const Outcome outcome =
+      run("annotate --activations " + (folder / "a.npy") + " --activation-period 0.25 --permutations 99 --labels " +
+          (folder / "frames.tsv") + " --facets 4 --out " + (folder / "out"));
+  INFO(outcome.text);
+  REQUIRE(outcome.status == 0);
+  const io::Table table(folder / "out/facets.tsv");
+  std::map<std::string, std::set<std::string>> labels;
+  std::map<std::string, double> share;
+  for (Index row = 0; row < table.n_rows(); ++row) {
+    const std::string neuron = table.cell(row, table.column("neuron"));
+    labels[neuron].insert(table.cell(row, table.column("label")));
+    share[neuron] += table.number(row, table.column("share"));
+  }
+  CHECK(labels.size() == 10);
+  CHECK(labels["3"] == std::set<std::string>{"face.n.01", "house.n.01"});
+  CHECK(labels["2"] == std::set<std::string>{"dog.n.01"});
+  for (const auto& [neuron, sum] : share) CHECK(sum > 1 - 1e-9);
+  const auto cards = lines_of(folder / "out/neurons.jsonl");
+  CHECK(cards[3]["facets"].size() >= 2);
+  CHECK_THAT(run("card " + (folder / "out") + " 3").text, says("facet") && says("of its most active moments"));
 }
 
 TEST_CASE("annotate refuses what does not fit together") {

@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 
+#include "commands/annotate_facets.hpp"
 #include "commands/commands.hpp"
 #include "commands/prepare.hpp"
 #include "commands/shared_options.hpp"
@@ -39,15 +40,6 @@ namespace describe = syncact::annotation::describe;
 namespace synchrony = syncact::synchrony;
 
 namespace {
-
-/// What is looked at.
-struct Watched {
-  Timeline frames;
-  MatrixX<double> units;   ///< [frame x unit]
-  MatrixX<double> labels;  ///< [frame x label] from 0 to 1
-  std::vector<std::string> label_names;
-  std::vector<double> prevalence;  ///< [label] share of frames, or mean probability
-};
 
 /// When the frames were shown. A table that says nothing of it is one run of a frame a second.
 Timeline clock_of(const AnnotateArguments& a, const Activations& file) {
@@ -299,11 +291,17 @@ void run_annotate(const AnnotateArguments& a, const nlohmann::ordered_json& sett
     cards[u].labels = given.of_unit[u];
     cards[u].moments = moments.of(static_cast<Index>(u));
   }
+  if (a.facets > 0) {
+    stages.run("facets", [&](const syncact::Context<>& context) { add_facets(a, watched, names.neurons, cards, context); });
+    manifest.note("neurons_of_several_facets",
+                  std::count_if(cards.begin(), cards.end(), [](const auto& card) { return card.facets.size() > 1; }));
+  }
   manifest.note("draws", given.n_draws);
   manifest.note("neurons_described", n_described(given));
   const std::string& out = folder.staging();
   write_labels(out, given, names.neurons, manifest);
   write_cards(out, cards, names, watched.frames, manifest);
+  if (a.facets > 0) write_facets(out, cards, names.neurons, watched.frames, manifest);
   const FilmsAtHand films = films_at_hand(a.film, *source);
   write_report(out, annotate_report(a, watched, given, cards, names, films, manifest), manifest);
   manifest.add_times(stages.times());
@@ -365,6 +363,11 @@ void add_annotate(CLI::App& app, AnnotateArguments& a) {
   app.add_option("--top-frames", a.top_frames, "Moments of largest activation on the card of each neuron")
       ->capture_default_str()
       ->transform(whole(1, 100));
+  app.add_option(
+         "--facets", a.facets,
+         "Look for up to so many facets of each neuron: groups among its 60 most active moments by what the other units of "
+         "its layer do then (facets.tsv)")
+      ->transform(whole(2, 10));
   app.add_option("--permutations", a.permutations, "Draws in which labels are shifted around the film")
       ->capture_default_str()
       ->transform(whole(1, 1000000000));

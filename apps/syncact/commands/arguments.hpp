@@ -210,6 +210,7 @@ struct AnnotateArguments : SourceArguments {
   Index top_labels = 3;
   bool keep_all = false;
   Index top_frames = 5;
+  Index facets = 0;  ///< looked for; 0: none
   Index permutations = 1000;
   RunArguments run;
 };

@@ -36,6 +36,16 @@ ordered_json label_json(const annotation::CardLabel& label, const Names& names) 
   return json;
 }
 
+ordered_json moments_json(const std::vector<annotation::describe::Moment>& moments, const syncact::Timeline& frames) {
+  ordered_json json = ordered_json::array();
+  for (const auto& moment : moments) {
+    const auto [run, seconds] = syncact::io::moment_in(frames, moment.frame);
+    json.push_back(
+        {{"run", run + 1}, {"seconds", seconds}, {"frame", moment.frame}, {"activation", number_or_null(moment.activation)}});
+  }
+  return json;
+}
+
 ordered_json card_json(const annotation::NeuronCard& card, const std::string& layer, const Names& names,
                        const syncact::Timeline& frames) {
   ordered_json json{{"neuron", card.neuron}, {"name", utf8_text(nth(names.neurons, card.neuron))}, {"layer", utf8_text(layer)}};
@@ -48,11 +58,13 @@ ordered_json card_json(const annotation::NeuronCard& card, const std::string& la
   json["layer_percentile"] = number_or_null(card.percentile);
   json["labels"] = ordered_json::array();
   for (const auto& label : card.labels) json["labels"].push_back(label_json(label, names));
-  json["top_moments"] = ordered_json::array();
-  for (const auto& moment : card.moments) {
-    const auto [run, seconds] = syncact::io::moment_in(frames, moment.frame);
-    json["top_moments"].push_back(
-        {{"run", run + 1}, {"seconds", seconds}, {"frame", moment.frame}, {"activation", number_or_null(moment.activation)}});
+  json["top_moments"] = moments_json(card.moments, frames);
+  for (const auto& facet : card.facets) {
+    json["facets"].push_back({{"share", facet.share},
+                              {"label", facet.label.empty() ? ordered_json(nullptr) : ordered_json(utf8_text(facet.label))},
+                              {"label_share", facet.label_share},
+                              {"prevalence", facet.prevalence},
+                              {"moments", moments_json(facet.moments, frames)}});
   }
   return json;
 }
@@ -151,6 +163,17 @@ std::string card_text(const ordered_json& card) {
                     number(label.at("own").at("r"), "%.3f"), ", p_fwe ", number(label.at("own").at("p_fwe"), "%.4g"), ")\n");
   }
   if (card.at("labels").empty()) text += "  label     none\n";
+  if (card.contains("facets") && card["facets"].size() > 1) {
+    for (const auto& facet : card["facets"]) {
+      text += message("  facet     ", number(100 * facet.at("share").get<double>(), "%.0f"), " % of its most active moments");
+      if (facet.at("label").is_string()) {
+        text += message(": ", facet["label"].get<std::string>(), " is on in ",
+                        number(100 * facet.at("label_share").get<double>(), "%.0f"), " % of them, in the film in ",
+                        number(100 * facet.at("prevalence").get<double>(), "%.0f"), " %");
+      }
+      text += "\n";
+    }
+  }
   for (const auto& moment : card.at("top_moments")) {
     text += message("  active    run ", moment.at("run").dump(), " at ", number(moment.at("seconds"), "%.2f"),
                     " s, activation ", number(moment.at("activation"), "%.4g"), "\n");

@@ -97,6 +97,7 @@ const std::map<std::string, Place>& places() {
                                                 {"explore", {more, true}},
                                                 {"top", {more, false}},
                                                 {"top-frames", {more, false}},
+                                                {"facets", {more, true}},
                                                 {"set", {run, false}},
                                                 {"memory-cap", {run, false}},
                                                 {"seed", {run, false}},

@@ -41,6 +41,14 @@ struct CardLabel {
   }
 };
 
+/// One of the things that a neuron's most active frames show.
+struct CardFacet {
+  double share = 1;                         ///< of these frames
+  std::string label{};                      ///< the one that is on in them most beyond its prevalence; empty if none is
+  double label_share = 0, prevalence = 0;   ///< of the label, in the facet and in the film
+  std::vector<describe::Moment> moments{};  ///< most active first
+};
+
 struct NeuronCard {
   Index neuron = 0;
   std::optional<synchrony::Coupling> best{};  ///< the network it follows most
@@ -48,6 +56,7 @@ struct NeuronCard {
   double percentile = std::numeric_limits<double>::quiet_NaN();
   std::vector<CardLabel> labels{};          ///< best first
   std::vector<describe::Moment> moments{};  ///< most active first
+  std::vector<CardFacet> facets{};          ///< largest first; none if none were looked for
 };
 
 namespace detail {

@@ -1,0 +1,144 @@
+#pragma once
+/// Facets of a unit: the different things that its most active frames show.
+#include "syncact/core/macros_off.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <vector>
+
+#include "syncact/annotation/describe/top_frames.hpp"
+#include "syncact/core/random.hpp"
+
+namespace syncact::inline v0_1::annotation::describe {
+
+struct FacetOptions {
+  Index n_top = 60;                ///< frames of largest activation that are looked at
+  Index apart = 1;                 ///< no two of them closer than so many frames: neighbours in a film are one scene
+  Index most = 4;                  ///< facets that are looked for
+  double least_silhouette = 0.25;  ///< a split that separates less is none
+  std::uint64_t seed = 0;
+};
+
+/// Frames, most active first, by facet; the facet with the most frames first.
+struct Facets {
+  std::vector<std::vector<Index>> frames;
+  double silhouette = 0;  ///< mean over frames of the split, in [-1, 1]; 0 of one facet
+};
+
+namespace detail {
+
+/// Rows of length 1 in clusters by the cosine with their centres (spherical k-means), the best of ten starts: [row] the
+/// cluster.
+[[nodiscard]] inline std::vector<Index> cosine_clusters(const MatrixX<double>& rows, Index k, std::uint64_t seed) {
+  const Index n = rows.rows();
+  std::vector<Index> best;
+  double most = -std::numeric_limits<double>::infinity();
+  for (std::uint64_t start = 0; start < 10; ++start) {
+    const Random random(seed, start);
+    MatrixX<double> centres(k, rows.cols());
+    VectorX<double> nearest = VectorX<double>::Constant(n, std::numeric_limits<double>::infinity());
+    for (Index c = 0; c < k; ++c) {  // k-means++: far rows are likelier to be the next centre
+      Index chosen = random.below(static_cast<std::uint64_t>(c), n);
+      if (c > 0) {
+        double left = random.uniform(static_cast<std::uint64_t>(100 + c)) * nearest.sum();
+        for (chosen = 0; chosen + 1 < n && left >= nearest[chosen]; ++chosen) left -= nearest[chosen];
+      }
+      centres.row(c) = rows.row(chosen);
+      for (Index i = 0; i < n; ++i) nearest[i] = std::min(nearest[i], std::max(0.0, 1 - rows.row(i).dot(centres.row(c))));
+    }
+    std::vector<Index> cluster(as_size(n), -1);
+    double total = 0;
+    for (int sweep = 0; sweep < 100; ++sweep) {
+      bool moved = false;
+      total = 0;
+      for (Index i = 0; i < n; ++i) {
+        Index at = 0;
+        for (Index c = 1; c < k; ++c) {
+          if (rows.row(i).dot(centres.row(c)) > rows.row(i).dot(centres.row(at))) at = c;
+        }
+        total += rows.row(i).dot(centres.row(at));
+        moved = moved || nth(cluster, i) != at;
+        nth(cluster, i) = at;
+      }
+      if (!moved) break;
+      centres.setZero();
+      for (Index i = 0; i < n; ++i) centres.row(nth(cluster, i)) += rows.row(i);
+      for (Index c = 0; c < k; ++c) {
+        const double norm = centres.row(c).norm();
+        if (norm > 0) centres.row(c) /= norm;
+      }
+    }
+    if (total > most) most = total, best = cluster;
+  }
+  return best;
+}
+
+/// Mean silhouette of clusters of rows of length 1 by 1 - cosine; 0 for rows alone in their cluster.
+[[nodiscard]] inline double mean_silhouette(const MatrixX<double>& rows, const std::vector<Index>& cluster, Index k) {
+  double sum = 0;
+  for (Index i = 0; i < rows.rows(); ++i) {
+    VectorX<double> distance = VectorX<double>::Zero(k), n = VectorX<double>::Zero(k);
+    for (Index j = 0; j < rows.rows(); ++j) {
+      if (j == i) continue;
+      distance[nth(cluster, j)] += 1 - rows.row(i).dot(rows.row(j));
+      n[nth(cluster, j)] += 1;
+    }
+    const Index own = nth(cluster, i);
+    if (n[own] == 0) continue;
+    double other = std::numeric_limits<double>::infinity();
+    for (Index c = 0; c < k; ++c) {
+      if (c != own && n[c] > 0) other = std::min(other, distance[c] / n[c]);
+    }
+    const double within = distance[own] / n[own], larger = std::max(within, other);
+    if (std::isfinite(other) && larger > 0) sum += (other - within) / larger;
+  }
+  return sum / static_cast<double>(rows.rows());
+}
+
+}  // namespace detail
+
+/// Splits the most active frames of a unit [frame] by what else the frames are like: features [frame x feature], as the
+/// activations of the other units of its layer, or embeddings of pictures. Features are standardized over all frames; frames
+/// are alike by the cosine; the number of facets is the one of largest silhouette, or one if none separates. A unit for faces
+/// and for clocks has two. Two scenes of one thing can be two facets, too: `apart` keeps the frames of a scene from being many.
+/// Time: n_top^2 features. Throws ShapeError for other numbers of frames, ValueError for options out of range and NaN.
+[[nodiscard]] inline Facets facets(const Eigen::Ref<const VectorX<double>>& unit, const MatrixX<double>& features,
+                                   const FacetOptions& options = {}) {
+  const char* const function = "facets";
+  require_extent(function, "number of frames of the features", unit.size(), features.rows());
+  require(options.most >= 1, function, "most must be >= 1", options.most);
+  require(features.allFinite(), function, "features must be finite");
+  const std::vector<Index> top = top_frames(unit, options.n_top, options.apart);
+  const Index n = std::ssize(top);
+  MatrixX<double> rows = MatrixX<double>::Zero(n, features.cols());
+  for (Index f = 0; f < features.cols(); ++f) {
+    const double mean = features.col(f).mean();
+    const double sd = std::sqrt((features.col(f).array() - mean).square().mean());
+    if (!(sd > 0)) continue;
+    for (Index i = 0; i < n; ++i) rows(i, f) = (features(nth(top, i), f) - mean) / sd;
+  }
+  for (Index i = 0; i < n; ++i) {
+    const double norm = rows.row(i).norm();
+    if (norm > 0) rows.row(i) /= norm;
+  }
+  Facets result{{top}, 0};
+  double best = options.least_silhouette;
+  for (Index k = 2; k <= std::min(options.most, n - 1); ++k) {
+    const std::vector<Index> cluster = detail::cosine_clusters(rows, k, options.seed);
+    const double silhouette = detail::mean_silhouette(rows, cluster, k);
+    if (!(silhouette >= best)) continue;
+    best = silhouette;
+    result = {std::vector<std::vector<Index>>(as_size(k)), silhouette};
+    for (Index i = 0; i < n; ++i) nth(result.frames, nth(cluster, i)).push_back(nth(top, i));
+    std::erase_if(result.frames, [](const auto& frames) { return frames.empty(); });
+    std::stable_sort(result.frames.begin(), result.frames.end(),
+                     [](const auto& a, const auto& b) { return a.size() > b.size(); });
+  }
+  return result;
+}
+
+}  // namespace syncact::inline v0_1::annotation::describe
+
+#include "syncact/core/macros_on.hpp"
