@@ -100,6 +100,7 @@ struct CoupleArguments : BrainArguments, SourceArguments {
   std::optional<double> offset;
   bool trim = false;
   std::string networks_from;
+  TemplateArguments templates;
   std::vector<std::string> labels;
   std::string label_column = "trial_type";
   std::optional<double> label_period;

@@ -152,6 +152,10 @@ std::vector<Example> examples_of(const Coupled& coupled, const MatrixX<double>& 
 Coupled couple_all(const CoupleArguments& a, Study& study, const Activations& file, Manifest& manifest) {
   Stages stages = program_stages(a);
   const std::vector<Measure> measures = measures_of(a);
+  Templates templates;
+  if (!a.templates.templates.empty()) {
+    templates = read_templates(a.templates, study.scans.mask, study.scans.n_voxels(), manifest);
+  }
   auto brain = make_brain(a, study, stages, manifest);
   annotation::describe::TopMoments moments = top_moments(file.n_units(), a.top_frames, study.shown);
   const MatrixX<double> neurons = stages.run("activations", [&](const syncact::Context<>& context) {
@@ -168,7 +172,12 @@ Coupled couple_all(const CoupleArguments& a, Study& study, const Activations& fi
   for (const std::string& caution : synchrony::cautions(synchrony)) manifest.warn(caution);
   manifest.note("effective_samples", std::round(synchrony.settings.effective_samples));
   manifest.note("neurons_at_smallest_p", synchrony::n_at_floor(synchrony));
-  Coupled result{{}, {}, {}, {}, {}, {}, {}, {}, {}, std::move(brain), std::move(synchrony), {}, {}};
+  Coupled result{{}, {}, {}, {}, std::move(templates), {}, {}, {}, {}, {}, {}, std::move(brain), std::move(synchrony), {}, {}};
+  if (!a.templates.templates.empty()) {
+    result.known = stages.run("templates", [&](const syncact::Context<>& context) {
+      return match_templates(result.brain.learned->maps, result.templates, a.templates, a.run.seed, context);
+    });
+  }
   if (!a.no_competitors && result.synchrony.n_defined > 0) {
     result.competitors = stages.run("competitors", [&](const syncact::Context<>& context) {
       const auto competitors = read_competitors(a, study, file, manifest, context);
@@ -373,7 +382,9 @@ void run_couple(const CoupleArguments& a, const nlohmann::ordered_json& settings
     write_annotations(out, *coupled.label_scores, coupled.annotations, coupled.own, names, manifest);
     if (coupled.label_agreement) write_label_agreement(out, *coupled.label_agreement, names, manifest);
   }
-  write_cards(out, coupled.cards, names, study.shown, manifest);
+  if (!coupled.known.empty()) write_templates(out, coupled.known, coupled.templates, names.networks, manifest);
+  write_cards(out, coupled.cards, names, study.shown, manifest,
+              known_names(coupled.known, coupled.templates, coupled.synchrony.n_networks()));
   if (a.explore) explore(out, a, study, coupled, manifest);
   write_score(out, score, coupled.synchrony, manifest);
   if (!coupled.competitors.empty()) write_competitors(out, coupled.competitors, manifest);

@@ -65,6 +65,7 @@ void add_couple(CLI::App& app, CoupleArguments& a) {
          "Ready time courses [scan x network] (.npy, .tsv) instead of --bold: networks of other tools, parcels, regions")
       ->check(CLI::ExistingFile);
   add_learning(app, a.learning);
+  add_templates(app, a.templates);
   add_policies(app, a.policies);
   app.add_option(
          "--labels", a.labels,
@@ -191,7 +192,7 @@ void check_options(const CLI::App& app, CoupleArguments& a) {
   if (!a.networks_from.empty()) {
     refuse_idle(app,
                 {"--networks", "--learner", "--coder", "--group", "--alpha", "--passes", "--batch", "--mask",
-                 "--mask-threshold", "--stream", "--explore"},
+                 "--mask-threshold", "--stream", "--explore", "--templates"},
                 "with --networks-from");
   }
   if (!a.learning.group.empty() && !a.bold.confounds.empty()) {
@@ -203,6 +204,7 @@ void check_options(const CLI::App& app, CoupleArguments& a) {
   if (a.stream || !a.learning.group.empty()) {
     refuse_idle(app, {"--explore"}, "with --stream or --group: it needs the voxels of one subject in memory");
   }
+  if (!a.learning.group.empty()) refuse_idle(app, {"--templates"}, "with --group");
   if (a.bold.mask.empty()) refuse_idle(app, {"--mask-threshold"}, "without --mask");
   if (a.hrf == "none") {
     refuse_idle(app, {"--recipe", "--history", "--leave-out-warm-up", "--slice-time-ref"}, "with --hrf none");

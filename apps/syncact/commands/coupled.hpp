@@ -7,6 +7,7 @@
 #include "files/alignment.hpp"
 #include "files/coupled_tables.hpp"
 #include "files/inputs.hpp"
+#include "files/templates.hpp"
 #include "syncact/annotation/label_agreement.hpp"
 #include "syncact/annotation/neuron_card.hpp"
 #include "syncact/annotation/own_evidence.hpp"
@@ -49,6 +50,8 @@ struct Coupled {
   std::vector<std::optional<syncact::synchrony::NetworkTiming>> network_timing{};
   std::optional<syncact::synchrony::TruncatedShiftTest> truncated{};
   std::optional<syncact::score::HeldOutRuns> held_out{};
+  Templates templates{};               ///< known networks, with --templates
+  std::vector<TemplateMatch> known{};  ///< every network with each of them
   std::vector<syncact::score::CompetitorScore> competitors{};
   std::optional<syncact::synchrony::AcrossSubjects> across{};
   std::optional<syncact::score::Agreement> agreement{};

@@ -47,13 +47,16 @@ ordered_json moments_json(const std::vector<annotation::describe::Moment>& momen
 }
 
 ordered_json card_json(const annotation::NeuronCard& card, const std::string& layer, const Names& names,
-                       const syncact::Timeline& frames) {
+                       const syncact::Timeline& frames, const std::vector<std::string>& known) {
   ordered_json json{{"neuron", card.neuron}, {"name", utf8_text(nth(names.neurons, card.neuron))}, {"layer", utf8_text(layer)}};
   if (card.best) {
     json["network"] = {{"number", card.best->network},
                        {"name", utf8_text(nth(names.networks, card.best->network))},
                        {"r", number_or_null(card.best->r)},
                        {"p_fwe", number_or_null(card.best->p_fwe)}};
+  }
+  if (card.best && !known.empty() && !nth(known, card.best->network).empty()) {
+    json["network"]["looks_like"] = utf8_text(nth(known, card.best->network));
   }
   json["layer_percentile"] = number_or_null(card.percentile);
   json["labels"] = ordered_json::array();
@@ -96,12 +99,12 @@ annotation::describe::TopMoments top_moments(Index n_units, Index n_top, const s
 }
 
 void write_cards(const std::string& folder, const std::vector<annotation::NeuronCard>& cards, const Names& names,
-                 const syncact::Timeline& frames, Manifest& manifest) {
+                 const syncact::Timeline& frames, Manifest& manifest, const std::vector<std::string>& known) {
   const std::vector<std::string> layers = card_layers(names.neurons);
   syncact::io::card_table(cards, names, layers, frames).write(folder + "/neurons.tsv");
   manifest.add_output(folder + "/neurons.tsv");
   std::string lines;
-  for (const auto& card : cards) lines += card_json(card, nth(layers, card.neuron), names, frames).dump() + "\n";
+  for (const auto& card : cards) lines += card_json(card, nth(layers, card.neuron), names, frames, known).dump() + "\n";
   syncact::io::write_file(folder + "/neurons.jsonl", lines);
   manifest.add_output(folder + "/neurons.jsonl");
 }
@@ -147,9 +150,10 @@ std::string card_text(const ordered_json& card) {
   std::string text = card.at("name").get<std::string>() + "\n";
   if (card.contains("network")) {
     const auto& network = card["network"];
-    text += message("  network   ", network.at("name").get<std::string>(), ", r ", number(network.at("r"), "%.3f"), ", p_fwe ",
-                    number(network.at("p_fwe"), "%.4g"), "; more than ", number(card.at("layer_percentile"), "%.0f"),
-                    " % of layer ", card.at("layer").get<std::string>(), "\n");
+    text += message("  network   ", network.at("name").get<std::string>(),
+                    network.contains("looks_like") ? " (looks like " + network["looks_like"].get<std::string>() + ")" : "",
+                    ", r ", number(network.at("r"), "%.3f"), ", p_fwe ", number(network.at("p_fwe"), "%.4g"), "; more than ",
+                    number(card.at("layer_percentile"), "%.0f"), " % of layer ", card.at("layer").get<std::string>(), "\n");
   }
   for (const auto& label : card.at("labels")) {
     text += message("  label     ", label.at("label").get<std::string>(), ", score ", number(label.at("score"), "%.3f"));

@@ -19,9 +19,10 @@ namespace cli {
 [[nodiscard]] syncact::annotation::describe::TopMoments top_moments(Index n_units, Index n_top,
                                                                     const syncact::Timeline& frames);
 
-/// neurons.tsv, a row for each neuron, and neurons.jsonl, a line with all that its card says.
+/// neurons.tsv, a row for each neuron, and neurons.jsonl, a line with all that its card says. `known` has, for each network,
+/// the known network that it looks like, or nothing.
 void write_cards(const std::string& folder, const std::vector<syncact::annotation::NeuronCard>& cards, const Names& names,
-                 const syncact::Timeline& frames, Manifest& manifest);
+                 const syncact::Timeline& frames, Manifest& manifest, const std::vector<std::string>& known = {});
 
 /// Calls f with each line of neurons.jsonl, a card with at least `name`, `neuron` and `labels`, until it returns false. Throws
 /// syncact::FileError that names the line.

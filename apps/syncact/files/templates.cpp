@@ -132,6 +132,17 @@ std::vector<TemplateMatch> match_templates(const MatrixX<double>& maps, const Te
   return matches;
 }
 
+std::vector<std::string> known_names(const std::vector<TemplateMatch>& matches, const Templates& templates, Index n_networks) {
+  std::vector<std::string> names(as_size(n_networks));
+  std::vector<double> most(as_size(n_networks), 0.0);
+  for (const TemplateMatch& match : matches) {
+    if (!(match.q <= 0.05 && match.r > nth(most, match.network))) continue;
+    nth(most, match.network) = match.r;
+    nth(names, match.network) = nth(templates.names, match.template_number);
+  }
+  return names;
+}
+
 void write_templates(const std::string& folder, const std::vector<TemplateMatch>& matches, const Templates& templates,
                      const std::vector<std::string>& networks, Manifest& manifest) {
   io::TsvWriter table({"network", "network_name", "template", "r", "p", "q_fdr"});

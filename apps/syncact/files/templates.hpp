@@ -38,6 +38,10 @@ struct TemplateMatch {
                                                          const TemplateArguments& arguments, std::uint64_t seed,
                                                          const syncact::Context<>& context);
 
+/// Of each network the name of the template that it correlates with most, if q_fdr <= .05; else nothing.
+[[nodiscard]] std::vector<std::string> known_names(const std::vector<TemplateMatch>& matches, const Templates& templates,
+                                                   Index n_networks);
+
 /// network_templates.tsv: every network and template.
 void write_templates(const std::string& folder, const std::vector<TemplateMatch>& matches, const Templates& templates,
                      const std::vector<std::string>& networks, Manifest& manifest);

@@ -6,6 +6,7 @@
 
 #include "report/map_pictures.hpp"
 #include "report/markup.hpp"
+#include "report/networks_report.hpp"
 #include "report/plot.hpp"
 #include "syncact/core/version.hpp"
 #include "syncact/synchrony/cautions.hpp"
@@ -288,6 +289,9 @@ Document couple_report(const CoupleArguments& a, const Study& study, const Coupl
       maps.blocks.emplace_back(std::move(picture));
     }
     document.sections.push_back(std::move(maps));
+  }
+  if (!coupled.known.empty()) {
+    document.sections.push_back(known_networks(a.templates, coupled.known, coupled.templates, names.networks));
   }
 
   if (coupled.label_scores) {

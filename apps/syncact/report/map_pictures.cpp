@@ -36,6 +36,42 @@ std::array<std::uint8_t, 3> colour(double share) {
   return mixed;
 }
 
+/// A map seen through the brain along one axis: of each ray the value of largest size, NaN beside the mask.
+struct Projection {
+  Index width, height;
+  std::vector<double> value;  ///< [row from the top x column]
+
+  /// The axes that the picture's columns and rows go along; the high end of the rows' axis is on top.
+  Projection(const syncact::io::Mask& mask, const syncact::MatrixX<double>& maps, Index network, std::size_t across,
+             std::size_t up)
+      : width(mask.geometry.dims[across]), height(mask.geometry.dims[up]), value(as_size(width * height), std::nan("")) {
+    const auto& dims = mask.geometry.dims;
+    for (Index c = 0; c < mask.size(); ++c) {
+      const Index voxel = syncact::nth(mask.voxels, c);
+      const std::array<Index, 3> at{voxel % dims[0], voxel / dims[0] % dims[1], voxel / (dims[0] * dims[1])};
+      double& there = syncact::nth(value, (height - 1 - at[up]) * width + at[across]);
+      if (!(std::abs(there) >= std::abs(maps(network, c)))) there = maps(network, c);  // NaN gives way
+    }
+  }
+};
+
+/// A picture in the making.
+class Canvas {
+ public:
+  Canvas(Index width, Index height)
+      : width_(width), pixels_{static_cast<std::uint32_t>(width), static_cast<std::uint32_t>(height), {}} {
+    pixels_.rgb.assign(as_size(width * height * 3), 255);
+  }
+  void put(Index x, Index y, const std::array<std::uint8_t, 3>& shade) {
+    std::copy(shade.begin(), shade.end(), pixels_.rgb.begin() + (y * width_ + x) * 3);
+  }
+  [[nodiscard]] const Pixels& pixels() const { return pixels_; }
+
+ private:
+  Index width_;
+  Pixels pixels_;
+};
+
 }  // namespace
 
 std::vector<Picture> map_pictures(const syncact::MatrixX<double>& maps, const syncact::io::Mask& mask,
@@ -49,26 +85,40 @@ std::vector<Picture> map_pictures(const syncact::MatrixX<double>& maps, const sy
   for (Index s = 0; s < n; ++s) syncact::nth(column, low + (2 * s + 1) * (high - low + 1) / (2 * n)) = s;
   for (Index k = 0; k < std::min(most_networks, maps.rows()); ++k) {
     const double largest = maps.row(k).cwiseAbs().maxCoeff();
-    Pixels pixels{static_cast<std::uint32_t>(n * dims[0]), static_cast<std::uint32_t>(dims[1]), {}};
-    pixels.rgb.assign(as_size(n * dims[0] * dims[1] * 3), 255);
+    const auto shade_of = [&](double value) { return colour(largest > 0 ? value / largest : 0.0); };
+    const std::array through{Projection(mask, maps, k, 1, 2), Projection(mask, maps, k, 0, 2), Projection(mask, maps, k, 0, 1)};
+    const Index gap = std::max<Index>(2, dims[0] / 12);
+    const Index width = std::max(n * dims[0], dims[1] + 2 * dims[0] + 2 * gap);
+    Canvas canvas(width, dims[1] + gap + std::max(dims[1], dims[2]));
     for (Index c = 0; c < mask.size(); ++c) {
       const Index voxel = syncact::nth(mask.voxels, c), slice = syncact::nth(column, z_of(voxel));
       if (slice < 0) continue;
-      const Index x = slice * dims[0] + voxel % dims[0],
-                  y = dims[1] - 1 - voxel / dims[0] % dims[1];  // the axis' high end on top
-      const auto shade = colour(largest > 0 ? maps(k, c) / largest : 0.0);
-      std::copy(shade.begin(), shade.end(), pixels.rgb.begin() + (y * n * dims[0] + x) * 3);
+      const Index y = dims[1] - 1 - voxel / dims[0] % dims[1];  // the axis' high end on top
+      canvas.put(slice * dims[0] + voxel % dims[0], y, shade_of(maps(k, c)));
+    }
+    Index left = 0;
+    for (const Projection& view : through) {
+      for (Index i = 0; i < std::ssize(view.value); ++i) {
+        const double value = syncact::nth(view.value, i);
+        if (!std::isnan(value)) canvas.put(left + i % view.width, dims[1] + gap + i / view.width, shade_of(value));
+      }
+      left += view.width + gap;
     }
     std::string where;
     if (mask.geometry.sform_code > 0 || mask.geometry.qform_code > 0) {
-      where = message(" Right in the picture is ", end_of(mask.geometry, 0, true), ", top is ", end_of(mask.geometry, 1, true),
-                      ", slices go to ", end_of(mask.geometry, 2, true), ".");
+      where = message(" Right in slices is ", end_of(mask.geometry, 0, true), ", top is ", end_of(mask.geometry, 1, true),
+                      ", slices go to ", end_of(mask.geometry, 2, true), "; right in the first view is ",
+                      end_of(mask.geometry, 1, true), ".");
     }
     pictures.push_back(
         {message("map_", k + 1),
-         message(shortened(syncact::nth(names, k), 60), ": ", n, " slices; full red is ", short_number(largest), ".", where),
-         message("Slices of a brain with the voxels of ", shortened(syncact::nth(names, k), 60), " in red and blue"),
-         png(pixels), file});
+         message(shortened(syncact::nth(names, k), 60), ": ", n,
+                 " slices, and below the whole brain seen through from the side, the front and above (of each ray the value of "
+                 "largest size); full red is ",
+                 short_number(largest), ".", where),
+         message("Slices of a brain, and three views through it, with the voxels of ", shortened(syncact::nth(names, k), 60),
+                 " in red and blue"),
+         png(canvas.pixels()), file});
   }
   return pictures;
 }

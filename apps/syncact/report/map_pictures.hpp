@@ -1,5 +1,5 @@
 #pragma once
-/// Maps of brain networks as slices.
+/// Maps of brain networks as slices, and as a glass brain.
 #include <string>
 #include <vector>
 
@@ -9,9 +9,9 @@
 
 namespace cli {
 
-/// A picture for each of the first networks [network x voxel]: eight slices of the volume, from its first end to its last. Red
-/// is positive, blue negative, full colour the map's largest value; voxels below a fifth of it are left grey, as is the mask.
-/// `file` has the numbers.
+/// A picture for each of the first networks [network x voxel]: eight slices of the volume, from its first end to its last, and
+/// below them the values of largest size along each axis. Red is positive, blue negative, full colour the map's largest value;
+/// voxels below a fifth of it are left grey, as is the mask. `file` has the numbers.
 [[nodiscard]] std::vector<Picture> map_pictures(const syncact::MatrixX<double>& maps, const syncact::io::Mask& mask,
                                                 const std::vector<std::string>& names, const std::string& file);
 

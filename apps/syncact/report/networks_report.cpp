@@ -57,30 +57,6 @@ Figure likeness(const MatrixX<double>& courses, const std::vector<std::string>& 
       "network_timecourses.tsv"};
 }
 
-/// The template that each network looks most like.
-ReportSection known_networks(const NetworksArguments& a, const std::vector<TemplateMatch>& matches, const Templates& templates,
-                             const std::vector<std::string>& names) {
-  ReportTable table{"The template that each network's map correlates with most.",
-                    {"network", "template", "r", "p", "q_fdr"},
-                    {},
-                    "network_templates.tsv"};
-  for (std::size_t k = 0; k < names.size(); ++k) {
-    const TemplateMatch* best = nullptr;
-    for (const TemplateMatch& match : matches) {
-      if (match.network == static_cast<Index>(k) && (best == nullptr || match.r > best->r)) best = &match;
-    }
-    if (best == nullptr) continue;
-    table.rows.push_back({names[k], nth(templates.names, best->template_number), short_number(best->r), short_number(best->p),
-                          short_number(best->q)});
-  }
-  return {"Known networks",
-          {Paragraph{
-               message("Maps of the brain are smooth, so that any two correlate. p is the share of ", a.templates.permutations,
-                       " random maps, as smooth as the network's and with its values, whose correlation is as large; q_fdr is "
-                       "over all networks and templates.")},
-           std::move(table)}};
-}
-
 Figure course(const VectorX<double>& values, const std::string& name, double tr, Index number) {
   std::vector<double> seconds, y;
   const double mean = values.mean(), n = static_cast<double>(values.size()),
@@ -97,6 +73,29 @@ Figure course(const VectorX<double>& values, const std::string& name, double tr,
 }
 
 }  // namespace
+
+ReportSection known_networks(const TemplateArguments& a, const std::vector<TemplateMatch>& matches, const Templates& templates,
+                             const std::vector<std::string>& names) {
+  ReportTable table{"The template that each network's map correlates with most.",
+                    {"network", "template", "r", "p", "q_fdr"},
+                    {},
+                    "network_templates.tsv"};
+  for (std::size_t k = 0; k < names.size(); ++k) {
+    const TemplateMatch* best = nullptr;
+    for (const TemplateMatch& match : matches) {
+      if (match.network == static_cast<Index>(k) && (best == nullptr || match.r > best->r)) best = &match;
+    }
+    if (best == nullptr) continue;
+    table.rows.push_back({names[k], nth(templates.names, best->template_number), short_number(best->r), short_number(best->p),
+                          short_number(best->q)});
+  }
+  return {"Known networks",
+          {Paragraph{
+               message("Maps of the brain are smooth, so that any two correlate. p is the share of ", a.permutations,
+                       " random maps, as smooth as the network's and with its values, whose correlation is as large; q_fdr is "
+                       "over all networks and templates.")},
+           std::move(table)}};
+}
 
 Document networks_report(const NetworksArguments& a, const syncact::networks::Networks<double>& networks,
                          const std::optional<syncact::io::Mask>& mask, double tr, const Templates& templates,
@@ -125,7 +124,7 @@ Document networks_report(const NetworksArguments& a, const syncact::networks::Ne
     courses.blocks.emplace_back(course(networks.time_courses.col(k), nth(names, k), tr, k + 1));
   }
   document.sections.push_back(std::move(courses));
-  if (!matches.empty()) document.sections.push_back(known_networks(a, matches, templates, names));
+  if (!matches.empty()) document.sections.push_back(known_networks(a.templates, matches, templates, names));
   if (mask) {
     ReportSection maps{"Maps", {Paragraph{"The first networks, in the order of the files."}}};
     for (Picture& picture : map_pictures(networks.maps, *mask, names, "network_maps.nii.gz"))

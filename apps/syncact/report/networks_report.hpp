@@ -14,6 +14,10 @@
 
 namespace cli {
 
+/// The known network or region that each network looks most like.
+[[nodiscard]] ReportSection known_networks(const TemplateArguments& arguments, const std::vector<TemplateMatch>& matches,
+                                           const Templates& templates, const std::vector<std::string>& names);
+
 /// How much the networks explain, their courses, how alike those are, and their maps.
 [[nodiscard]] Document networks_report(const NetworksArguments& arguments, const syncact::networks::Networks<double>& networks,
                                        const std::optional<syncact::io::Mask>& mask, double tr, const Templates& templates,
