@@ -141,7 +141,8 @@ TEST_CASE("annotate --facets tells the two things that a neuron is for") {
   }
   CHECK(labels.size() == 10);
   CHECK(labels["3"] == std::set<std::string>{"face.n.01", "house.n.01"});
-  CHECK(labels["2"] == std::set<std::string>{"dog.n.01"});
+  CHECK(labels["2"].count("dog.n.01") == 1);
+  CHECK(labels["2"].count("house.n.01") == 0);
   for (const auto& [neuron, sum] : share) CHECK(sum > 1 - 1e-9);
   const auto cards = lines_of(folder / "out/neurons.jsonl");
   CHECK(cards[3]["facets"].size() >= 2);

@@ -206,6 +206,17 @@ TEST_CASE("networks are compared with known ones, and a map that is no network's
   for (Index i = 0; i < 6; ++i) {
     if (by_map.cell(i, by_map.column("template")) == "nowhere") CHECK(by_map.number(i, by_map.column("q_fdr")) > 0.05);
   }
+
+  // couple says it of the networks that neurons follow.
+  world.write_activations(folder / "a.npy");
+  const Outcome coupled =
+      run("couple --activations " + (folder / "a.npy") + " --fps 4 --networks 3 --permutations 100 --bold " +
+          (folder / "b.nii") + " --templates " + (folder / "regions.nii") + " --out " + (folder / "c"));
+  INFO(coupled.text);
+  REQUIRE(coupled.status == 0);
+  CHECK(io::Table(folder / "c/network_templates.tsv").n_rows() == 9);
+  CHECK_THAT(run("card " + (folder / "c") + " 0").text, says("(looks like label_1)"));
+  CHECK_THAT(slurp(folder / "c/report.html"), says("Known networks"));
   std::ofstream(folder / "names.txt") << "one\n";
   CHECK_THAT(run(networks + (folder / "maps.nii") + " --template-names " + (folder / "names.txt")).text,
              says("has 1 names for 2 templates"));
