@@ -4,6 +4,7 @@
 #include "syncact/score/alignment_pattern.hpp"
 #include "syncact/score/ceiling.hpp"
 #include "syncact/score/competitors.hpp"
+#include "syncact/score/family_p.hpp"
 #include "syncact/score/held_out_runs.hpp"
 #include "syncact/score/layers.hpp"
 #include "syncact/score/model_score.hpp"

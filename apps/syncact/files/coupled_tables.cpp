@@ -93,10 +93,10 @@ void write_across(const std::string& folder, const synchrony::AcrossSubjects& ac
 }
 
 void write_layers(const std::string& folder, const std::vector<syncact::score::LayerScore>& layers, Manifest& manifest) {
-  syncact::io::TsvWriter table({"layer", "n_neurons", "mean_best_network", "null_mean", "effect", "p"});
+  syncact::io::TsvWriter table({"layer", "n_neurons", "mean_best_network", "null_mean", "effect", "p", "p_fwe"});
   for (const auto& layer : layers) {
     const auto score = layer.score ? layer.score->mean_best_network : undefined_score;
-    table.row(layer.layer, layer.n_neurons, score.value, score.null_mean, score.chance_corrected, score.p);
+    table.row(layer.layer, layer.n_neurons, score.value, score.null_mean, score.chance_corrected, score.p, layer.p_fwe);
   }
   table.write(folder + "/layers.tsv");
   manifest.add_output(folder + "/layers.tsv");

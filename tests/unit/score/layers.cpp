@@ -3,6 +3,7 @@
 #include "support/catch.hpp"
 #include "support/smooth_series.hpp"
 #include "syncact/adapt/eigen.hpp"
+#include "syncact/score/family_p.hpp"
 #include "syncact/score/paired.hpp"
 
 using namespace syncact;
@@ -44,8 +45,46 @@ TEST_CASE("A layer profile is the score of each layer's neurons, in the order of
       score::model_score(synchrony::couple(MatrixX<double>(neurons.middleCols(8, 16)), networks, one_film, options));
   CHECK(profile[1].score->mean_best_network.value == alone.mean_best_network.value);
   CHECK(profile[1].score->mean_best_network.p == alone.mean_best_network.p);
+  CHECK(profile[1].p_fwe == 0.01);
+  CHECK(profile[0].p_fwe >= profile[0].score->mean_best_network.p);
+  CHECK(std::isnan(profile[2].p_fwe));
   layers.pop_back();
   CHECK_THROWS_AS(score::layer_profile(neurons, layers, networks, one_film, options), ShapeError);
+}
+
+TEST_CASE("p over a family of models: one is itself, none is smaller than its own, and unrelated families are found in .05",
+          "[score][statistical]") {
+  // 200 studies of eight models of different width: any p_fwe <= .05 in 10 expected; more than 20 happen in .001 of sound
+  // tests.
+  Index n_found = 0, n_uncorrected = 0;
+  for (std::uint64_t study = 0; study < 200; ++study) {
+    const MatrixX<double> networks = hrf_noise(400, 3, 0, 1000 + study);
+    std::vector<synchrony::Synchrony<double>> couplings;
+    for (std::uint64_t m = 0; m < 8; ++m) {
+      const MatrixX<double> neurons = hrf_noise(400, 1 + 2 * static_cast<Index>(m), 0, 5000 + 10 * study + m);
+      couplings.push_back(synchrony::couple(neurons, networks, one_film,
+                                            synchrony::CouplingOptions<>{.n_permutations = 99, .seed = study, .keep_top = 1}));
+    }
+    const std::vector<double> p = score::family_p<double>(couplings);
+    bool uncorrected = false;
+    for (std::size_t m = 0; m < 8; ++m) {
+      const double own = score::model_score(couplings[m]).mean_best_network.p;
+      CHECK(p[m] >= own - 1e-12);
+      uncorrected = uncorrected || own <= 0.05;
+    }
+    n_found += *std::min_element(p.begin(), p.end()) <= 0.05 ? 1 : 0;
+    n_uncorrected += uncorrected ? 1 : 0;
+    if (study == 0) {
+      CHECK(score::family_p<double>(std::span(couplings).first(1))[0] == score::model_score(couplings[0]).mean_best_network.p);
+      couplings[1].settings.seed = 77;
+      CHECK_THROWS_AS(score::family_p<double>(couplings), ValueError);
+    }
+  }
+  std::printf("families of eight unrelated models: any found in %td of 200 studies, %td without correction\n", n_found,
+              n_uncorrected);
+  CHECK(n_found <= 20);
+  CHECK(n_found >= 2);
+  CHECK(n_uncorrected > 2 * n_found);
 }
 
 TEST_CASE("Two models on one brain: what they share cancels, and unrelated models do not differ", "[score]") {
