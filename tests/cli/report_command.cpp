@@ -1,4 +1,6 @@
+#include <filesystem>
 #include <fstream>
+#include <set>
 
 #include "program.hpp"
 #include "support/catch.hpp"
@@ -79,6 +81,20 @@ TEST_CASE("couple leaves a report that stands alone, whatever neurons are called
   CHECK_THAT(slurp(folder / "out/figure_map_1.png"), says("IHDR") && says("IEND"));
   CHECK_THAT(page, says("In plain words") && says("Methods") && says("Timing") && says("family-wise"));
   CHECK(count_of(page, "<figure") == count_of(page, "</figure>"));
+  // The same for programs: every section, every table, and hostile names as they are.
+  const auto report = json_of(folder / "out/report.json");
+  std::set<std::string> kinds;
+  for (const auto& section : report["sections"]) {
+    CHECK_THAT(page, says(">" + section["heading"].get<std::string>() + "<"));
+    for (const auto& block : section["blocks"]) {
+      kinds.insert(block["kind"]);
+      if (block["kind"] == "figure") CHECK(std::filesystem::exists(folder / ("out/" + block["image"].get<std::string>())));
+      if (block["kind"] != "table") continue;
+      for (const auto& row : block["rows"]) CHECK(row.size() == block["columns"].size());
+    }
+  }
+  CHECK(kinds == std::set<std::string>{"cards", "figure", "methods", "paragraph", "table", "caution"});
+  CHECK_THAT(report.dump(), says("<script>alert(1)</script>"));
   const auto listed = json_of(folder / "out/run.json")["outputs"];
   for (const char* figure : {"null_max", "courses_1", "synchrony", "competitors", "timing"}) {
     const std::string file = "figure_" + std::string(figure) + ".svg";

@@ -2,6 +2,7 @@
 
 #include <cctype>
 
+#include "report/json.hpp"
 #include "report/markup.hpp"
 #include "report/png.hpp"
 #include "syncact/io/bytes/atomic_file.hpp"
@@ -185,6 +186,8 @@ std::string html(const Document& document) {
 void write_report(const std::string& folder, const Document& document, Manifest& manifest) {
   syncact::io::write_file(folder + "/report.html", html(document));
   manifest.add_output(folder + "/report.html");
+  syncact::io::write_file(folder + "/report.json", json(document));
+  manifest.add_output(folder + "/report.json");
   for (const ReportSection& section : document.sections) {
     for (const Block& block : section.blocks) {
       const auto* figure = std::get_if<Figure>(&block);

@@ -11,7 +11,7 @@ namespace cli {
 /// dark, prints, and says to browsers that nothing may be loaded.
 [[nodiscard]] std::string html(const Document& document);
 
-/// Writes report.html, and each figure beside it as figure_NAME.svg or .png.
+/// Writes report.html, the same as report.json, and each figure beside it as figure_NAME.svg or .png.
 void write_report(const std::string& folder, const Document& document, Manifest& manifest);
 
 }  // namespace cli
