@@ -120,6 +120,42 @@ TEST_CASE("annotate describes units by labelled frames, whoever scores them") {
     CHECK(by_events.number(i, by_events.column("score")) == by_rows.number(i, by_rows.column("score")));
 }
 
+TEST_CASE("annotate --wordnet gives a neuron what its labels are kinds of where that explains more") {
+  const std::string wordnet = "/usr/share/wordnet";
+  if (!std::filesystem::exists(wordnet + "/data.noun")) return;  // Debian: wordnet-base
+  const Folder folder("kinds");
+  World world(1);
+  world.activations.col(3) = world.activations.col(1) + world.activations.col(2);  // houses and dogs
+  world.write_activations(folder / "a.npy");
+  write_frame_labels(world, folder / "frames.tsv");
+  const std::string annotate = "annotate --activations " + (folder / "a.npy") + " --permutations 99 --labels " +
+                               (folder / "frames.tsv") + " --wordnet " + wordnet + " --out ";
+  const Outcome outcome = run(annotate + (folder / "out"));
+  INFO(outcome.text);
+  REQUIRE(outcome.status == 0);
+  const auto cards = lines_of(folder / "out/neurons.jsonl");
+  const std::set<std::string> given{"face.n.01", "house.n.01", "dog.n.01"};
+  const char* own[] = {"face.n.01", "house.n.01", "dog.n.01"};
+  for (std::size_t i = 0; i < 3; ++i) CHECK(cards[i]["labels"][0]["label"] == own[i]);
+  CHECK(given.count(cards[3]["labels"][0]["label"]) == 0);  // a kind of both
+  const auto report = json_of(folder / "out/report.json");
+  bool tree = false;
+  for (const auto& section : report["sections"]) {
+    for (const auto& block : section["blocks"]) tree = tree || (block["kind"] == "tree" && block["lines"].size() >= 4);
+  }
+  CHECK(tree);
+  const std::string page = slurp(folder / "out/report.html");
+  const auto count = [&](const std::string& part) {
+    Index n = 0;
+    for (auto at = page.find(part); at != std::string::npos; at = page.find(part, at + 1)) ++n;
+    return n;
+  };
+  CHECK(count("<li>") == count("</li>"));
+  CHECK(count("<ul") == count("</ul>"));
+  CHECK_THAT(run(annotate + (folder / "x") + " --describer invert").text,
+             says("--wordnet: has no effect with --describer invert"));
+}
+
 TEST_CASE("annotate --facets tells the two things that a neuron is for") {
   const Folder folder("facets");
   World world(1);

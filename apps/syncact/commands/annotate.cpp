@@ -69,7 +69,7 @@ MatrixX<double> read_units(const Activations& file, describe::TopMoments& moment
 }
 
 /// Leaves out the labels that are on, or off, on too few frames.
-void leave_out_rare(Watched& watched, FrameLabels all, double least, Manifest& manifest) {
+void leave_out_rare(Watched& watched, const FrameLabels& all, double least, Manifest& manifest) {
   std::vector<Index> kept;
   for (Index l = 0; l < all.values.cols(); ++l) {
     const double share = all.values.col(l).mean();
@@ -86,6 +86,7 @@ void leave_out_rare(Watched& watched, FrameLabels all, double least, Manifest& m
                              " of the frames (--min-prevalence)"));
   }
   watched.labels = syncact::columns_of(all.values, kept);
+  if (watched.kinds) watched.kinds->keep(kept);
 }
 
 enum class Half { first, second };
@@ -101,7 +102,7 @@ Watched half_of(const Watched& all, Half half) {
     const double period = run.duration().count() / static_cast<double>(run.n);
     runs.push_back({syncact::Sampling::every(Seconds{period}), n});
   }
-  return {Timeline(std::move(runs)), syncact::rows_of(all.units, rows), syncact::rows_of(all.labels, rows), {}, {}};
+  return {Timeline(std::move(runs)), syncact::rows_of(all.units, rows), syncact::rows_of(all.labels, rows), {}, {}, {}};
 }
 
 /// Where labels are on.
@@ -146,11 +147,16 @@ Given labels_by(const D& describer, const Watched& watched, const AnnotateArgume
       if (!std::isnan(scores(u, l))) order.push_back(l);
     }
     std::stable_sort(order.begin(), order.end(), [&](Index x, Index y) { return scores(u, x) > scores(u, y); });
+    const auto evidence = [&](Index l) { return annotation::evidence_among(table, table.r.row(u), l); };
+    if (!a.keep_all) std::erase_if(order, [&](Index l) { return !evidence(l).follows(); });
+    if (watched.kinds) {
+      std::vector<double> of_order;
+      for (const Index l : order) of_order.push_back(scores(u, l));
+      order = watched.kinds->most_specific(order, of_order);
+    }
+    if (std::ssize(order) > a.top_labels) order.resize(as_size(a.top_labels));
     for (const Index l : order) {
-      if (std::ssize(nth(all, u)) == a.top_labels) break;
-      const annotation::OwnEvidence own = annotation::evidence_among(table, table.r.row(u), l);
-      if (!a.keep_all && !own.follows()) continue;
-      nth(all, u).push_back({nth(watched.label_names, l), scores(u, l), nth(watched.prevalence, l), {}, own});
+      nth(all, u).push_back({nth(watched.label_names, l), scores(u, l), nth(watched.prevalence, l), {}, evidence(l)});
     }
   }
   return given;
@@ -262,6 +268,16 @@ Document annotate_report(const AnnotateArguments& a, const Watched& watched, con
                             short_number(l.own.r), short_number(l.own.p_fwe), short_number(static_cast<double>(l.own.rank))});
     }
   }
+  if (watched.kinds) {
+    std::vector<Index> n_neurons(watched.label_names.size(), 0);
+    for (const annotation::NeuronCard* card : order) {
+      const auto at = std::find(watched.label_names.begin(), watched.label_names.end(), card->labels.front().label);
+      if (at != watched.label_names.end()) ++n_neurons[as_size(at - watched.label_names.begin())];
+    }
+    ReportTree tree = watched.kinds->tree(watched.label_names, n_neurons);
+    tree.caption = "First labels of neurons, with how many have each, as kinds of each other (WordNet).";
+    document.sections.push_back({"Labels as a tree", {std::move(tree)}});
+  }
   document.sections.push_back({"All labels", {std::move(table)}});
   return document;
 }
@@ -274,9 +290,11 @@ void run_annotate(const AnnotateArguments& a, const nlohmann::ordered_json& sett
   Manifest manifest("annotate", settings);
   const auto source = open_source(a, a.policies, a.run.threads, manifest);
   const Names names{.neurons = source->unit_names(), .networks = {}};
-  Watched watched{clock_of(a, *source), {}, {}, {}, {}};
+  Watched watched{clock_of(a, *source), {}, {}, {}, {}, {}};
   Stages stages = program_stages(a.run);
-  leave_out_rare(watched, read_frame_labels(a, watched.frames, manifest), a.min_prevalence, manifest);
+  FrameLabels labels = read_frame_labels(a, watched.frames, manifest);
+  if (!a.wordnet.empty()) watched.kinds = std::make_shared<LabelKinds>(a.wordnet, labels, manifest);
+  leave_out_rare(watched, labels, a.min_prevalence, manifest);
   describe::TopMoments moments = top_moments(source->n_units(), a.top_frames, watched.frames);
   watched.units = stages.run("activations",
                              [&](const syncact::Context<>& context) { return read_units(*source, moments, context.progress); });
@@ -323,6 +341,7 @@ void check_options(const CLI::App& app, const AnnotateArguments& a) {
   } else {
     refuse_idle(app, {"--unit-names"}, "with --model, whose units have names");
   }
+  if (a.describer == "invert") refuse_idle(app, {"--wordnet"}, "with --describer invert, which combines labels itself");
   if (a.labels.size() > 1) refuse_idle(app, {"--label-names"}, "with events, which name their labels");
 }
 
@@ -349,6 +368,11 @@ void add_annotate(CLI::App& app, AnnotateArguments& a) {
   app.add_option("--label-column", a.label_column, "Column of the events that names the label")->capture_default_str();
   app.add_option("--label-names", a.label_names, "Text file with the name of each column of an .npy or a folder, one a line")
       ->check(CLI::ExistingFile);
+  app.add_option(
+         "--wordnet", a.wordnet,
+         "Folder of WordNet's nouns (Debian: wordnet-base, /usr/share/wordnet): labels such as dog.n.01, dog or n02084071 "
+         "are kinds of others; what several are kinds of is a label, too, and a neuron gets it where its kinds explain less")
+      ->check(CLI::ExistingDirectory);
   app.add_option("--describer", a.describer, "How labels are scored, a name of `syncact list describer`")
       ->capture_default_str()
       ->check(named(syncact::catalog::describers()));

@@ -1,9 +1,11 @@
 #pragma once
 /// `annotate --facets`: the different things that the most active frames of a neuron show.
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "commands/arguments.hpp"
+#include "files/label_kinds.hpp"
 #include "files/manifest.hpp"
 #include "syncact/annotation/neuron_card.hpp"
 #include "syncact/core/timeline.hpp"
@@ -17,7 +19,8 @@ struct Watched {
   syncact::MatrixX<double> units;   ///< [frame x unit]
   syncact::MatrixX<double> labels;  ///< [frame x label] from 0 to 1
   std::vector<std::string> label_names;
-  std::vector<double> prevalence;  ///< [label] share of frames, or mean probability
+  std::vector<double> prevalence;       ///< [label] share of frames, or mean probability
+  std::shared_ptr<LabelKinds> kinds{};  ///< of the labels, with --wordnet
 };
 
 /// Adds the facets of all units to their cards.

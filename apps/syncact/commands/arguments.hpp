@@ -205,6 +205,7 @@ struct AnnotateArguments : SourceArguments {
   std::vector<std::string> labels;
   std::string label_column = "trial_type";
   std::string label_names;
+  std::string wordnet;  ///< folder; empty: labels are kinds of nothing
   std::string describer = "auc";
   PolicyArguments policies;
   double min_prevalence = 0.01;

@@ -65,7 +65,17 @@ struct Cards {
   std::string file;  ///< with all of them; empty if there is none
 };
 
-using Block = std::variant<Paragraph, Caution, Methods, ReportTable, Figure, Picture, Cards>;
+/// Things of which some are kinds of others, each with a number or the like.
+struct ReportTree {
+  struct Line {
+    int depth = 0;  ///< a line one deeper than the one before belongs to it
+    std::string text, number;
+  };
+  std::string caption;
+  std::vector<Line> lines;
+};
+
+using Block = std::variant<Paragraph, Caution, Methods, ReportTable, Figure, Picture, Cards, ReportTree>;
 
 struct ReportSection {
   std::string heading;

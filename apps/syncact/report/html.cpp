@@ -137,6 +137,22 @@ struct Writer {
     if (!card.pictures.empty()) out += "</ul>";
     out += "</article>\n";
   }
+  void operator()(const ReportTree& t) const {
+    out += "<p>" + escaped(t.caption) + "</p>\n<ul class=\"tree\">";
+    int depth = 0;
+    bool open = false;
+    for (const auto& line : t.lines) {
+      if (open && line.depth <= depth) out += "</li>";
+      for (; depth > line.depth; --depth) out += "</ul></li>";
+      for (; depth < line.depth; ++depth) out += "<ul>";
+      out += "<li><bdi>" + escaped(shortened(line.text, 200)) + "</bdi>" +
+             (line.number.empty() ? "" : " <strong>" + escaped(line.number) + "</strong>");
+      open = true;
+    }
+    if (open) out += "</li>";
+    for (; depth > 0; --depth) out += "</ul></li>";
+    out += "</ul>\n";
+  }
   void operator()(const ReportTable& t) const {
     const std::string id = "find" + std::to_string(++n_tables);
     out += "<div class=\"table\"><p class=\"find\"><label for=\"" + id + "\">Search in this table</label> <input id=\"" + id +

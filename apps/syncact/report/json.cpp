@@ -34,6 +34,13 @@ struct ToJson {
   }
   ordered_json operator()(const Figure& f) const { return picture(f.caption, f.alternative, f.name + ".svg", f.file); }
   ordered_json operator()(const Picture& p) const { return picture(p.caption, p.alternative, p.name + ".png", p.file); }
+  ordered_json operator()(const ReportTree& t) const {
+    ordered_json lines = ordered_json::array();
+    for (const auto& line : t.lines) {
+      lines.push_back({{"depth", line.depth}, {"text", utf8_text(line.text)}, {"number", utf8_text(line.number)}});
+    }
+    return {{"kind", "tree"}, {"caption", utf8_text(t.caption)}, {"lines", std::move(lines)}};
+  }
   ordered_json operator()(const Cards& c) const {
     ordered_json cards = ordered_json::array();
     for (const Card& card : c.cards) {

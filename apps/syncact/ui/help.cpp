@@ -72,6 +72,7 @@ const std::map<std::string, Place>& places() {
                                                 {"label-period", {labels, false}},
                                                 {"label-names", {labels, false}},
                                                 {"label-hrf", {labels, false}},
+                                                {"wordnet", {labels, true}},
                                                 {"min-prevalence", {labels, false}},
                                                 {"unique-labels", {labels, true}},
                                                 {"mapper", {labels, false}},
