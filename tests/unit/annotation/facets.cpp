@@ -31,7 +31,7 @@ TEST_CASE("A unit for two things has two facets, each of frames of one thing; a 
     const VectorX<double> noise = 0.1 * white_noise(600, 1, seed + 2000);
     const VectorX<double> both = things.shown.col(2) + things.shown.col(5) + noise, one = things.shown.col(3) + noise;
     const auto two = facets(both, things.features);
-    bool pure = two.frames.size() == 2 && two.silhouette > 0.25;
+    bool pure = two.frames.size() == 2 && two.p == 0.05;
     for (const auto& frames : two.frames) {
       for (const Index frame : frames) pure = pure && frame % 8 == frames.front() % 8;
     }
@@ -41,6 +41,18 @@ TEST_CASE("A unit for two things has two facets, each of frames of one thing; a 
   std::printf("facets: %td of 20 pairs found, %td of 20 single ones left whole\n", n_two, n_one);
   CHECK(n_two >= 18);
   CHECK(n_one >= 18);
+}
+
+TEST_CASE("Frames without groups are cut in two by the level's chance, whatever their features", "[statistical]") {
+  // 200 units whose features are one cloud each, long in some directions: at .05, 10 are expected; more than 20 happen in .001.
+  Index n_split = 0;
+  for (std::uint64_t seed = 0; seed < 200; ++seed) {
+    MatrixX<double> features = white_noise(400, 10, 3000 + seed);
+    for (Index f = 0; f < 10; ++f) features.col(f) = features.col(f) + features.col(0) * static_cast<double>(f % 3);
+    n_split += facets(white_noise(400, 1, 4000 + seed), features, {.seed = seed}).frames.size() > 1 ? 1 : 0;
+  }
+  std::printf("facets: %td of 200 clouds without groups cut\n", n_split);
+  CHECK(n_split <= 20);
 }
 
 TEST_CASE("Facets hold the top frames once each, and neither the scale of features nor that of the unit matters") {
@@ -70,6 +82,7 @@ TEST_CASE("Frames without features that vary are one facet; what cannot be is sa
   CHECK(facets(unit.head(1), white_noise(1, 3, 2)).frames.size() == 1);
   CHECK_THROWS_WITH(facets(unit, white_noise(49, 3, 2)), says("number of frames of the features must be 50, is 49"));
   CHECK_THROWS_WITH(facets(unit, white_noise(50, 3, 2), {.most = 0}), says("most must be >= 1, is 0"));
+  CHECK_THROWS_WITH(facets(unit, white_noise(50, 3, 2), {.n_references = 0}), says("n_references must be >= 1, is 0"));
 }
 
 }  // namespace syncact::facets_test
