@@ -156,6 +156,26 @@ TEST_CASE("annotate --wordnet gives a neuron what its labels are kinds of where 
              says("--wordnet: has no effect with --describer invert"));
 }
 
+TEST_CASE("annotate --wordnet says in words what labels are called by number") {
+  const std::string wordnet = "/usr/share/wordnet";
+  if (!std::filesystem::exists(wordnet + "/data.noun")) return;
+  const Folder folder("numbers");
+  World world(1);
+  world.write_activations(folder / "a.npy");
+  write_frame_labels(world, folder / "frames.tsv");
+  std::string text = slurp(folder / "frames.tsv");
+  text.replace(0, text.find('\n'), "face.n.01\txyzzy\tn02084071");
+  std::ofstream(folder / "frames.tsv") << text;
+  const Outcome outcome = run("annotate --activations " + (folder / "a.npy") + " --permutations 99 --labels " +
+                              (folder / "frames.tsv") + " --wordnet " + wordnet + " --out " + (folder / "out"));
+  INFO(outcome.text);
+  REQUIRE(outcome.status == 0);
+  const auto cards = lines_of(folder / "out/neurons.jsonl");
+  CHECK(cards[1]["labels"][0]["label"] == "xyzzy");
+  CHECK(cards[2]["labels"][0]["label"] == "dog.n.01");
+  CHECK_THAT(outcome.text, says("WordNet does not know 1 of 3 labels"));
+}
+
 TEST_CASE("annotate --facets tells the two things that a neuron is for") {
   const Folder folder("facets");
   World world(1);

@@ -10,6 +10,15 @@ namespace cli {
 using syncact::message;
 using syncact::nth;
 
+namespace {
+
+/// "n02084071" or "02084071".
+bool is_synset_number(const std::string& name) {
+  return !name.empty() && name.find_first_not_of("0123456789", name.front() == 'n' ? 1 : 0) == std::string::npos;
+}
+
+}  // namespace
+
 LabelKinds::LabelKinds(const std::string& folder, FrameLabels& labels, Manifest& manifest) : words_(folder) {
   manifest.add_input("wordnet", folder + "/data.noun");
   const auto& hierarchy = words_.hierarchy();
@@ -23,6 +32,12 @@ LabelKinds::LabelKinds(const std::string& folder, FrameLabels& labels, Manifest&
   const auto n_known = std::count_if(synset_.begin(), synset_.end(), [](const auto& s) { return s.has_value(); });
   if (n_known == 0)
     throw syncact::ValueError(message("--wordnet: WordNet knows none of the labels, as ", labels.names.front()));
+  for (Index column = 0; column < std::ssize(synset_); ++column) {  // numbers say nothing to people
+    std::string& name = nth(labels.names, column);
+    if (!nth(synset_, column) || !is_synset_number(name)) continue;
+    const std::string word = words_.name(*nth(synset_, column));
+    if (std::find(labels.names.begin(), labels.names.end(), word) == labels.names.end()) name = word;
+  }
   std::map<std::vector<Index>, Index> lowest;  // of ancestors of the same labels
   for (const auto& [ancestor, columns] : below) {
     if (columns.size() < 2 || named.count(ancestor) > 0) continue;

@@ -15,8 +15,9 @@ namespace cli {
 class LabelKinds {
  public:
   /// Reads WordNet and adds to the labels what several of them are kinds of: on where any of these is, their largest value. Of
-  /// ancestors of the same labels only the lowest is added, and none of a single label: it would be that label again. Throws
-  /// syncact::FileError, and ValueError if WordNet knows none of the labels.
+  /// ancestors of the same labels only the lowest is added, and none of a single label: it would be that label again. Labels
+  /// whose names are WordNet's numbers get its words. Throws syncact::FileError, and ValueError if WordNet knows none of the
+  /// labels.
   LabelKinds(const std::string& folder, FrameLabels& labels, Manifest& manifest);
 
   /// Of labels of a unit, in their order, without those of which a kind is among them that has at least as large a score:
