@@ -1,6 +1,7 @@
 // Random maps of a surface: turns of the sphere.
 #include "syncact/stats/spin_null.hpp"
 
+#include <Eigen/Cholesky>
 #include <iostream>
 #include <set>
 

@@ -176,8 +176,10 @@ struct Split {
     if (!(sd > 0)) continue;
     for (Index i = 0; i < n; ++i) rows(i, f) = (features(nth(top, i), f) - mean) / sd;
   }
-  rows = detail::compact(rows);
   Facets result{{top}, 0, 1};
+  if (features.cols() == 0) return result;
+  rows = detail::compact(rows);
+  if (rows.cols() == 0) return result;  // no feature varies
   const detail::Split split = detail::best_split(rows, options.most, options.seed);
   if (split.k < 2) return result;
   result.silhouette = split.silhouette;
