@@ -255,6 +255,22 @@ struct Waves {
 static_assert(syncact::networks::VoxelSource<Waves, double>);
 //! [voxels]
 
+//! [neurons]
+/// Neurons read from a file of columns, or made, a block at a time; couple() never asks for more.
+struct Tones {
+  Index n_times() const { return 60; }
+  Index n_neurons() const { return 9; }
+  MatrixX<double> block(Index first, Index n) const {
+    MatrixX<double> values(n_times(), n);
+    for (Index i = 0; i < n; ++i) {
+      for (Index t = 0; t < n_times(); ++t) values(t, i) = std::cos(0.05 * static_cast<double>(t * (first + i + 1)));
+    }
+    return values;
+  }
+};
+static_assert(syncact::synchrony::NeuronSource<Tones, double>);
+//! [neurons]
+
 //! [activations]
 /// Activations that are made frame by frame, as a network makes them while it watches.
 struct Watching {
@@ -412,6 +428,7 @@ int main() {
   say("SameOrder", syncact::laws::check_rdm_comparison(SameOrder{}));
   say("SizeCosine", syncact::laws::check_trial_measure(SizeCosine{}));
   say("Waves", syncact::laws::check_voxel_source<double>(Waves{}));
+  say("Tones", syncact::laws::check_neuron_source<double>(Tones{}));
   say("Watching", syncact::laws::check_activation_source(Watching{}));
   say("MovingSquare", syncact::laws::check_frame_source([] { return MovingSquare{}; }));
   ColourNetwork network;

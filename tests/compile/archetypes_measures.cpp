@@ -7,6 +7,7 @@
 #include "syncact/similarity/rdm/mantel.hpp"
 #include "syncact/similarity/rdm/noise_ceiling.hpp"
 #include "syncact/similarity/representation/grid.hpp"
+#include "syncact/similarity/series/pairs.hpp"
 #include "syncact/study/cleaned_voxels.hpp"
 #include "syncact/study/kept_scans.hpp"
 
@@ -34,3 +35,11 @@ template similarity::connectivity::DenseConnectivityReport similarity::connectiv
     const SeriesView<double>&, const DenseConnectivityOptions&, const LeastContext&, LeastSink<double>&);
 
 MatrixX<float> reduced(const LeastTensor& tensor) { return activations::reduce(tensor, activations::Mean{}, least_context()); }
+
+auto fitted(const LeastEncoder& encoder, const MatrixX<double>& x) {
+  return similarity::encoding::fit(encoder, x, x, least_context()).predict(x);
+}
+
+similarity::series::PairTable compared(const LeastSeriesMeasure& measure, const MatrixX<double>& x) {
+  return similarity::series::compare_pairs(measure, x, x, {}, least_context());
+}

@@ -6,9 +6,11 @@
 #include "syncact/groups/methods.hpp"
 #include "syncact/networks/voxel_source.hpp"
 #include "syncact/similarity/connectivity/dense_connectivity.hpp"
+#include "syncact/similarity/encoding/concept.hpp"
 #include "syncact/similarity/rdm/concept.hpp"
 #include "syncact/similarity/representation/concept.hpp"
 #include "syncact/similarity/representation/trials.hpp"
+#include "syncact/similarity/series/concept.hpp"
 #include "syncact/study/neurons.hpp"
 
 namespace syncact::test {
@@ -23,6 +25,23 @@ struct LeastMeasure : Least {
 };
 static_assert(similarity::representation::ScalarMeasure<LeastMeasure>);
 static_assert(!similarity::representation::HalvedMeasure<LeastMeasure>);
+
+struct LeastEncoder : Least {
+  using Least::Least;
+  struct Model {
+    MatrixX<double> predict(const MatrixX<double>& x) const { return MatrixX<double>::Zero(x.rows(), 1); }
+  };
+  similarity::encoding::EncoderInfo info() const { return {}; }
+  Model fit(const MatrixX<double>&, const MatrixX<double>&) const { return {}; }
+};
+static_assert(similarity::encoding::Encoder<LeastEncoder> && !similarity::encoding::TunableEncoder<LeastEncoder, Context<>>);
+
+struct LeastSeriesMeasure : Least {
+  using Least::Least;
+  similarity::Info info() const { return {}; }
+  similarity::Measurement compare(const VectorX<double>&, const VectorX<double>&) const { return {}; }
+};
+static_assert(similarity::series::SeriesMeasure<LeastSeriesMeasure>);
 
 struct LeastDissimilarity : Least {
   using Least::Least;
