@@ -1,7 +1,5 @@
 #include "commands/annotate_facets.hpp"
 
-#include <algorithm>
-#include <cmath>
 #include <map>
 
 #include "files/cards.hpp"
@@ -14,7 +12,6 @@
 namespace cli {
 
 using syncact::MatrixX;
-using syncact::message;
 using syncact::nth;
 using syncact::Timeline;
 namespace annotation = syncact::annotation;
@@ -24,11 +21,8 @@ namespace {
 /// The facets of a unit, by the activations of its layer, each with the label that is on in it most beyond its prevalence.
 std::vector<annotation::CardFacet> facets_of(const AnnotateArguments& a, const Watched& watched, Index unit,
                                              const MatrixX<double>& layer) {
-  const syncact::Run& run = watched.frames.run(0);
-  const double period = run.duration().count() / static_cast<double>(run.n);
   const auto found = annotation::describe::facets(
-      watched.units.col(unit), layer,
-      {.apart = std::max<Index>(1, std::llround(2.0 / period)), .most = a.facets, .seed = a.run.seed});
+      watched.units.col(unit), layer, {.apart = frames_of_a_scene(watched.frames), .most = a.facets, .seed = a.run.seed});
   std::vector<annotation::CardFacet> facets;
   double n_all = 0;
   for (const auto& frames : found.frames) n_all += static_cast<double>(frames.size());
@@ -78,13 +72,8 @@ void write_facets(const std::string& folder, const std::vector<annotation::Neuro
   for (const auto& card : cards) {
     for (std::size_t f = 0; f < card.facets.size(); ++f) {
       const annotation::CardFacet& facet = card.facets[f];
-      std::string moments;
-      for (const auto& moment : facet.moments) {
-        const auto [run, seconds] = syncact::io::moment_in(frames, moment.frame);
-        moments += message(moments.empty() ? "" : " ", run + 1, ":", seconds);
-      }
       table.row(card.neuron, nth(units, card.neuron), f, facet.share, facet.label.empty() ? "n/a" : facet.label,
-                facet.label_share, facet.prevalence, moments);
+                facet.label_share, facet.prevalence, syncact::io::moments_text(facet.moments, frames));
     }
   }
   table.write(folder + "/facets.tsv");

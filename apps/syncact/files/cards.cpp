@@ -92,10 +92,14 @@ std::vector<std::string> card_layers(const std::vector<std::string>& units) {
   return layers;
 }
 
-annotation::describe::TopMoments top_moments(Index n_units, Index n_top, const syncact::Timeline& frames) {
+Index frames_of_a_scene(const syncact::Timeline& frames) {
   const syncact::Run& run = frames.run(0);
   const double period = run.duration().count() / static_cast<double>(run.n);
-  return {n_units, n_top, std::max<Index>(1, std::llround(2.0 / period))};
+  return std::max<Index>(1, std::llround(2.0 / period));
+}
+
+annotation::describe::TopMoments top_moments(Index n_units, Index n_top, const syncact::Timeline& frames) {
+  return {n_units, n_top, frames_of_a_scene(frames)};
 }
 
 void write_cards(const std::string& folder, const std::vector<annotation::NeuronCard>& cards, const Names& names,

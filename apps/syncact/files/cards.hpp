@@ -15,7 +15,10 @@ namespace cli {
 /// The layer of each unit: what stands before the last '/' of its name, or "all" for names without one.
 [[nodiscard]] std::vector<std::string> card_layers(const std::vector<std::string>& units);
 
-/// Moments of all neurons: `n_top`, no two within the same two seconds.
+/// Frames of one scene: as many as are shown in two seconds, at least one.
+[[nodiscard]] Index frames_of_a_scene(const syncact::Timeline& frames);
+
+/// Moments of all neurons: `n_top`, no two within the same scene.
 [[nodiscard]] syncact::annotation::describe::TopMoments top_moments(Index n_units, Index n_top,
                                                                     const syncact::Timeline& frames);
 

@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "support/catch.hpp"
+#include "support/unrelated_maps.hpp"
 #include "syncact/stats/map_correlations.hpp"
 
 namespace syncact::map_null_test {
@@ -81,14 +82,8 @@ TEST_CASE("Unrelated smooth maps correlate significantly in .05 of pairs, where 
           "[stats][statistical]") {
   // 200 pairs at .05: 10 expected; more than 20 happen in .001 of sound tests.
   const VoxelGrid grid = brain();
-  Index n_false = 0, n_naive = 0;
-  for (std::uint64_t pair = 0; pair < 200; ++pair) {
-    const VectorX<double> a = blobs(grid, 60, 1000 + 2 * pair);
-    const MatrixX<double> b = blobs(grid, 60, 1001 + 2 * pair).transpose();
-    const MapCorrelation found = map_correlations(a, b, MapNull(a, grid), 39, pair)[0];
-    n_false += found.p <= 0.05 ? 1 : 0;
-    n_naive += found.r * std::sqrt(static_cast<double>(a.size())) > 1.645 ? 1 : 0;
-  }
+  const auto [n_false, n_naive] = test::unrelated_maps([&](std::uint64_t seed) { return blobs(grid, 60, seed); },
+                                                       [&](const VectorX<double>& map) { return MapNull(map, grid); });
   std::cout << "maps: " << n_false << " of 200 pairs, counting voxels " << n_naive << "\n";
   CHECK(n_false <= 20);
   CHECK(n_false >= 2);

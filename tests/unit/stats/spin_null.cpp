@@ -6,6 +6,7 @@
 #include <set>
 
 #include "support/catch.hpp"
+#include "support/unrelated_maps.hpp"
 #include "syncact/stats/map_correlations.hpp"
 
 namespace syncact::spin_null_test {
@@ -92,14 +93,8 @@ TEST_CASE("Unrelated maps of a surface correlate significantly in .05 of pairs, 
           "[stats][statistical]") {
   // 200 pairs at .05: 10 expected; more than 20 happen in .001 of sound tests.
   const SpherePoints points = sphere(500);
-  Index n_false = 0, n_naive = 0;
-  for (std::uint64_t pair = 0; pair < 200; ++pair) {
-    const VectorX<double> a = bumps(points, 40, 1000 + 2 * pair);
-    const MatrixX<double> b = bumps(points, 40, 1001 + 2 * pair).transpose();
-    const MapCorrelation found = map_correlations(a, b, SpinNull(a, points), 39, pair)[0];
-    n_false += found.p <= 0.05 ? 1 : 0;
-    n_naive += found.r * std::sqrt(static_cast<double>(a.size())) > 1.645 ? 1 : 0;
-  }
+  const auto [n_false, n_naive] = test::unrelated_maps([&](std::uint64_t seed) { return bumps(points, 40, seed); },
+                                                       [&](const VectorX<double>& map) { return SpinNull(map, points); });
   std::cout << "surfaces: " << n_false << " of 200 pairs, counting vertices " << n_naive << "\n";
   CHECK(n_false <= 20);
   CHECK(n_false >= 2);

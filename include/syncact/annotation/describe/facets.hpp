@@ -32,7 +32,7 @@ struct Facets {
 
 namespace detail {
 
-/// Rows of length 1 in clusters by the cosine with their centres (spherical k-means), the best of ten starts: [row] the
+/// Rows of length 1 in clusters by the cosine with their centres (spherical k-means), the best of five starts: [row] the
 /// cluster.
 [[nodiscard]] inline std::vector<Index> cosine_clusters(const MatrixX<double>& rows, Index k, std::uint64_t seed) {
   const Index n = rows.rows();

@@ -20,6 +20,17 @@ namespace syncact::inline v0_1::io {
   return {run, frames.run(run).sampling.time(frame - frames.begin(run))};
 }
 
+/// Moments as run:seconds, runs counted from 1, with blanks between.
+[[nodiscard]] inline std::string moments_text(const std::vector<annotation::describe::Moment>& moments,
+                                              const Timeline& frames) {
+  std::string text;
+  for (const annotation::describe::Moment& m : moments) {
+    const auto [run, seconds] = moment_in(frames, m.frame);
+    text += (text.empty() ? "" : " ") + number_text(run + 1) + ":" + number_text(seconds);
+  }
+  return text;
+}
+
 /// A row for each neuron, with its first label. Columns: neuron, neuron_name, layer, network, network_name, r, p_fwe,
 /// layer_percentile, label, score, prevalence, own_r, own_p_fwe, own_rank, verdict, n_labels, top_moments. Moments stand as
 /// run:seconds, runs counted from 1, with blanks between. Throws ShapeError unless there is a name and a layer for each card.
@@ -47,11 +58,7 @@ namespace syncact::inline v0_1::io {
     } else {
       row.insert(row.end(), 7, none);
     }
-    std::string moments;
-    for (const annotation::describe::Moment& m : card.moments) {
-      const auto [run, seconds] = moment_in(frames, m.frame);
-      moments += (moments.empty() ? "" : " ") + number_text(run + 1) + ":" + number_text(seconds);
-    }
+    const std::string moments = moments_text(card.moments, frames);
     row.insert(row.end(), {number_text(std::ssize(card.labels)), moments.empty() ? none : moments});
     table.row_of(row);
   }
