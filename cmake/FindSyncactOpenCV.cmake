@@ -1,4 +1,4 @@
-# FindSyncactOpenCV: the parts of OpenCV >= 4.5 that syncact::film_opencv uses (core, imgproc, imgcodecs, videoio, dnn), as the
+# FindSyncactOpenCV: the parts of OpenCV >= 4.6 that syncact::film_opencv uses (core, imgproc, imgcodecs, videoio, dnn), as the
 # target SyncactOpenCV::SyncactOpenCV. Debian has each part as a package of its own, and OpenCVConfig.cmake in none of them, so
 # that headers and libraries are looked up where it is not there.
 find_package(OpenCV QUIET CONFIG COMPONENTS core imgproc imgcodecs videoio dnn)

@@ -3,6 +3,7 @@
 
 #include "program.hpp"
 #include "support/catch.hpp"
+#include "support/films.hpp"
 #include "syncact/adapt/eigen.hpp"
 #include "syncact/core/random.hpp"
 #include "syncact/hrf/double_gamma.hpp"
@@ -90,6 +91,99 @@ TEST_CASE("extract writes what a network does, and couple takes it from the fold
   const io::Table coupled(folder / "a/synchrony.tsv");
   CHECK_THAT(slurp(folder / "a/synchrony.tsv"), says("net/pool/2x2/1"));
   CHECK_THAT(slurp(folder / "b/competitors.tsv"), says("low_level"));
+}
+
+TEST_CASE("What a film sounds like competes with what a network sees") {
+  if (!has_films()) return;
+  const Folder folder("sound");
+  constexpr Index n = 480, rate = 8000;
+  write_pictures(folder / "film", n);
+  MatrixX<double> sound(n / 2 * rate, 1);
+  VectorX<double> amplitude(n);
+  for (Index i = 0; i < n; ++i) amplitude[i] = 0.1 + 0.4 * Random(9).uniform(static_cast<std::uint64_t>(i / 6));
+  for (Index t = 0; t < sound.rows(); ++t) {
+    sound(t, 0) = amplitude[t / (rate / 2)] * std::sin(0.4 * static_cast<double>(t));
+  }
+  std::ofstream(folder / "film.wav", std::ios::binary) << wav(sound, rate);
+  const std::string film = " --movie " + (folder / "film") + " --picture-period 0.5 ",
+                    heard = "--sound " + (folder / "film.wav");
+  REQUIRE(run("extract --model low_level" + film + heard + " --out " + (folder / "x")).status == 0);
+  const auto loudness = io::NpyArray(folder / "x/sound.npy").to_matrix<double>();
+  REQUIRE(loudness.rows() == n);
+  CHECK((loudness - amplitude / std::sqrt(2.0)).cwiseAbs().maxCoeff() < 0.01);
+
+  // A brain that listens.
+  using namespace std::chrono_literals;
+  write_network(folder / "net.prototxt");
+  const MatrixX<double> courses = signal::to_scans(MatrixX<double>(loudness), Timeline(Sampling::every(500ms), n),
+                                                   hrf::DoubleGamma::spm(), Timeline::scans(1s, 0.5, {n / 2}));
+  io::write_npy(folder / "courses.npy", courses);
+  const std::string couple = "couple --model " + (folder / "net.prototxt") + raw + "--layers pool/2x2" + film +
+                             "--networks-from " + (folder / "courses.npy") + " --tr 1 --permutations 99 --min-shift 10 --out ";
+  REQUIRE(run(couple + (folder / "a") + " " + heard).status == 0);
+  const io::Table competitors(folder / "a/competitors.tsv");
+  REQUIRE(competitors.n_rows() == 3);
+  CHECK(competitors.cell(2, 0) == "loudness");
+  CHECK_THAT(competitors.number(2, competitors.column("alone")), Catch::Matchers::WithinAbs(1, 1e-9));
+  // A folder of pictures has no sound of its own, which run.json says.
+  REQUIRE(run(couple + (folder / "b")).status == 0);
+  CHECK(slurp(folder / "b/competitors.tsv").find("loudness") == std::string::npos);
+  CHECK_THAT(json_of(folder / "b/run.json")["facts"]["no_loudness"].get<std::string>(), says("no sound"));
+  CHECK_THAT(run(couple + (folder / "c") + " --sound " + (folder / "net.prototxt")).text,
+             says("no sound that OpenCV can decode"));
+  CHECK_THAT(run(couple + (folder / "c") + " " + heard + " " + (folder / "film.wav")).text,
+             says("--sound: names 2 files for 1 film"));
+}
+
+TEST_CASE("A classifier's classes over the film are labels of couple") {
+  if (!has_films()) return;
+  const Folder folder("classes");
+  constexpr Index n = 480;
+  write_pictures(folder / "film", n);
+  write_network(folder / "net.prototxt");
+  std::ofstream(folder / "classifier.prototxt") << R"(
+name: "classifier"
+input: "data"
+input_shape { dim: 1 dim: 3 dim: 4 dim: 6 }
+layer { name: "mean" type: "Pooling" bottom: "data" top: "mean" pooling_param { pool: AVE global_pooling: true } }
+layer { name: "class" type: "Softmax" bottom: "mean" top: "class" }
+)";
+  std::ofstream(folder / "names.txt") << "red\ngreen\nblue\n";
+  const std::string film = " --movie " + (folder / "film") + " --picture-period 0.5 ";
+  REQUIRE(run("extract --model " + (folder / "classifier.prototxt") + raw + "--layers class" + film + "--out " +
+              (folder / "classes"))
+              .status == 0);
+  const auto shares = io::NpyArray(folder / "classes/class.npy").to_matrix<double>();
+  REQUIRE(shares.cols() == 3);
+
+  // A brain that follows green where it is most.
+  using namespace std::chrono_literals;
+  signal::FrameOptions options;
+  options.history = signal::History::zero;
+  const MatrixX<double> courses = signal::to_scans(MatrixX<double>(shares.col(1)), Timeline(Sampling::every(500ms), n),
+                                                   hrf::DoubleGamma::spm(), Timeline::scans(1s, 0.5, {n / 2}), options);
+  io::write_npy(folder / "courses.npy", courses);
+  const std::string couple = "couple --model " + (folder / "net.prototxt") + raw + "--layers pool/2x2" + film +
+                             "--networks-from " + (folder / "courses.npy") +
+                             " --tr 1 --permutations 99 --min-shift 10 --labels " + (folder / "classes") + " --out " +
+                             (folder / "out");
+  const Outcome coupled = run(couple + " --label-names " + (folder / "names.txt"));
+  INFO(coupled.text);
+  REQUIRE(coupled.status == 0);
+  const io::Table scores(folder / "out/network_labels.tsv");
+  REQUIRE(scores.n_rows() == 3);
+  for (Index i = 0; i < 3; ++i) {
+    const double r = scores.number(i, scores.column("r"));
+    CHECK((scores.cell(i, scores.column("label")) == "green" ? r > 1 - 1e-6 : r < 0.5));
+  }
+  REQUIRE(run(couple).status == 0);
+  CHECK_THAT(slurp(folder / "out/network_labels.tsv"), says("classifier/class/1"));
+  CHECK_THAT(run(couple + " --label-period 0.5").text, says("--label-period: has no effect with"));
+  std::filesystem::create_directories(folder / "features");
+  io::write_npy(folder / "features/features.npy", shares);
+  const std::string other =
+      couple.substr(0, couple.find(" --labels ")) + " --labels " + (folder / "features") + " --out " + (folder / "out");
+  CHECK_THAT(run(other).text, says("does not say when its frames were shown"));
 }
 
 TEST_CASE("extract goes on where it was stopped") {

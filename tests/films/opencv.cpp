@@ -7,9 +7,11 @@
 #include "support/catch.hpp"
 #include "support/films.hpp"
 #include "syncact/film/film_activations.hpp"
+#include "syncact/film/loudness.hpp"
 #include "syncact/film/opencv/movie.hpp"
 #include "syncact/film/opencv/network.hpp"
 #include "syncact/film/opencv/pictures.hpp"
+#include "syncact/film/opencv/sound.hpp"
 #include "syncact/laws/film_laws.hpp"
 
 namespace syncact::films_test {
@@ -52,6 +54,32 @@ layer { name: "relu" type: "ReLU" bottom: "pool" top: "relu" }
 layer { name: "mean" type: "Pooling" bottom: "relu" top: "mean" pooling_param { pool: AVE global_pooling: true } }
 layer { name: "flat" type: "Flatten" bottom: "mean" top: "flat" }
 )";
+
+TEST_CASE("The sound of a file has its channels and its loudness, at whatever rate it was recorded") {
+  const Folder folder;
+  MatrixX<double> tones = MatrixX<double>::Zero(16000, 2);  // two seconds, the second one silent
+  for (Index t = 0; t < 8000; ++t) {
+    tones(t, 0) = 0.5 * std::sin(0.3 * static_cast<double>(t));
+    tones(t, 1) = 0.1 * std::sin(0.2 * static_cast<double>(t));
+  }
+  folder.write("tones.wav", test::wav(tones, 8000));
+  Sound sound(folder / "tones.wav");  // needs gstreamer1.0-plugins-good
+  film::Loudness loudness({Sampling::fps(10), 20}, sound.rate());
+  MatrixX<float> piece;
+  Index n_samples = 0;
+  while (sound.next(piece)) {
+    REQUIRE(piece.cols() == 2);
+    n_samples += piece.rows();
+    loudness.push(piece);
+  }
+  CHECK_THAT(static_cast<double>(n_samples) / sound.rate(), WithinAbs(2, 1e-3));
+  const VectorX<double> values = loudness.values();
+  for (Index i = 0; i < 9; ++i) CHECK_THAT(values[i], WithinAbs(std::sqrt(0.26 / 4), 2e-3));
+  for (Index i = 11; i < 20; ++i) CHECK_THAT(values[i], WithinAbs(0, 1e-4));
+  folder.write("p.ppm", ppm(2, 3, 1, 2, 3));
+  CHECK_THROWS_WITH(Sound(folder / "p.ppm"), says("p.ppm: no sound that OpenCV can decode"));
+  CHECK_THROWS_WITH(Sound(folder / "none.wav"), says("does not exist"));
+}
 
 TEST_CASE("A folder of pictures is a film, in the order in which people count") {
   const Folder folder;

@@ -1,5 +1,7 @@
 #pragma once
 /// Films that are made, and engines whose answers are known.
+#include <cmath>
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,6 +16,25 @@ inline film::Frame plain(double time, Index height, Index width, std::uint8_t r,
   film::Frame frame{time, height, width, {}};
   for (Index i = 0; i < height * width; ++i) frame.rgb.insert(frame.rgb.end(), {r, g, b});
   return frame;
+}
+
+/// A file of sound: the bytes of a WAV of 16 bits, from samples [time x channel] between -1 and 1.
+inline std::string wav(const MatrixX<double>& sound, std::uint32_t rate) {
+  std::string bytes;
+  const auto put = [&](std::uint64_t value, int n) {
+    for (int i = 0; i < n; ++i) bytes += static_cast<char>(value >> (8 * i) & 255u);
+  };
+  const auto channels = static_cast<std::uint64_t>(sound.cols()), size = 2 * static_cast<std::uint64_t>(sound.size());
+  bytes += "RIFF";
+  put(36 + size, 4);
+  bytes += "WAVEfmt ";
+  put(16, 4), put(1, 2), put(channels, 2), put(rate, 4), put(2 * channels * rate, 4), put(2 * channels, 2), put(16, 2);
+  bytes += "data";
+  put(size, 4);
+  for (Index t = 0; t < sound.rows(); ++t) {
+    for (Index c = 0; c < sound.cols(); ++c) put(static_cast<std::uint64_t>(std::lround(32767 * sound(t, c))), 2);
+  }
+  return bytes;
 }
 
 /// Pictures in memory.

@@ -336,9 +336,11 @@ void check_options(const CLI::App& app, const AnnotateArguments& a) {
   if (!a.film.model.empty() && a.film.movies.empty()) throw ValueError("annotate: give --movie with --model");
   if (a.film.model.empty()) {
     refuse_idle(app,
-                {"--model-config", "--layers", "--preprocessing", "--size", "--frame-rate", "--film-batch", "--random-weights"},
+                {"--model-config", "--layers", "--preprocessing", "--size", "--frame-rate", "--film-batch", "--random-weights",
+                 "--sound"},
                 "without --model");
   } else {
+    if (a.film.model != "low_level") refuse_idle(app, {"--sound"}, "without --model low_level, which listens to it");
     refuse_idle(app, {"--unit-names"}, "with --model, whose units have names");
   }
   if (a.describer == "invert") refuse_idle(app, {"--wordnet"}, "with --describer invert, which combines labels itself");

@@ -71,6 +71,7 @@ struct BrainArguments {
 struct FilmArguments {
   std::string model, model_config;
   std::vector<std::string> movies;  ///< files, or folders of pictures; each is a run
+  std::vector<std::string> sound;   ///< of each of them; empty: their own
   std::vector<std::string> layers;  ///< empty: all convolutions
   std::string preprocessing;
   std::optional<Index> size;         ///< of the input [pixel]
@@ -104,6 +105,7 @@ struct CoupleArguments : BrainArguments, SourceArguments {
   std::vector<std::string> labels;
   std::string label_column = "trial_type";
   std::optional<double> label_period;
+  std::string label_names;
   std::string label_hrf;  ///< empty: as hrf, or spm if that is none
   double min_prevalence = 20.0;
   bool unique_labels = false;

@@ -70,7 +70,9 @@ void add_couple(CLI::App& app, CoupleArguments& a) {
   app.add_option(
          "--labels", a.labels,
          "What the movie shows. BIDS events (onset, duration, trial_type), one file per run, or a table with one column "
-         "per label on a clock of its own (--label-period)")
+         "per label on a clock of its own (--label-period), or the folder of `syncact extract` with a classifier's last layer")
+      ->check(CLI::ExistingPath);
+  app.add_option("--label-names", a.label_names, "Text file with the name of each column of a folder, one a line")
       ->check(CLI::ExistingFile);
   app.add_option("--label-column", a.label_column, "Column of the events that names the label")->capture_default_str();
   app.add_option("--label-period", a.label_period, "Seconds from one row of a label table to the next")->check(positive());
@@ -175,7 +177,7 @@ void check_options(const CLI::App& app, CoupleArguments& a) {
   if (a.film.model.empty()) {
     refuse_idle(app,
                 {"--model-config", "--movie", "--layers", "--preprocessing", "--size", "--frame-rate", "--picture-period",
-                 "--film-batch", "--random-weights", "--random-twin"},
+                 "--sound", "--film-batch", "--random-weights", "--random-twin"},
                 "without --model");
   } else {
     refuse_idle(app, {"--unit-names"}, "with --model, whose units have names");
@@ -210,10 +212,10 @@ void check_options(const CLI::App& app, CoupleArguments& a) {
     refuse_idle(app, {"--recipe", "--history", "--leave-out-warm-up", "--slice-time-ref"}, "with --hrf none");
   }
   if (a.labels.empty()) {
-    refuse_idle(
-        app,
-        {"--label-column", "--label-period", "--label-hrf", "--min-prevalence", "--unique-labels", "--mapper", "--top-labels"},
-        "without --labels");
+    refuse_idle(app,
+                {"--label-column", "--label-period", "--label-names", "--label-hrf", "--min-prevalence", "--unique-labels",
+                 "--mapper", "--top-labels"},
+                "without --labels");
   }
   for (const char* option : {"--max-delay", "--truncated-shift"}) {
     if (app.get_option(option)->count() > 0 && a.similarity != "pearson") {

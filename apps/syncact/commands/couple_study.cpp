@@ -180,6 +180,11 @@ std::vector<syncact::score::Competitor> read_competitors(const CoupleArguments& 
   if (!a.film.movies.empty() && a.film.model != "low_level") {
     competitors.push_back(
         {"low_level", at_scans(a, *watch_low_level(a.film, a.run.threads), study.alignment, study.scans.tr, context)});
+    if (const Heard heard = listen(a.film); heard.loudness != nullptr) {
+      competitors.push_back({"loudness", at_scans(a, *heard.loudness, study.alignment, study.scans.tr, context)});
+    } else {
+      manifest.note("no_loudness", heard.why_not);
+    }
   }
   if (a.random_twin) {
     FilmArguments twin = a.film;

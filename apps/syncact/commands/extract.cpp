@@ -142,6 +142,9 @@ void run_extract(const ExtractArguments& a, const nlohmann::ordered_json& settin
   }
   if (a.film.movies.empty()) throw ValueError("extract: give --movie, or --list-layers");
   if (a.out.empty()) throw ValueError("extract: give --out");
+  if (a.film.model != "low_level" && !a.film.sound.empty()) {
+    throw ValueError("--sound: has no effect without --model low_level, which listens to it");
+  }
   check_policies(a.policies, {"preprocessing"});
   OutputFolder folder(a.out);
   Manifest manifest("extract", settings);

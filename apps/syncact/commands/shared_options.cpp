@@ -105,6 +105,10 @@ void add_film(CLI::App& app, FilmArguments& a) {
       ->check(CLI::ExistingFile);
   app.add_option("--movie", a.movies, "What was shown: a movie file or a folder of pictures for each run, in order")
       ->check(CLI::ExistingPath);
+  app.add_option(
+         "--sound", a.sound,
+         "What was heard, for its loudness: a film or a file of sound for each run; default: the sound of --movie, if any")
+      ->check(CLI::ExistingFile);
   app.add_option("--layers", a.layers, "Layers of the model; default: all convolutions")->delimiter(',');
   app.add_option("--preprocessing", a.preprocessing,
                  "What the model was trained with, a name of `syncact list preprocessing`; --set preprocessing.OPTION=VALUE "

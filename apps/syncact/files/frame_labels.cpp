@@ -49,32 +49,38 @@ FrameLabels from_events(const AnnotateArguments& a, const syncact::Timeline& fra
 FrameLabels from_table(const AnnotateArguments& a, const syncact::Timeline& frames, Manifest& manifest) {
   if (a.labels.size() > 1) throw ValueError("--labels: give one table with a row for each frame of all runs");
   const std::string& path = a.labels.front();
-  // A folder of extract has names of its own, which --label-names may replace.
-  const bool folder = std::filesystem::is_directory(path);
-  const auto file = open_activations(path, "mean", folder ? "" : a.label_names);
-  for (const std::string& part : file->files()) manifest.add_input("labels", part);
-  if (!a.label_names.empty()) manifest.add_input("label_names", a.label_names);
-  if (file->n_frames() != frames.size()) {
-    throw ValueError(message(path, ": has ", file->n_frames(), " rows, but there are ", frames.size(),
+  LabelTable table = read_label_table(path, a.label_names, manifest);
+  if (table.labels.values.rows() != frames.size()) {
+    throw ValueError(message(path, ": has ", table.labels.values.rows(), " rows, but there are ", frames.size(),
                              " frames; there must be one for each"));
   }
-  FrameLabels labels{file->frames(0, file->n_frames()), file->unit_names()};
-  if (folder && !a.label_names.empty()) {
-    labels.names = read_names(a.label_names);
+  return std::move(table.labels);
+}
+
+}  // namespace
+
+LabelTable read_label_table(const std::string& path, const std::string& names, Manifest& manifest) {
+  // A folder of extract has names of its own, which `names` may replace.
+  const bool folder = std::filesystem::is_directory(path);
+  const auto file = open_activations(path, "mean", folder ? "" : names);
+  for (const std::string& part : file->files()) manifest.add_input("labels", part);
+  if (!names.empty()) manifest.add_input("label_names", names);
+  LabelTable table{{file->frames(0, file->n_frames()), file->unit_names()}, file->clock()};
+  FrameLabels& labels = table.labels;
+  if (folder && !names.empty()) {
+    labels.names = read_names(names);
     if (std::ssize(labels.names) != labels.values.cols()) {
-      throw ValueError(message(a.label_names, ": has ", labels.names.size(), " names for ", labels.values.cols(), " labels"));
+      throw ValueError(message(names, ": has ", labels.names.size(), " names for ", labels.values.cols(), " labels"));
     }
   }
-  if (!folder && a.label_names.empty() && io::kind_of(path) == io::FileKind::npy) {
+  if (!folder && names.empty() && io::kind_of(path) == io::FileKind::npy) {
     for (std::size_t l = 0; l < labels.names.size(); ++l) labels.names[l] = "label_" + std::to_string(l);
   }
   if (!labels.values.allFinite()) throw ValueError(path + ": holds n/a; whether a label is on must be known for each frame");
   const bool shares = (labels.values.array() >= 0 && labels.values.array() <= 1).all();
   if (!shares) labels.values = (labels.values.array() > 0).cast<double>();
-  return labels;
+  return table;
 }
-
-}  // namespace
 
 FrameLabels read_frame_labels(const AnnotateArguments& a, const syncact::Timeline& frames, Manifest& manifest) {
   const std::string& first = a.labels.front();

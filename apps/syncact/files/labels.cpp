@@ -1,11 +1,12 @@
 #include "files/labels.hpp"
 
-#include "commands/shared_options.hpp"
-#include "files/inputs.hpp"
-
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 
+#include "commands/shared_options.hpp"
+#include "files/frame_labels.hpp"
+#include "files/inputs.hpp"
 #include "syncact/hrf/model.hpp"
 #include "syncact/io/open.hpp"
 #include "syncact/io/text/events.hpp"
@@ -17,8 +18,10 @@ using syncact::as_size;
 using syncact::MatrixX;
 using syncact::message;
 using syncact::Seconds;
+using syncact::SeriesView;
 using syncact::ValueError;
 namespace io = syncact::io;
+namespace annotation = syncact::annotation;
 namespace signal = syncact::signal;
 
 namespace {
@@ -130,7 +133,7 @@ syncact::study::Labels from_tables(const CoupleArguments& a, const Alignment& al
     io::SeriesTable table = io::read_series_table(path);
     io::require_distinct_names(path, table.names);
     if (!names.empty() && table.names != names) throw ValueError(path + ": its columns differ from those of the run before");
-    if (const auto at = syncact::first_non_finite(syncact::SeriesView<double>(table.values))) {
+    if (const auto at = syncact::first_non_finite(SeriesView<double>(table.values))) {
       throw ValueError(message(path, ": ", table.values(at->time, at->signal), " in row ", at->time, " of label '",
                                syncact::nth(table.names, at->signal), "'"));
     }
@@ -140,8 +143,41 @@ syncact::study::Labels from_tables(const CoupleArguments& a, const Alignment& al
     append_rows(all, table.values, path);
   }
   return syncact::hrf::with_model(label_response(a), syncact::hrf::Convention::exact, response_settings(a), [&](const auto& h) {
-    return syncact::study::labels_of_frames(syncact::SeriesView<double>(all), names, syncact::Timeline(runs), h,
-                                            alignment.scans, {.allow_mismatch = true});
+    return syncact::study::labels_of_frames(SeriesView<double>(all), names, syncact::Timeline(runs), h, alignment.scans,
+                                            {.allow_mismatch = true});
+  });
+}
+
+/// The classes of a classifier that watched the film, on the clock of its folder. A class is on where its share is above one
+/// half.
+syncact::study::Labels from_classes(const CoupleArguments& a, const Alignment& alignment, double tr, Manifest& manifest) {
+  const std::string& path = a.labels.front();
+  for (const char* option : {"label-column", "label-period"}) {
+    if (a.given.contains(option)) throw ValueError(message("--", option, ": has no effect with ", path, ", a folder"));
+  }
+  if (a.labels.size() > 1) throw ValueError("--labels: give one folder, which has all runs");
+  const LabelTable table = read_label_table(path, a.label_names, manifest);
+  if (!table.clock) {
+    throw ValueError(path + ": does not say when its frames were shown; labels come from a folder of `syncact extract`");
+  }
+  std::vector<syncact::Run> runs;
+  for (const syncact::Run& run : table.clock->runs()) {
+    runs.push_back({run.sampling.shifted(Seconds{a.offset.value_or(0.0)}), run.n});
+  }
+  if (std::ssize(runs) != alignment.scans.n_runs()) {
+    throw ValueError(message(path, ": has ", runs.size(), " runs, but the scans have ", alignment.scans.n_runs()));
+  }
+  const syncact::Timeline shown(std::move(runs));
+  const SeriesView<double> shares(table.labels.values);
+  return syncact::hrf::with_model(label_response(a), syncact::hrf::Convention::exact, response_settings(a), [&](const auto& h) {
+    syncact::study::Labels labels =
+        syncact::study::labels_of_frames(shares, table.labels.names, shown, h, alignment.scans, {.allow_mismatch = true});
+    labels.prevalence.setZero();
+    for (Index r = 0; r < shown.n_runs(); ++r) {
+      const double trs = shown.run(r).sampling.period().count() / tr;
+      labels.prevalence += trs * annotation::prevalence(shares.times(shown.begin(r), shown.run(r).n), 0.5);
+    }
+    return labels;
   });
 }
 
@@ -149,6 +185,8 @@ syncact::study::Labels from_tables(const CoupleArguments& a, const Alignment& al
 
 syncact::study::Labels read_labels(const CoupleArguments& a, const Alignment& alignment, const std::vector<Index>& volumes,
                                    double tr, Manifest& manifest) {
+  if (std::filesystem::is_directory(a.labels.front())) return from_classes(a, alignment, tr, manifest);
+  if (!a.label_names.empty()) throw ValueError("--label-names: has no effect with files whose labels have names");
   for (const std::string& path : a.labels) manifest.add_input("labels", path);
   if (static_cast<Index>(a.labels.size()) != alignment.scans.n_runs()) {
     throw ValueError(message("--labels: ", a.labels.size(), " files for ", alignment.scans.n_runs(), " runs"));

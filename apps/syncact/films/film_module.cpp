@@ -12,10 +12,12 @@
 
 #include "syncact/catalog/lists.hpp"
 #include "syncact/film/film_activations.hpp"
+#include "syncact/film/loudness.hpp"
 #include "syncact/film/low_level.hpp"
 #include "syncact/film/opencv/movie.hpp"
 #include "syncact/film/opencv/network.hpp"
 #include "syncact/film/opencv/pictures.hpp"
+#include "syncact/film/opencv/sound.hpp"
 
 namespace cli {
 
@@ -113,6 +115,47 @@ class WatchingBy final : public Watching {
   std::vector<std::string> layers_, units_;
 };
 
+/// The loudness of films, which is a number a frame and kept as a whole.
+class Listening final : public Watching {
+ public:
+  explicit Listening(const FilmArguments& a) : movies_(a.movies) {
+    const std::vector<std::string>& sounds = a.sound.empty() ? a.movies : a.sound;
+    if (sounds.size() != a.movies.size()) {
+      throw ValueError(message("--sound: names ", sounds.size(), " files for ", a.movies.size(), " films; each needs one"));
+    }
+    std::vector<syncact::Run> runs;
+    for (const film::Showing& shown : showings(a)) {
+      film::opencv::Sound sound(sounds[runs.size()]);
+      film::Loudness heard(shown.run, sound.rate());
+      syncact::MatrixX<float> piece;
+      while (sound.next(piece)) heard.push(piece);
+      const Index before = loudness_.size();
+      loudness_.conservativeResize(before + shown.run.n);
+      loudness_.tail(shown.run.n) = heard.values();
+      runs.push_back(shown.run);
+    }
+    clock_ = syncact::Timeline(std::move(runs));
+  }
+
+  [[nodiscard]] std::string name() const override { return "the sound of " + movies_.front(); }
+  [[nodiscard]] std::vector<std::string> files() const override { return movies_; }
+  [[nodiscard]] Index n_frames() const override { return loudness_.size(); }
+  [[nodiscard]] const std::vector<std::string>& unit_names() const override { return units_; }
+  [[nodiscard]] Index block_frames() const override { return n_frames(); }
+  [[nodiscard]] syncact::RowMatrixX<double> frames(Index first, Index n) const override { return loudness_.segment(first, n); }
+  [[nodiscard]] std::vector<std::string> films() const override { return movies_; }
+  [[nodiscard]] std::optional<syncact::Timeline> clock() const override { return clock_; }
+  [[nodiscard]] const std::vector<std::string>& layers() const override { return layers_; }
+  [[nodiscard]] const std::vector<Index>& layer_units() const override { return layer_units_; }
+
+ private:
+  std::vector<std::string> movies_;
+  std::optional<syncact::Timeline> clock_;
+  syncact::VectorX<double> loudness_;
+  std::vector<std::string> layers_{"film/sound"}, units_{"film/sound/loudness"};
+  std::vector<Index> layer_units_{1};
+};
+
 /// What OpenCV would say on stderr comes as an error of ours.
 void prepare_opencv(Index n_threads) {
   cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT);
@@ -163,6 +206,11 @@ class OpenCvFilms final : public FilmModule {
     using syncact::activations::Mean;
     return std::make_unique<WatchingBy<film::LowLevelFeatures, Mean>>(a, film::LowLevelFeatures(), "film",
                                                                       std::vector<std::string>{"low_level"}, Mean{}, n_threads);
+  }
+
+  [[nodiscard]] std::unique_ptr<Watching> listen(const FilmArguments& a) const override {
+    prepare_opencv(1);
+    return std::make_unique<Listening>(a);
   }
 
   [[nodiscard]] std::vector<std::string> list_layers(const FilmArguments& a) const override {

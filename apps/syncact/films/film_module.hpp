@@ -26,6 +26,7 @@ class FilmModule {
                                                         const std::vector<syncact::Setting>& preprocessing,
                                                         const std::string& reduction, Index n_threads) const = 0;
   [[nodiscard]] virtual std::unique_ptr<Watching> watch_low_level(const FilmArguments& arguments, Index n_threads) const = 0;
+  [[nodiscard]] virtual std::unique_ptr<Watching> listen(const FilmArguments& arguments) const = 0;
   [[nodiscard]] virtual std::vector<std::string> list_layers(const FilmArguments& arguments) const = 0;
   /// The pictures of films that are on the screen at some moments, small, as JPEG; see films.hpp.
   [[nodiscard]] virtual std::vector<std::string> thumbnails(const std::vector<std::string>& movies, double picture_period,

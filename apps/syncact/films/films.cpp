@@ -51,11 +51,51 @@ const FilmModule& module() {
 
 Index n_threads(std::optional<Index> asked) { return threads(asked).n_threads; }
 
+/// What is seen and what is heard of the same films, on one clock.
+class SideBySide final : public Watching {
+ public:
+  SideBySide(std::unique_ptr<Watching> left, std::unique_ptr<Watching> right)
+      : left_(std::move(left)),
+        right_(std::move(right)),
+        units_(left_->unit_names()),
+        layers_(left_->layers()),
+        layer_units_(left_->layer_units()) {
+    units_.insert(units_.end(), right_->unit_names().begin(), right_->unit_names().end());
+    layers_.insert(layers_.end(), right_->layers().begin(), right_->layers().end());
+    layer_units_.insert(layer_units_.end(), right_->layer_units().begin(), right_->layer_units().end());
+  }
+  [[nodiscard]] std::string name() const override { return left_->name(); }
+  [[nodiscard]] std::vector<std::string> files() const override { return left_->files(); }
+  [[nodiscard]] Index n_frames() const override { return left_->n_frames(); }
+  [[nodiscard]] const std::vector<std::string>& unit_names() const override { return units_; }
+  [[nodiscard]] Index block_frames() const override { return left_->block_frames(); }
+  [[nodiscard]] syncact::RowMatrixX<double> frames(Index first, Index n) const override {
+    syncact::RowMatrixX<double> both(n, n_units());
+    both.leftCols(left_->n_units()) = left_->frames(first, n);
+    both.rightCols(right_->n_units()) = right_->frames(first, n);
+    return both;
+  }
+  [[nodiscard]] std::vector<std::string> films() const override { return left_->films(); }
+  [[nodiscard]] std::optional<syncact::Timeline> clock() const override { return left_->clock(); }
+  [[nodiscard]] const std::vector<std::string>& layers() const override { return layers_; }
+  [[nodiscard]] const std::vector<Index>& layer_units() const override { return layer_units_; }
+
+ private:
+  std::unique_ptr<Watching> left_, right_;
+  std::vector<std::string> units_, layers_;
+  std::vector<Index> layer_units_;
+};
+
 }  // namespace
 
 std::unique_ptr<Watching> watch(const FilmArguments& a, const PolicyArguments& policies, const std::string& reduction,
                                 std::optional<Index> asked) {
-  if (a.model == "low_level") return watch_low_level(a, asked);
+  if (a.model == "low_level") {
+    auto seen = watch_low_level(a, asked);
+    Heard heard = listen(a);
+    if (heard.loudness == nullptr) return seen;
+    return std::make_unique<SideBySide>(std::move(seen), std::move(heard.loudness));
+  }
   if (a.preprocessing.empty()) {
     throw syncact::ValueError(
         message("--preprocessing: must say what ", a.model,
@@ -81,6 +121,15 @@ std::unique_ptr<Watching> watch_low_level(const FilmArguments& a, std::optional<
   return module().watch_low_level(a, n_threads(asked));
 }
 
+Heard listen(const FilmArguments& a) {
+  if (!a.sound.empty()) return {module().listen(a), {}};
+  try {
+    return {module().listen(a), {}};
+  } catch (const syncact::Error& error) {
+    return {nullptr, error.what()};
+  }
+}
+
 std::vector<std::string> list_layers(const FilmArguments& a) { return module().list_layers(a); }
 
 std::vector<std::string> thumbnails(const std::vector<std::string>& movies, double picture_period,
@@ -96,6 +145,7 @@ void write_movie(const std::string& path, double frames_per_second, Index n,
 void add_film_inputs(Manifest& manifest, const FilmArguments& a) {
   if (a.model != "low_level") manifest.add_input("model", a.model);
   if (!a.model_config.empty()) manifest.add_input("model_config", a.model_config);
+  for (const std::string& path : a.sound) manifest.add_input("sound", path);
   for (const std::string& path : a.movies) {
     if (!fs::is_directory(path)) {
       manifest.add_input("movie", path);

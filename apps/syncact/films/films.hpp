@@ -33,6 +33,13 @@ class Watching : public Activations {
 /// The same films as low-level features: brightness, motion, cuts.
 [[nodiscard]] std::unique_ptr<Watching> watch_low_level(const FilmArguments& arguments, std::optional<Index> threads);
 
+/// Their loudness, film/sound/loudness, or null and why there is none. Throws syncact::Error if that of --sound cannot be had.
+struct Heard {
+  std::unique_ptr<Watching> loudness;
+  std::string why_not;
+};
+[[nodiscard]] Heard listen(const FilmArguments& arguments);
+
 /// A line for each layer of --model: its name and its kind.
 [[nodiscard]] std::vector<std::string> list_layers(const FilmArguments& arguments);
 

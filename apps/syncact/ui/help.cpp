@@ -30,6 +30,7 @@ const std::map<std::string, Place>& places() {
                                                 {"size", {network, false}},
                                                 {"frame-rate", {network, true}},
                                                 {"picture-period", {network, false}},
+                                                {"sound", {network, false}},
                                                 {"random-weights", {network, false}},
                                                 {"film-batch", {network, false}},
                                                 {"activation-period", {network, false}},
