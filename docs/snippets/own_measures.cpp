@@ -328,7 +328,7 @@ struct ColourNetwork {
     const auto n = static_cast<Index>(frames.size());
     for (std::size_t i = 0; i < layers.size(); ++i) {
       if (layers[i] != "colours") throw syncact::ValueError("ColourNetwork: no layer '" + layers[i] + "'");
-      visit(static_cast<Index>(i), syncact::TensorView<float>(means.data(), {n, 3, 1, 1}));
+      visit(static_cast<Index>(i), 0, syncact::TensorView<float>(means.data(), {n, 3, 1, 1}));
     }
   }
 };

@@ -188,6 +188,11 @@ TEST_CASE("A network file answers for several pictures and several layers at onc
   CHECK(all.row(1) == (Eigen::RowVectorXf(6) << 40, 0, 0, 40, -20, 0).finished());
   CHECK(all.row(2) == (Eigen::RowVectorXf(6) << 0, 0, 0, -19, -18, -17).finished());
   CHECK(Network(folder / "pooling.prototxt", {.width = 6, .height = 4}).layers().size() == 4);
+  const std::vector<std::string> relu{"relu"};
+  const auto refuse = [](Index, Index first, const TensorView<float>&) {
+    if (first == 1) throw ValueError("not the second one");
+  };
+  CHECK_THROWS_WITH(network.run(frames, relu, refuse), says("not the second one"));
 }
 
 TEST_CASE("Networks that cannot be used are named") {

@@ -34,9 +34,9 @@ struct Hasty : test::MadeFilm {
 struct Adding : test::CountingEngine {
   void run(std::span<const film::Frame> frames, std::span<const std::string> layers, const film::LayerVisitor& visit) {
     for (const film::Frame& frame : frames) sum += static_cast<float>(frame.rgb[0]);
-    CountingEngine::run(frames, layers, [&](Index layer, const TensorView<float>& seen) {
-      if (nth(std::vector(layers.begin(), layers.end()), layer) == "now") return visit(layer, seen);
-      visit(layer, TensorView<float>(&sum, {seen.n_frames(), 1, 1, 1}, {0, 0, 0, 0}));
+    CountingEngine::run(frames, layers, [&](Index layer, Index first, const TensorView<float>& seen) {
+      if (nth(std::vector(layers.begin(), layers.end()), layer) == "now") return visit(layer, first, seen);
+      visit(layer, first, TensorView<float>(&sum, {seen.n_frames(), 1, 1, 1}, {0, 0, 0, 0}));
     });
   }
   void start() {
@@ -44,6 +44,21 @@ struct Adding : test::CountingEngine {
     sum = 0;
   }
   float sum = 0;
+};
+
+/// Leaves out the last of several pictures.
+struct Tired : test::CountingEngine {
+  void run(std::span<const film::Frame> frames, std::span<const std::string> layers, const film::LayerVisitor& visit) {
+    CountingEngine::run(frames.first(std::max<std::size_t>(1, frames.size() - 1)), layers, visit);
+  }
+};
+
+/// Shows some pictures twice.
+struct Stammering : test::CountingEngine {
+  void run(std::span<const film::Frame> frames, std::span<const std::string> layers, const film::LayerVisitor& visit) {
+    CountingEngine::run(frames, layers, visit);
+    CountingEngine::run(frames.first(1), layers, visit);
+  }
 };
 
 /// Keeps the last picture of the film before.
@@ -65,6 +80,10 @@ TEST_CASE("Films and engines that break their laws are found") {
   CHECK_THAT(laws::check_frame_source([] { return Hasty{some_frames()}; }).text(), says("passing over pictures"));
   Adding adding;
   CHECK_THAT(laws::check_inference_engine(adding, some_frames()).text(), says("the one before it alone"));
+  Tired tired;
+  CHECK_THAT(laws::check_inference_engine(tired, some_frames()).text(), says("a layer answers for each picture"));
+  Stammering stammering;
+  CHECK_THAT(laws::check_inference_engine(stammering, some_frames()).text(), says("answered once for each picture"));
   Remembering remembering;
   CHECK_THAT(laws::check_inference_engine(remembering, some_frames()).text(), says("start() forgets"));
 }

@@ -105,6 +105,27 @@ TEST_CASE("SqueezeNet sees 92 images as it did elsewhere, and more like human IT
   CHECK_THAT(largest, WithinAbs(0.713, 5e-4));
 }
 
+TEST_CASE("What a trained network answers depends neither on the number of threads nor on how many pictures are run together") {
+  const auto root = data("");
+  if (!root) return;
+  const auto open = [&](Index) { return film::opencv::Movie(*root / "movies/bikes.mp4"); };
+  film::Showing first_ten = film::every_frame(film::times_of(open(0)));
+  first_ten.frames.resize(10);
+  first_ten.run.n = 10;
+  cv::setNumThreads(1);
+  const auto answers = [&](Index n_threads, Index batch) {
+    film::opencv::Network network(*root / "cnn/squeezenet1_0_dc.onnx", caffe, {}, Threads{n_threads});
+    const film::FilmActivations watched(open, {first_ten}, network, network.layers_of_kind("Convolution"), activations::Mean{},
+                                        batch);
+    return watched.frames(0, 10);
+  };
+  const RowMatrixX<float> one_by_one = answers(1, 1);
+  for (const Index n_threads : {1, 2, 3}) {
+    for (const Index batch : {1, 2, 7}) CHECK((answers(n_threads, batch) == one_by_one));
+  }
+  cv::setNumThreads(-1);
+}
+
 /// Mean over the last third of a network's convolutions (but the classifier) of the rank correlation of their RDMs with human
 /// IT, for some of the images.
 double likeness(const std::vector<MatrixX<double>>& layers, const Rdm& it, const std::vector<Index>& images) {

@@ -86,9 +86,9 @@ struct CountingEngine {
     const Index n_channels = n_runs++ == wrong_at ? 1 : 2;
     for (std::size_t i = layers.size(); i-- > 0;) {  // in whatever order
       if (layers[i] == "now") {
-        visit(static_cast<Index>(i), TensorView<float>(now.data(), {n, n_channels, 1, 2}));
+        visit(static_cast<Index>(i), 0, TensorView<float>(now.data(), {n, n_channels, 1, 2}));
       } else {
-        visit(static_cast<Index>(i), TensorView<float>(last.data(), {n, 1, 1, 1}));
+        visit(static_cast<Index>(i), 0, TensorView<float>(last.data(), {n, 1, 1, 1}));
       }
     }
   }

@@ -77,7 +77,7 @@ struct FilmArguments {
   std::optional<Index> size;         ///< of the input [pixel]
   std::optional<double> frame_rate;  ///< pictures that the network is shown [1/s]; none: all
   double picture_period = 1.0;       ///< [s]
-  Index film_batch = 2;
+  std::optional<Index> film_batch;  ///< none: four for each thread
   std::optional<std::uint64_t> random_weights;  ///< seed: the random twin instead of the network
 };
 

@@ -125,8 +125,7 @@ void add_film(CLI::App& app, FilmArguments& a) {
   app.add_option("--random-weights", a.random_weights,
                  "Use the model's random twin: the weights of each layer in an order drawn from this seed")
       ->transform(whole(0, std::numeric_limits<std::uint64_t>::max()));
-  app.add_option("--film-batch", a.film_batch, "Pictures that the model is given at a time")
-      ->capture_default_str()
+  app.add_option("--film-batch", a.film_batch, "Pictures that the model is given at a time; default: four for each thread")
       ->transform(whole(1, 4096));
 }
 

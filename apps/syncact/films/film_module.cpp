@@ -1,6 +1,8 @@
 // Films and networks by OpenCV.
 #include "films/film_module.hpp"
 
+#include <malloc.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <numeric>
@@ -81,8 +83,8 @@ class WatchingBy final : public Watching {
   WatchingBy(const FilmArguments& a, Engine engine, const std::string& model, const std::vector<std::string>& layers,
              const Reduction& reduction, Index n_threads)
       : engine_(std::move(engine)),
-        activations_(Open{a.movies, a.picture_period}, showings(a), engine_, layers, reduction, a.film_batch,
-                     {.executor = syncact::Threads{n_threads}}),
+        activations_(Open{a.movies, a.picture_period}, showings(a), engine_, layers, reduction,
+                     a.film_batch.value_or(4 * n_threads), {.executor = syncact::Threads{n_threads}}),
         movies_(a.movies),
         name_(a.movies.size() == 1 ? a.movies.front() : message(a.movies.front(), " and ", a.movies.size() - 1, " more films")),
         layers_(with_model(model, activations_.layers())),
@@ -157,9 +159,15 @@ class Listening final : public Watching {
 };
 
 /// What OpenCV would say on stderr comes as an error of ours.
-void prepare_opencv(Index n_threads) {
+void prepare_opencv() {
   cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT);
-  cv::setNumThreads(static_cast<int>(n_threads));
+  cv::setNumThreads(1);  // its last bits depend on this number; pictures are shared out among threads of ours
+#ifdef __GLIBC__
+  // OpenCV asks for megabytes at each layer and gives them back; that the system takes them each time costs a tenth of the
+  // time.
+  ::mallopt(M_TRIM_THRESHOLD, 1 << 28);
+  ::mallopt(M_MMAP_THRESHOLD, 1 << 28);
+#endif
 }
 
 film::Preprocessing preprocessing(const FilmArguments& a, const std::vector<syncact::Setting>& said) {
@@ -187,8 +195,8 @@ class OpenCvFilms final : public FilmModule {
  public:
   [[nodiscard]] std::unique_ptr<Watching> watch(const FilmArguments& a, const std::vector<syncact::Setting>& said,
                                                 const std::string& reduction, Index n_threads) const override {
-    prepare_opencv(n_threads);
-    film::opencv::Network network(a.model, preprocessing(a, said), a.model_config);
+    prepare_opencv();
+    film::opencv::Network network(a.model, preprocessing(a, said), a.model_config, syncact::Threads{n_threads});
     if (a.random_weights) network.shuffle_weights(*a.random_weights);
     const std::vector<std::string> layers = a.layers.empty() ? network.layers_of_kind("Convolution") : a.layers;
     if (layers.empty()) throw ValueError(message(a.model, ": has no convolutions; name --layers, which --list-layers shows"));
@@ -202,19 +210,19 @@ class OpenCvFilms final : public FilmModule {
   }
 
   [[nodiscard]] std::unique_ptr<Watching> watch_low_level(const FilmArguments& a, Index n_threads) const override {
-    prepare_opencv(n_threads);
+    prepare_opencv();
     using syncact::activations::Mean;
     return std::make_unique<WatchingBy<film::LowLevelFeatures, Mean>>(a, film::LowLevelFeatures(), "film",
                                                                       std::vector<std::string>{"low_level"}, Mean{}, n_threads);
   }
 
   [[nodiscard]] std::unique_ptr<Watching> listen(const FilmArguments& a) const override {
-    prepare_opencv(1);
+    prepare_opencv();
     return std::make_unique<Listening>(a);
   }
 
   [[nodiscard]] std::vector<std::string> list_layers(const FilmArguments& a) const override {
-    prepare_opencv(1);
+    prepare_opencv();
     const std::vector<film::Layer> layers = a.model == "low_level"
                                                 ? film::LowLevelFeatures().layers()
                                                 : film::opencv::Network(a.model, {}, a.model_config).layers();
@@ -225,7 +233,7 @@ class OpenCvFilms final : public FilmModule {
 
   [[nodiscard]] std::vector<std::string> thumbnails(const std::vector<std::string>& movies, double picture_period,
                                                     const std::vector<FilmMoment>& moments) const override {
-    prepare_opencv(1);
+    prepare_opencv();
     std::vector<std::size_t> in_order(moments.size());
     std::iota(in_order.begin(), in_order.end(), std::size_t{0});
     std::sort(in_order.begin(), in_order.end(), [&](auto a, auto b) { return moments[a] < moments[b]; });
@@ -255,7 +263,7 @@ class OpenCvFilms final : public FilmModule {
 
   void write_movie(const std::string& path, double frames_per_second, Index n,
                    const std::function<film::Frame(Index)>& picture) const override {
-    prepare_opencv(1);
+    prepare_opencv();
     cv::VideoWriter writer;
     for (Index i = 0; i < n; ++i) {
       film::Frame frame = picture(i);

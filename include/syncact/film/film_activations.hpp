@@ -34,7 +34,7 @@ class FilmActivations {
 
   /// The network must outlive this. Its first picture is run once, to see the layers.
   FilmActivations(Open open, std::vector<Showing> shown, Engine& network, std::vector<std::string> layers, Reduction reduction,
-                  Index batch = 2, C context = {})
+                  Index batch = 8, C context = {})
       : open_(std::move(open)),
         shown_(std::move(shown)),
         network_(&network),
@@ -107,7 +107,7 @@ class FilmActivations {
     if (!source.next(first.front())) throw ValueError("FilmActivations: film 1 has no pictures");
     std::vector<std::vector<std::string>> names(layers_.size());
     network_->start();
-    network_->run(first, layers_, [&](Index layer, const TensorView<float>& seen) {
+    network_->run(first, layers_, [&](Index layer, Index, const TensorView<float>& seen) {
       nth(names, layer) = unit_names_of(*nth(asked, layer), seen);
     });
     for (std::size_t i = 0; i < layers_.size(); ++i) {
@@ -158,10 +158,14 @@ class FilmActivations {
     pictures_.resize(as_size(n));
     for (Index i = 0; i < n; ++i) nth(pictures_, i) = picture(nth(showing.frames, first + i));
     answers_.resize(n, n_units());
-    network_->run(pictures_, layers_, [&](Index layer, const TensorView<float>& seen) {
-      const MatrixX<float> units = activations::reduce(seen, reduction_, context_);
-      require_table("FilmActivations", "activations of layer " + nth(layers_, layer), units, n, nth(widths_, layer));
-      answers_.middleCols(std::accumulate(widths_.begin(), widths_.begin() + layer, Index{0}), units.cols()) = units;
+    network_->run(pictures_, layers_, [&](Index layer, Index first_picture, const TensorView<float>& seen) {
+      // An engine that shows one picture at a time may do so on several threads, each of which reduces its own.
+      const MatrixX<float> units =
+          seen.n_frames() == 1 ? activations::reduce(seen, reduction_) : activations::reduce(seen, reduction_, context_);
+      const Index column = std::accumulate(widths_.begin(), widths_.begin() + layer, Index{0});
+      require_table("FilmActivations", "activations of layer " + nth(layers_, layer), units,
+                    std::min(seen.n_frames(), n - first_picture), nth(widths_, layer));
+      answers_.block(first_picture, column, units.rows(), units.cols()) = units;
     });
     ++next_batch_;
   }

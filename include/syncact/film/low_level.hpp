@@ -45,7 +45,7 @@ class LowLevelFeatures {
     for (std::size_t i = 0; i < layers.size(); ++i) {
       require(layers[i] == "low_level", "LowLevelFeatures::run", "the layer must be low_level, as there is no other,",
               layers[i]);
-      visit(static_cast<Index>(i), TensorView<float>(values.data(), {n, n_features, 1, 1}));
+      visit(static_cast<Index>(i), 0, TensorView<float>(values.data(), {n, n_features, 1, 1}));
     }
   }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -50,8 +51,8 @@ template <class Open>
 }
 
 /// Axioms of film::InferenceEngine on these pictures, of which there must be at least three: layers have names of their own and
-/// one shape; each layer that is asked for is answered once; an answer depends on the picture, on how many are run together,
-/// and on at most one picture before it.
+/// one shape; each layer that is asked for is answered once for each picture; an answer depends on the picture, on how many are
+/// run together, and on at most one picture before it.
 template <film::InferenceEngine E>
 [[nodiscard]] Report check_inference_engine(E& engine, const std::vector<film::Frame>& frames) {
   Report report;
@@ -64,23 +65,31 @@ template <film::InferenceEngine E>
   if (!report.ok()) return report;
   using Answer = std::vector<std::vector<float>>;  // [layer] values, picture after picture
   const auto run = [&](std::size_t first, std::size_t n) {
-    Answer answer(names.size());
-    std::vector<int> calls(names.size(), 0);
-    engine.run(std::span(frames).subspan(first, n), names, [&](Index layer, const TensorView<float>& seen) {
-      ++nth(calls, layer);
-      report.expect(seen.n_frames() == static_cast<Index>(n), "a layer answers for each picture", nth(names, layer), ": ",
-                    seen.n_frames(), " of ", n);
-      for (Index f = 0; f < seen.n_frames(); ++f) {
+    std::vector<Answer> of_picture(n, Answer(names.size()));
+    std::mutex one_at_a_time;
+    engine.run(std::span(frames).subspan(first, n), names, [&](Index layer, Index from, const TensorView<float>& seen) {
+      const std::lock_guard lock(one_at_a_time);
+      const bool within = from >= 0 && from + seen.n_frames() <= static_cast<Index>(n);
+      report.expect(within, "answers are of the pictures that are run", nth(names, layer), ": ", from, " to ",
+                    from + seen.n_frames() - 1, " of ", n);
+      for (Index f = 0; within && f < seen.n_frames(); ++f) {
+        std::vector<float>& values = nth(nth(of_picture, from + f), layer);
+        report.expect(values.empty(), "each layer that is asked for is answered once for each picture", nth(names, layer));
         for (Index c = 0; c < seen.n_channels(); ++c) {
           const auto map = seen.map(f, c);
           for (Index y = 0; y < map.height(); ++y) {
-            for (Index x = 0; x < map.width(); ++x) nth(answer, layer).push_back(map(y, x));
+            for (Index x = 0; x < map.width(); ++x) values.push_back(map(y, x));
           }
         }
       }
     });
-    report.expect(std::all_of(calls.begin(), calls.end(), [](int n_calls) { return n_calls == 1; }),
-                  "each layer that is asked for is answered once");
+    Answer answer(names.size());
+    for (const Answer& picture : of_picture) {
+      for (std::size_t k = 0; k < names.size(); ++k) {
+        report.expect(!picture[k].empty(), "a layer answers for each picture", names[k]);
+        answer[k].insert(answer[k].end(), picture[k].begin(), picture[k].end());
+      }
+    }
     return answer;
   };
   engine.start();
@@ -99,6 +108,12 @@ template <film::InferenceEngine E>
   }
   engine.start();
   report.expect(run(0, 1) == all[0], "start() forgets what came before");
+  engine.start();
+  const Answer together = run(0, frames.size());
+  for (std::size_t k = 0; k < names.size() && report.ok(); ++k) {
+    report.expect(together[k].size() == frames.size() * all.front()[k].size(), "a layer has the same size for every picture",
+                  names[k]);
+  }
   return report;
 }
 

@@ -16,7 +16,7 @@ namespace {
 std::vector<std::vector<float>> features(film::LowLevelFeatures& engine, const std::vector<film::Frame>& frames) {
   std::vector<std::vector<float>> all;
   const std::vector<std::string> layers{"low_level"};
-  engine.run(frames, layers, [&](Index, const TensorView<float>& seen) {
+  engine.run(frames, layers, [&](Index, Index, const TensorView<float>& seen) {
     for (Index f = 0; f < seen.n_frames(); ++f) {
       all.emplace_back();
       for (Index c = 0; c < seen.n_channels(); ++c) all.back().push_back(seen.map(f, c)(0, 0));
