@@ -17,7 +17,7 @@ ROOMS = {
     "parallel": "core linalg",
     "activations": "core parallel",
     "film": "core parallel activations",
-    "film/opencv": "core film",
+    "film/opencv": "core parallel film",
     "hrf": "core numeric",
     "stats": "core numeric",
     "coding": "core linalg",
