@@ -61,10 +61,10 @@ template void ShiftNull<float>::compare(Task&) const;
 template void ShiftNull<double>::compare(Task&) const;
 template Tally<float> couple_blocks<float>(const NeuronsInMemory<float>&, Index, Index, const SeriesView<float>&,
                                            const Timeline&, const signal::Projection*, const CouplingOptions<>&,
-                                           const Context<>&);
+                                           const Context<>&, std::optional<Tally<float>>);
 template Tally<double> couple_blocks<double>(const NeuronsInMemory<double>&, Index, Index, const SeriesView<double>&,
                                              const Timeline&, const signal::Projection*, const CouplingOptions<>&,
-                                             const Context<>&);
+                                             const Context<>&, std::optional<Tally<double>>);
 
 }  // namespace syncact::inline v0_1::synchrony::detail
 

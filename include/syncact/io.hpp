@@ -25,6 +25,7 @@
 #include "syncact/io/npy/npz.hpp"
 #include "syncact/io/open.hpp"
 #include "syncact/io/results/annotation.hpp"
+#include "syncact/io/results/coupling_checkpoint.hpp"
 #include "syncact/io/results/neuron_cards.hpp"
 #include "syncact/io/results/score.hpp"
 #include "syncact/io/results/synchrony.hpp"

@@ -177,11 +177,13 @@ inline Index require_degrees_of_freedom(const signal::Projection& projection, In
   return n_removed;
 }
 
-/// The neurons [begin, end) of couple_source, with the projection that they still have to pass through, or null.
+/// The neurons [begin, end) of couple_source, with the projection that they still have to pass through, or null; added to what
+/// `before` gathered of others, if there is one.
 template <std::floating_point T, class Source, class S, class N, CallContext C>
 [[nodiscard]] Tally<T> couple_blocks(const Source& neurons, Index range_begin, Index range_end, const SeriesView<T>& networks,
                                      const Timeline& scans, const signal::Projection* projection,
-                                     const CouplingOptions<S, N>& options, const C& context) {
+                                     const CouplingOptions<S, N>& options, const C& context,
+                                     std::optional<Tally<T>> before = {}) {
   require(options.fwe_level > 0 && options.fwe_level < 1, "couple", "fwe_level must lie in (0, 1)", options.fwe_level);
   require(options.keep_top.value_or(1) >= 1, "couple", "keep_top must be >= 1", options.keep_top.value_or(1));
   require_same_times("couple", "neurons", neurons.n_times(), "scans",
@@ -220,7 +222,7 @@ template <std::floating_point T, class Source, class S, class N, CallContext C>
   } else {
     plan = make_plan(scans.size(), neurons.n_neurons(), n_columns, draws.size(), sizeof(T), context.memory_cap_bytes);
   }
-  Tally<T> tally(std::move(start), std::move(prepared.usable));
+  Tally<T> tally = before ? std::move(*before) : Tally<T>(std::move(start), std::move(prepared.usable));
 
   const Index n_tiles = (range_end - range_begin + tile_neurons - 1) / tile_neurons;
   Index n_products = 0;
@@ -275,6 +277,15 @@ class SynchronyPart {
   /// Whether all neurons are in.
   [[nodiscard]] bool complete() const { return tally_.complete(); }
 
+  /// The first neuron that is not in: where to go on.
+  [[nodiscard]] Index next_neuron() const { return tally_.next_neuron(); }
+
+  [[nodiscard]] Index n_neurons() const { return tally_.result().n_neurons(); }
+
+  /// The tally itself, for who stores it.
+  [[nodiscard]] detail::Tally<T>& tally() { return tally_; }
+  [[nodiscard]] const detail::Tally<T>& tally() const { return tally_; }
+
   /// Throws ValueError unless the part is complete.
   [[nodiscard]] Synchrony<T> finish() && {
     require(complete(), "SynchronyPart::finish", "all neurons must be in");
@@ -290,24 +301,31 @@ class SynchronyPart {
   detail::Tally<T> tally_;
 };
 
-/// The neurons [first, first + n) of couple_source(): one part of several. first must be a multiple of 256, and n too unless
-/// the part reaches the last neuron: neurons are compared 256 at a time. Otherwise, and in what it throws, as couple_source().
+/// The neurons [first, first + n) of couple_source(): one part of several, together with those of `before`, a part of the same
+/// coupling without them. first must be a multiple of 256, and n too unless the part reaches the last neuron: neurons are
+/// compared 256 at a time. Otherwise, and in what it throws, as couple_source().
 template <std::floating_point T, NeuronSource<T> Source, ClockOrProjection Clock,
           measure::SimilarityMeasure<T> S = measure::Pearson, stats::NullModel<T> N = stats::CircularShift,
           CallContext C = Context<>>
 [[nodiscard]] SynchronyPart<T> couple_part(const Source& neurons, Index first, Index n, const SeriesView<T>& networks,
-                                           const Clock& clock, const CouplingOptions<S, N>& options = {},
-                                           const C& context = {}) {
+                                           const Clock& clock, const CouplingOptions<S, N>& options = {}, const C& context = {},
+                                           std::optional<SynchronyPart<T>> before = {}) {
   const Index end = first + n;
   require(first >= 0 && n >= 0 && end <= neurons.n_neurons(), "couple_part",
           "the end of the neurons must be at most that of the source", end);
   require(first % detail::tile_neurons == 0 && (n % detail::tile_neurons == 0 || end == neurons.n_neurons()), "couple_part",
           message("first (", first, ") and n must be multiples of ", detail::tile_neurons, " but for the last part; n"), n);
+  std::optional<detail::Tally<T>> tally;
+  if (before) {
+    require(first >= before->next_neuron(), "couple_part", "first must not lie before what `before` lacks", first);
+    tally = std::move(before->tally());
+  }
   if constexpr (std::same_as<Clock, Timeline>) {
-    return SynchronyPart<T>(detail::couple_blocks<T>(neurons, first, end, networks, clock, nullptr, options, context));
-  } else {
     return SynchronyPart<T>(
-        detail::couple_blocks<T>(neurons, first, end, networks, clock.output_clock(), &clock, options, context));
+        detail::couple_blocks<T>(neurons, first, end, networks, clock, nullptr, options, context, std::move(tally)));
+  } else {
+    return SynchronyPart<T>(detail::couple_blocks<T>(neurons, first, end, networks, clock.output_clock(), &clock, options,
+                                                     context, std::move(tally)));
   }
 }
 

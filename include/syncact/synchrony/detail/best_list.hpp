@@ -48,6 +48,12 @@ class BestList {
     return result;
   }
 
+  /// Shows visit() what it holds, to be stored or taken from a store.
+  template <class Self, class Visit>
+  static void state(Self& self, Visit&& visit) {
+    visit(self.heap_);
+  }
+
  private:
   std::size_t capacity_;
   std::vector<Candidate> heap_;

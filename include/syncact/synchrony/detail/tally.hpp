@@ -98,6 +98,22 @@ class Tally {
     n_usable_ += other.n_usable_;
   }
 
+  /// The first neuron of the first tile that is missing; the number of neurons if none is.
+  [[nodiscard]] Index next_neuron() const {
+    Index tile = 0;
+    while (sum_best_network_.contains(tile)) ++tile;
+    return std::min(tile * tile_neurons, result_.n_neurons());
+  }
+
+  /// Shows visit() all that was gathered, to be stored or taken from a store.
+  template <class Self, class Visit>
+  static void state(Self& self, Visit&& visit) {
+    visit(self.result_.neuron_status), visit(self.result_.r), visit(self.result_.exceeded);
+    visit(self.col_max), visit(self.max_), visit(self.sum_best_network_);
+    visit(self.by_network_), visit(self.best_row_), visit(self.candidates_);
+    visit(self.histogram_), visit(self.high_), visit(self.n_usable_);
+  }
+
   /// Whether all neurons have passed by.
   [[nodiscard]] bool complete() const {
     return std::ssize(sum_best_network_) == (result_.n_neurons() + tile_neurons - 1) / tile_neurons;
