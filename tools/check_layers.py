@@ -47,7 +47,7 @@ ROOMS = {
     "io/nifti": "core io/bytes",
     "io/text": "core io/bytes",
     "io/wordnet": "core io/bytes annotation",
-    "io/results": "core parallel stats io/bytes io/text synchrony synchrony/measure annotation score",
+    "io/results": "core io/bytes io/text synchrony annotation score",
     "synthetic": "core linalg signal parallel",
     "laws": "*",
 }

@@ -74,10 +74,10 @@ struct FilmArguments {
   std::vector<std::string> sound;   ///< of each of them; empty: their own
   std::vector<std::string> layers;  ///< empty: all convolutions
   std::string preprocessing;
-  std::optional<Index> size;         ///< of the input [pixel]
-  std::optional<double> frame_rate;  ///< pictures that the network is shown [1/s]; none: all
-  double picture_period = 1.0;       ///< [s]
-  std::optional<Index> film_batch;  ///< none: four for each thread
+  std::optional<Index> size;                    ///< of the input [pixel]
+  std::optional<double> frame_rate;             ///< pictures that the network is shown [1/s]; none: all
+  double picture_period = 1.0;                  ///< [s]
+  std::optional<Index> film_batch;              ///< none: four for each thread
   std::optional<std::uint64_t> random_weights;  ///< seed: the random twin instead of the network
 };
 
