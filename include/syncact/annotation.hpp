@@ -3,6 +3,7 @@
 #include "syncact/annotation/annotate.hpp"
 #include "syncact/annotation/best_network.hpp"
 #include "syncact/annotation/concept.hpp"
+#include "syncact/annotation/describe/caption_keywords.hpp"
 #include "syncact/annotation/describe/facets.hpp"
 #include "syncact/annotation/describe/invert.hpp"
 #include "syncact/annotation/describe/label_auc.hpp"

@@ -130,7 +130,9 @@ struct CoupleArguments : BrainArguments, SourceArguments {
   Index score_permutations = 199;
   bool random_twin = false;
   bool explore = false;
-  std::set<std::string> given;  ///< options that were on the command line
+  bool resume = false;
+  double checkpoint_every = 30;  ///< [s]
+  std::set<std::string> given;   ///< options that were on the command line
 };
 
 struct ExtractArguments {

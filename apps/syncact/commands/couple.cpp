@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 
 #include "commands/commands.hpp"
 #include "commands/couple_study.hpp"
@@ -24,6 +25,8 @@
 #include "syncact/annotation/own_evidence.hpp"
 #include "syncact/annotation/unique_labels.hpp"
 #include "syncact/catalog/lists.hpp"
+#include "syncact/core/version.hpp"
+#include "syncact/io/results/coupling_checkpoint.hpp"
 #include "syncact/score/model_score.hpp"
 #include "syncact/study/brain.hpp"
 #include "syncact/synchrony/cautions.hpp"
@@ -149,7 +152,20 @@ std::vector<Example> examples_of(const Coupled& coupled, const MatrixX<double>& 
   return examples;
 }
 
-Coupled couple_all(const CoupleArguments& a, Study& study, const Activations& file, Manifest& manifest) {
+/// Where the synchrony is kept until the results are there, and of what it is: all that its bits depend on.
+syncact::io::CouplingCheckpoint checkpoint_of(const CoupleArguments& a, nlohmann::ordered_json settings,
+                                              const Manifest& manifest) {
+  for (const char* free : {"threads", "resume", "checkpoint-every", "out"}) settings.erase(free);
+  const nlohmann::ordered_json of{
+      {"version", std::string(syncact::version)}, {"settings", std::move(settings)}, {"inputs", manifest.inputs()}};
+  return {.path = std::filesystem::path(a.run.out) / ".synchrony.part",
+          .of = of.dump(),
+          .resume = a.resume,
+          .every = Seconds{a.checkpoint_every}};
+}
+
+Coupled couple_all(const CoupleArguments& a, Study& study, const Activations& file,
+                   const syncact::io::CouplingCheckpoint& checkpoint, Manifest& manifest) {
   Stages stages = program_stages(a);
   const std::vector<Measure> measures = measures_of(a);
   Templates templates;
@@ -166,7 +182,9 @@ Coupled couple_all(const CoupleArguments& a, Study& study, const Activations& fi
       note_policy(manifest, "similarity", a.similarity, syncact::list_options(options.similarity));
       note_policy(manifest, "null", a.null, syncact::list_options(options.null));
       options.keep_top = a.top;
-      return synchrony::couple(neurons, brain.courses, brain.projection, options, context);
+      return syncact::io::couple_with_checkpoints<double>(synchrony::NeuronsInMemory<double>{SeriesView<double>(neurons)},
+                                                          SeriesView<double>(brain.courses), brain.projection, checkpoint,
+                                                          options, context);
     });
   });
   for (const std::string& caution : synchrony::cautions(synchrony)) manifest.warn(caution);
@@ -358,7 +376,8 @@ void run_couple(const CoupleArguments& a, const nlohmann::ordered_json& settings
   }
   if (a.explore && !scans.mask) throw ValueError(message("--explore: needs scans with a grid, ", scans.name, " has none"));
   Study study = read_study(a, file, std::move(scans), std::move(subjects), manifest);
-  const Coupled coupled = couple_all(a, study, file, manifest);
+  const syncact::io::CouplingCheckpoint checkpoint = checkpoint_of(a, settings, manifest);
+  const Coupled coupled = couple_all(a, study, file, checkpoint, manifest);
   if (coupled.synchrony.n_defined == 0) {
     throw ValueError(
         message(file.name(), ": no unit, or no network, varies beyond what was removed from it; nothing can be coupled"));
@@ -403,6 +422,7 @@ void run_couple(const CoupleArguments& a, const nlohmann::ordered_json& settings
   write_report(out, couple_report(a, study, coupled, score, names, films_at_hand(a.film, file), manifest), manifest);
   manifest.write(out);
   folder.commit();
+  std::filesystem::remove(checkpoint.path);
   report(a, study, coupled, score);
 }
 

@@ -165,6 +165,13 @@ void add_couple(CLI::App& app, CoupleArguments& a) {
       ->check(CLI::IsMember({"both", "upper"}));
   app.add_option("--top", a.top, "Keep only this many partners per neuron and per network, not the whole table")
       ->transform(whole(1));
+  app.add_flag(
+      "--resume", a.resume,
+      "Go on with the synchrony where the same command was stopped; all else is computed again. The bytes are those of a "
+      "run that was not stopped");
+  app.add_option("--checkpoint-every", a.checkpoint_every, "Seconds after which the synchrony so far is kept for --resume")
+      ->capture_default_str()
+      ->check(not_negative());
   add_stream(app, a);
   add_run(app, a.run, true);
 }

@@ -102,6 +102,8 @@ const std::map<std::string, Place>& places() {
                                                 {"facets", {more, true}},
                                                 {"set", {run, false}},
                                                 {"memory-cap", {run, false}},
+                                                {"resume", {run, false}},
+                                                {"checkpoint-every", {run, false}},
                                                 {"seed", {run, false}},
                                                 {"threads", {run, false}},
                                                 {"out", {run, true}},

@@ -1,5 +1,6 @@
 #include "support/catch.hpp"
 #include "support/noise.hpp"
+#include "syncact/annotation/describe/caption_keywords.hpp"
 #include "syncact/annotation/describe/invert.hpp"
 #include "syncact/annotation/describe/mutual_information.hpp"
 #include "syncact/annotation/describe/project_weights.hpp"
@@ -96,6 +97,47 @@ TEST_CASE("The Mann-Whitney p of a random label is small as often as it should b
   for (Index u = 0; u < 400; ++u) n += Invert{.length = 1, .negations = false}.describe(units.col(u), label).p <= .05 ? 1 : 0;
   CHECK(n >= 3);
   CHECK(n <= 37);
+}
+
+TEST_CASE("The keywords of a unit are words of its pictures' captions that are like its weights") {
+  // Eight directions, a word for each; a picture shows two of them, and its caption also has a word that says nothing.
+  constexpr Index n_concepts = 8, n_pictures = 400;
+  const Random random(3);
+  MatrixX<double> words = MatrixX<double>::Zero(n_concepts + 1, n_concepts + 2);
+  words.topLeftCorner(n_concepts, n_concepts).setIdentity();
+  words(n_concepts, n_concepts) = 1;  // "a"
+  MatrixX<double> pictures = 0.1 * test::noise<double>(n_pictures, n_concepts + 2, 7);
+  MatrixX<double> captions = MatrixX<double>::Zero(n_pictures, n_concepts + 1);
+  captions.col(n_concepts).setOnes();
+  for (Index i = 0; i < n_pictures; ++i) {
+    for (const std::uint64_t k : {0, 1}) {
+      const auto shown = static_cast<Index>(random.below(2 * static_cast<std::uint64_t>(i) + k, n_concepts));
+      pictures(i, shown) += 1;
+      captions(i, shown) = 1;
+    }
+  }
+  MatrixX<double> weights = MatrixX<double>::Zero(4, n_concepts + 2);
+  weights(0, 2) = 3;                       // one concept
+  weights(1, 4) = 1, weights(1, 6) = 0.6;  // two
+  weights(2, 1) = -1, weights(2, 5) = 1;   // one, and not another
+  const auto keywords = caption_keywords(weights, pictures, captions, words, {.n_keywords = 2});
+  REQUIRE(keywords[0].size() == 1);
+  CHECK(keywords[0][0].word == 2);
+  CHECK_THAT(keywords[0][0].similarity, WithinAbs(1, 1e-12));
+  CHECK(keywords[0][0].n_captions == 50);
+  REQUIRE(keywords[1].size() == 2);
+  CHECK(keywords[1][0].word == 4);
+  CHECK(keywords[1][1].word == 6);
+  REQUIRE(keywords[2].size() == 1);
+  CHECK(keywords[2][0].word == 5);
+  CHECK(keywords[3].empty());
+  // Scales do not matter, and a word that no caption of the best pictures has is not taken, however like it is.
+  CHECK(caption_keywords(1e6 * weights, 1e-3 * pictures, captions, 7 * words)[1][1].word == 6);
+  captions.col(2).setZero();
+  CHECK(caption_keywords(weights, pictures, captions, words)[0].empty());
+  CHECK_THROWS_WITH(caption_keywords(weights, pictures, captions, words, {.n_pictures = 0}),
+                    says("n_pictures must be >= 1, is 0"));
+  CHECK_THROWS_WITH(caption_keywords(weights, pictures, words, words), says("number of captions must be 400, is 9"));
 }
 
 TEST_CASE("Projected weights lie among the pictures") {
