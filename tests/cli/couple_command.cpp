@@ -104,19 +104,20 @@ TEST_CASE("couple goes on where it was stopped, to the same bytes") {
   world.write_nifti(folder / "b.nii");
   const std::string command = "couple --activations " + folder / "a.npy" + clocks + "--bold " + folder / "b.nii" +
                               " --networks 5 --permutations 100 --checkpoint-every 0 --out ";
-  REQUIRE(run(command + folder / "whole").status == 0);
+  const std::string whole = folder / "whole";
+  REQUIRE(run(command + whole).status == 0);
   CHECK(!std::filesystem::exists(folder / "whole/.synchrony.part"));
   // A run that is killed leaves what it knows; here a run whose last step cannot be done does.
   const std::string stopped = folder / "out";
-  std::filesystem::create_directories(stopped + "/run.json/x");  // no file can have that name
+  std::filesystem::create_directories(folder / "out/run.json/x");  // no file can have that name
   CHECK(run(command + stopped).status == 1);
-  std::filesystem::remove_all(stopped + "/run.json");
-  REQUIRE(std::filesystem::exists(stopped + "/.synchrony.part"));
+  std::filesystem::remove_all(folder / "out/run.json");
+  REQUIRE(std::filesystem::exists(folder / "out/.synchrony.part"));
   CHECK_THAT(run(command + stopped + " --resume --seed 9").text, says("was made with other settings or other signals"));
   REQUIRE(run(command + stopped + " --resume --threads 3").status == 0);
-  CHECK(!std::filesystem::exists(stopped + "/.synchrony.part"));
-  for (const char* file : {"/synchrony.npy", "/synchrony.tsv", "/model_score.json", "/neurons.tsv"}) {
-    CHECK((slurp(folder / "whole" + file) == slurp(stopped + file)));
+  CHECK(!std::filesystem::exists(folder / "out/.synchrony.part"));
+  for (const std::string file : {"synchrony.npy", "synchrony.tsv", "model_score.json", "neurons.tsv"}) {
+    CHECK((slurp(std::filesystem::path(whole) / file) == slurp(std::filesystem::path(stopped) / file)));
   }
 }
 

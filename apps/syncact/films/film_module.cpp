@@ -1,7 +1,9 @@
 // Films and networks by OpenCV.
 #include "films/film_module.hpp"
 
+#ifdef __linux__
 #include <malloc.h>
+#endif
 
 #include <algorithm>
 #include <filesystem>
@@ -163,8 +165,7 @@ void prepare_opencv() {
   cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT);
   cv::setNumThreads(1);  // its last bits depend on this number; pictures are shared out among threads of ours
 #ifdef __GLIBC__
-  // OpenCV asks for megabytes at each layer and gives them back; that the system takes them each time costs a tenth of the
-  // time.
+  // OpenCV asks for megabytes at each layer and gives them back, which costs a tenth of the time if the system takes them.
   ::mallopt(M_TRIM_THRESHOLD, 1 << 28);
   ::mallopt(M_MMAP_THRESHOLD, 1 << 28);
 #endif
