@@ -19,7 +19,7 @@ std::set<std::string> options_of(const std::string& script, const std::string& c
 
 /// How bash completes the last word.
 std::string completed(const std::string& words) {
-  return shell("bash -c 'source <(" + std::string(SYNCACT_CLI) + " completion); COMP_WORDS=(" + words +
+  return shell("bash -c 'source <(" SYNCACT_CLI " completion); COMP_WORDS=(" + words +
                "); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _syncact; echo ${COMPREPLY[@]}'")
       .text;
 }

@@ -264,7 +264,7 @@ TEST_CASE("results appear together or not at all, and nothing of an earlier run 
   CHECK(slurp(study.folder / "out/run.json") == before);
 
   // Asked to end while it computes: the earlier results are whole, and nothing else is there.
-  const std::string job = std::string(SYNCACT_CLI) + " " + study.command + " --permutations 100000000 --null phase --seed 9";
+  const std::string job = SYNCACT_CLI " " + study.command + " --permutations 100000000 --null phase --seed 9";
   const Outcome ended = shell("timeout -s TERM 1 " + job);
   CHECK(ended.status != 0);
   CHECK(slurp(study.folder / "out/run.json") == before);
@@ -275,8 +275,8 @@ TEST_CASE("results appear together or not at all, and nothing of an earlier run 
 
 TEST_CASE("what cannot be printed is an error, and any bytes in a path work") {
   const Study study("bytes");
-  CHECK(shell(std::string(SYNCACT_CLI) + " hrf > /dev/full").status == 1);
-  CHECK(shell(std::string(SYNCACT_CLI) + " hrf >&-").status == 1);
+  CHECK(shell(SYNCACT_CLI " hrf > /dev/full").status == 1);
+  CHECK(shell(SYNCACT_CLI " hrf >&-").status == 1);
   const std::string odd = study.folder / "M\xFCller \"x\".npy";
   std::filesystem::copy(study.folder / "a.npy", odd);
   std::string command = study.command;
@@ -289,7 +289,7 @@ TEST_CASE("what cannot be printed is an error, and any bytes in a path work") {
 TEST_CASE("memory that runs out is said with its stage and its limit") {
   const Study study("memory");
   io::write_npy(study.folder / "b.npy", MatrixX<double>(study.world.bold.replicate(1, 200)));
-  const Outcome outcome = shell("ulimit -v 150000; " + std::string(SYNCACT_CLI) + " " + study.command + " --threads 1");
+  const Outcome outcome = shell("ulimit -v 150000; " SYNCACT_CLI " " + study.command + " --threads 1");
   INFO(outcome.text);
   CHECK(outcome.status == 1);
   CHECK_THAT(outcome.text, says("memory ran out in stage") && says("146 MiB"));

@@ -111,7 +111,7 @@ TEST_CASE("view opens the report by the browser that is named") {
   std::filesystem::create_directories(folder / "run");
   CHECK_THAT(run("view " + (folder / "run")).text, says("report.html: there is none"));
   std::ofstream(folder / "run/report.html") << "<p>all is well</p>";
-  const Outcome seen = shell("BROWSER=cat " + std::string(SYNCACT_CLI) + " view " + (folder / "run"));
+  const Outcome seen = shell("BROWSER=cat " SYNCACT_CLI " view " + (folder / "run"));
   CHECK(seen.status == 0);
   CHECK(seen.text == "<p>all is well</p>");
 }
@@ -119,7 +119,7 @@ TEST_CASE("view opens the report by the browser that is named") {
 TEST_CASE("serve shows the map of any neuron, to this machine alone") {
   const Folder folder("serve");
   REQUIRE(couple_world(folder, "--explore").status == 0);
-  const Outcome help = shell("timeout 1 " + std::string(SYNCACT_CLI) + " serve " + (folder / "out"));
+  const Outcome help = shell("timeout 1 " SYNCACT_CLI " serve " + (folder / "out"));
   if (help.text.find("built without cpp-httplib") != std::string::npos) return;
   const Server server(folder / "out");
   REQUIRE(server.port() > 0);

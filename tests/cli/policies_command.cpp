@@ -144,7 +144,13 @@ TEST_CASE("Several subjects: networks of each are matched, common courses are co
   const io::Table ceilings(folder / "across/ceilings.tsv");
   CHECK(ceilings.n_rows() == 3);
   CHECK(std::stod(std::string(ceilings.cell(0, 4))) > 0.9);  // the same film, little noise
-  CHECK(json_of(folder / "across/run.json")["facts"]["p_mean_isc"] <= 0.01);
+  const nlohmann::json facts = json_of(folder / "across/run.json")["facts"];
+  CHECK(facts["p_mean_isc"] <= 0.01);
+  CHECK(facts["alignment_pattern"]["people_with_others"] > 0);
+  const io::Table pattern(folder / "across/alignment_pattern.tsv");
+  CHECK(pattern.n_rows() == 3);
+  CHECK(pattern.column("sub-03") == 5);
+  CHECK_THAT(slurp(folder / "across/report.html"), says("Model and people"));
   CHECK_THAT(run("couple --fps 4 --activations " + (folder / "a.npy") + " --group each --confounds " + (folder / "a.npy") +
                  bold + "--out " + (folder / "x"))
                  .text,

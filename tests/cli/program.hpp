@@ -32,7 +32,7 @@ inline Outcome shell(const std::string& line) {
 }
 
 /// Runs `syncact <arguments>`; SYNCACT_CLI is set by the build.
-inline Outcome run(const std::string& arguments) { return shell(std::string(SYNCACT_CLI) + " " + arguments); }
+inline Outcome run(const std::string& arguments) { return shell(SYNCACT_CLI " " + arguments); }
 
 inline std::string slurp(const std::filesystem::path& path) {
   std::ifstream in(path, std::ios::binary);

@@ -28,6 +28,7 @@
 #include "syncact/core/version.hpp"
 #include "syncact/io/results/coupling_checkpoint.hpp"
 #include "syncact/score/model_score.hpp"
+#include "syncact/similarity/connectivity/isc.hpp"
 #include "syncact/study/brain.hpp"
 #include "syncact/synchrony/cautions.hpp"
 #include "ui/progress_bar.hpp"
@@ -36,6 +37,7 @@ namespace cli {
 
 using syncact::MatrixX;
 using syncact::message;
+using syncact::nth;
 using syncact::Seconds;
 using syncact::SeriesView;
 using syncact::Timeline;
@@ -123,6 +125,33 @@ syncact::score::Agreement find_agreement(const CoupleArguments& a, const Study& 
   return found;
 }
 
+/// How far the model, and each subject, follow each network; nothing if fewer than three networks vary in everybody, or a
+/// profile does not.
+std::optional<Profiles> find_profiles(const CoupleArguments& a, const synchrony::Synchrony<double>& synchrony,
+                                      const syncact::groups::GroupNetworks<double>& group) {
+  const MatrixX<double> people =
+      syncact::similarity::connectivity::isc_leave_one_out(std::span<const MatrixX<double>>(group.time_courses));
+  Profiles found{{}, subject_names(a.bold.bold), {}, {}, {}};
+  for (Index k = 0; k < people.cols(); ++k) {
+    if (nth(synchrony.best_neuron, k) && people.col(k).allFinite()) found.networks.push_back(k);
+  }
+  const Index n = std::ssize(found.networks);
+  found.model.resize(n);
+  found.people.resize(people.rows(), n);
+  for (Index i = 0; i < n; ++i) {
+    const Index k = nth(found.networks, i);
+    found.model[i] = synchrony.statistic(nth(synchrony.best_neuron, k)->r);
+    found.people.col(i) = people.col(k);
+  }
+  const auto varies = [](const auto& profile) { return profile.maxCoeff() - profile.minCoeff() > 1e-9; };
+  if (n < 3 || !varies(found.model)) return {};
+  for (Index s = 0; s < people.rows(); ++s) {
+    if (!varies(found.people.row(s))) return {};
+  }
+  found.alignment = syncact::score::alignment_pattern(found.model, found.people, {.seed = a.run.seed});
+  return found;
+}
+
 /// The strongest couplings, at most one of each network, with what was compared.
 std::vector<Example> examples_of(const Coupled& coupled, const MatrixX<double>& neurons, const MatrixX<double>* labels) {
   std::vector<synchrony::Coupling> best;
@@ -190,7 +219,11 @@ Coupled couple_all(const CoupleArguments& a, Study& study, const Activations& fi
   for (const std::string& caution : synchrony::cautions(synchrony)) manifest.warn(caution);
   manifest.note("effective_samples", std::round(synchrony.settings.effective_samples));
   manifest.note("neurons_at_smallest_p", synchrony::n_at_floor(synchrony));
-  Coupled result{{}, {}, {}, {}, std::move(templates), {}, {}, {}, {}, {}, {}, std::move(brain), std::move(synchrony), {}, {}};
+  Coupled result{.templates = std::move(templates),
+                 .brain = std::move(brain),
+                 .synchrony = std::move(synchrony),
+                 .label_scores = {},
+                 .annotations = {}};
   if (!a.templates.templates.empty()) {
     result.known = stages.run("templates", [&](const syncact::Context<>& context) {
       return match_templates(result.brain.learned->maps, result.templates, a.templates, a.run.seed, context);
@@ -217,6 +250,7 @@ Coupled couple_all(const CoupleArguments& a, Study& study, const Activations& fi
           subjects, {.flips = {.seed = a.run.seed, .both_tails = tail_of(a) == synchrony::Tail::both}});
     });
     result.agreement = find_agreement(a, study, result.brain.projection.output_clock(), *result.brain.group, manifest);
+    result.profiles = find_profiles(a, result.synchrony, *result.brain.group);
     manifest.note("couplings_of_other_subjects", result.across->n_found);
     manifest.note("couplings_found_again", result.across->n_found_again);
   }
@@ -410,6 +444,7 @@ void run_couple(const CoupleArguments& a, const nlohmann::ordered_json& settings
   if (!coupled.layers.empty()) write_layers(out, coupled.layers, manifest);
   if (!coupled.measured.empty()) write_measured(out, coupled.measured, manifest);
   if (coupled.agreement) write_agreement(out, *coupled.agreement, names, manifest);
+  if (coupled.profiles) write_profiles(out, *coupled.profiles, names, manifest);
   if (coupled.across) write_across(out, *coupled.across, tail_of(a), names, manifest);
   if (coupled.held_out) write_held_out(out, *coupled.held_out, names, manifest);
   if (coupled.truncated) write_truncated(out, *coupled.truncated, tail_of(a), names, manifest);

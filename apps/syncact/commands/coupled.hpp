@@ -55,6 +55,7 @@ struct Coupled {
   std::vector<syncact::score::CompetitorScore> competitors{};
   std::optional<syncact::synchrony::AcrossSubjects> across{};
   std::optional<syncact::score::Agreement> agreement{};
+  std::optional<Profiles> profiles{};
   std::vector<syncact::score::LayerScore> layers{};
   std::vector<MeasureScore> measured{};
   syncact::study::Brain<double> brain;

@@ -123,6 +123,27 @@ void write_agreement(const std::string& folder, const syncact::score::Agreement&
   manifest.add_output(folder + "/ceilings.tsv");
 }
 
+void write_profiles(const std::string& folder, const Profiles& profiles, const Names& names, Manifest& manifest) {
+  std::vector<std::string> columns{"network", "network_name", "model"};
+  columns.insert(columns.end(), profiles.subjects.begin(), profiles.subjects.end());
+  syncact::io::TsvWriter table(columns);
+  for (std::size_t i = 0; i < profiles.networks.size(); ++i) {
+    const auto at = static_cast<Index>(i);
+    std::vector<std::string> row{syncact::io::number_text(profiles.networks[i]),
+                                 syncact::nth(names.networks, profiles.networks[i]),
+                                 syncact::io::number_text(profiles.model[at])};
+    for (const double r : profiles.people.col(at)) row.push_back(syncact::io::number_text(r));
+    table.row_of(row);
+  }
+  table.write(folder + "/alignment_pattern.tsv");
+  manifest.add_output(folder + "/alignment_pattern.tsv");
+  const auto& alignment = profiles.alignment;
+  manifest.note("alignment_pattern", nlohmann::ordered_json{{"model_with_people", alignment.mean_model},
+                                                            {"people_with_others", alignment.mean_people},
+                                                            {"p_model", alignment.p_model},
+                                                            {"p_below_people", alignment.p_below}});
+}
+
 void write_label_agreement(const std::string& folder, const syncact::annotation::LabelAgreement& agreement, const Names& names,
                            Manifest& manifest) {
   syncact::io::TsvWriter table({"neuron", "network", "network_name", "agreement", "shared", "neuron_name"});

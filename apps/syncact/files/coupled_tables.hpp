@@ -8,6 +8,7 @@
 #include "files/manifest.hpp"
 #include "files/outputs.hpp"
 #include "syncact/annotation/label_agreement.hpp"
+#include "syncact/score/alignment_pattern.hpp"
 #include "syncact/score/ceiling.hpp"
 #include "syncact/score/competitors.hpp"
 #include "syncact/score/held_out_runs.hpp"
@@ -25,6 +26,15 @@ struct MeasureScore {
   std::string measure, layer, brain;  ///< layer and brain: "all", or which
   Index n_neurons = 0;
   syncact::score::Score score;
+};
+
+/// How far each network is followed, by the model and by people.
+struct Profiles {
+  std::vector<Index> networks;  ///< that vary in everybody
+  std::vector<std::string> subjects;
+  syncact::VectorX<double> model;   ///< [network] r of the best neuron with the mean of the subjects
+  syncact::MatrixX<double> people;  ///< [subject x network] r of a subject with the mean of the others
+  syncact::score::AlignmentPattern alignment;
 };
 
 /// The score of what cannot be scored: all n/a.
@@ -56,6 +66,9 @@ void write_measured(const std::string& folder, const std::vector<MeasureScore>& 
 /// ceilings.tsv: of each network, how well subjects agree, and r of the best possible model.
 void write_agreement(const std::string& folder, const syncact::score::Agreement& agreement, const Names& names,
                      Manifest& manifest);
+
+/// alignment_pattern.tsv: [network x (model, each subject)]; what of that is alike is in run.json.
+void write_profiles(const std::string& folder, const Profiles& profiles, const Names& names, Manifest& manifest);
 
 /// label_agreement.tsv: of each neuron that goes with a network, how alike what both follow is; and of all, in run.json.
 void write_label_agreement(const std::string& folder, const syncact::annotation::LabelAgreement& agreement, const Names& names,

@@ -56,7 +56,9 @@ void write_explorable(const std::string& folder, const Explorable& study, Manife
   write(path + "_voxels.npy", rows_of_norm_one(study.voxels, study.clock), manifest);
   write(path + "_networks.npy", study.network_maps.cast<float>(), manifest);
   write(path + "_mean.npy", study.mean_image.cast<float>().transpose(), manifest);
-  nlohmann::ordered_json grid{{"dims", study.mask.geometry.dims}, {"affine", study.mask.geometry.affine}};
+  const syncact::io::Geometry& geometry = study.mask.geometry;
+  nlohmann::ordered_json grid{{"dims", geometry.dims}, {"affine", geometry.affine}};
+  grid["oriented"] = geometry.sform_code > 0 || geometry.qform_code > 0;
   grid["voxels"] = study.mask.voxels;
   syncact::io::write_file(path + ".json", grid.dump() + "\n");
   manifest.add_output(path + ".json");

@@ -212,6 +212,48 @@ Figure network_timing_figure(const Coupled& coupled, const Names& names, double 
           heat_map("Timing of each network", rows, row_names, delays, largest, 2 * largest), "network_timing.tsv"};
 }
 
+/// How far the model follows each network beside how far people do, those first on which people agree most.
+ReportSection subjects_section(const Coupled& coupled, const Names& names) {
+  const Profiles& p = *coupled.profiles;
+  const Index n = p.model.size();
+  const VectorX<double> mean = p.people.colwise().mean().transpose();
+  std::vector<Index> order(as_size(n));
+  std::iota(order.begin(), order.end(), Index{0});
+  std::stable_sort(order.begin(), order.end(), [&](Index i, Index k) { return mean[i] > mean[k]; });
+  std::vector<double> x, model, people, low, high;
+  std::vector<std::string> called;
+  for (const Index i : order) {
+    x.push_back(static_cast<double>(x.size()) + 0.5);
+    model.push_back(p.model[i]);
+    people.push_back(mean[i]);
+    low.push_back(p.people.col(i).minCoeff());
+    high.push_back(p.people.col(i).maxCoeff());
+    called.push_back(nth(names.networks, nth(p.networks, i)));
+  }
+  const double least = std::min(p.people.minCoeff(), p.model.minCoeff()),
+               most = std::max(p.people.maxCoeff(), p.model.maxCoeff());
+  Plot plot("Alignment pattern", {"", 0, static_cast<double>(n)}, {"correlation", std::min(0.0, least), 1.1 * most}, 700, 280);
+  plot.band(x, low, high, 5, "all people");
+  plot.line(x, people, 1, "mean of people");
+  plot.line(x, model, 0, "model");
+  if (n <= 40) plot.x_names(called);
+  const auto& found = p.alignment;
+  return {
+      "Model and people",
+      {Paragraph{message("Is the model good in the networks in which people agree? Over networks, its profile correlates with "
+                         "that of a person at ",
+                         short_number(found.mean_model), " (p ", short_number(found.p_model),
+                         "), the mean of the other people at ", short_number(found.mean_people), "; p ",
+                         short_number(found.p_below),
+                         " that the model is as good as other people in this. p is over people, by sign flips.")},
+       Figure{
+           "alignment",
+           message(
+               "How far each network is followed: by the neuron that follows the mean of the people most, and by each person, "
+               "correlated with the mean of the others. Networks on which people agree most come first."),
+           "A band of people that falls from left to right, with the model as a line", plot.svg(), "alignment_pattern.tsv"}}};
+}
+
 ReportTable neuron_table(const Coupled& coupled, const Names& names) {
   const auto best = strongest(coupled, most_rows);
   const auto n_all = as_size(std::count_if(coupled.synchrony.best_network.begin(), coupled.synchrony.best_network.end(),
@@ -283,12 +325,9 @@ Document couple_report(const CoupleArguments& a, const Study& study, const Coupl
   document.sections.push_back(std::move(couplings));
 
   if (coupled.brain.learned && study.scans.mask) {
-    ReportSection maps{"Brain networks", {Paragraph{"The first networks, in the order of the files."}}};
-    for (Picture& picture :
-         map_pictures(coupled.brain.learned->maps, *study.scans.mask, names.networks, "network_maps.nii.gz")) {
-      maps.blocks.emplace_back(std::move(picture));
-    }
-    document.sections.push_back(std::move(maps));
+    document.sections.push_back(map_section("Brain networks", "The first networks, in the order of the files.",
+                                            coupled.brain.learned->maps, *study.scans.mask, names.networks,
+                                            "network_maps.nii.gz"));
   }
   if (!coupled.known.empty()) {
     document.sections.push_back(known_networks(a.templates, coupled.known, coupled.templates, names.networks));
@@ -319,6 +358,7 @@ Document couple_report(const CoupleArguments& a, const Study& study, const Coupl
   std::vector<const syncact::annotation::NeuronCard*> cards;
   for (const auto& c : strongest(coupled, most_rows)) cards.push_back(&nth(coupled.cards, c.neuron));
   document.sections.push_back({"Neuron cards", {neuron_cards(cards, "that follow a network most", names, study.shown, films)}});
+  if (coupled.profiles) document.sections.push_back(subjects_section(coupled, names));
   if (!coupled.competitors.empty()) {
     ReportSection section{"Competitors",
                           {Paragraph{"Simpler accounts of the same networks: each alone, and what the model has beyond it. "

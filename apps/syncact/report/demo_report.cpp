@@ -81,11 +81,8 @@ Document demo_report(const DemoWorld& world, const BrainSide& brain, const std::
   document.sections.push_back(std::move(likeness));
   std::vector<std::string> names;
   for (Index k = 0; k < brain.brain.learned->size(); ++k) names.push_back(message("network_", k));
-  ReportSection maps{"Brain networks", {Paragraph{"The first networks that were learned, in the order of the files."}}};
-  for (Picture& picture : map_pictures(brain.brain.learned->maps, demo_mask(world), names, "brain/network_maps.nii.gz")) {
-    maps.blocks.emplace_back(std::move(picture));
-  }
-  document.sections.push_back(std::move(maps));
+  document.sections.push_back(map_section("Brain networks", "The first networks that were learned, in the order of the files.",
+                                          brain.brain.learned->maps, demo_mask(world), names, "brain/network_maps.nii.gz"));
   return document;
 }
 

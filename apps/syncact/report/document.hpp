@@ -5,6 +5,8 @@
 #include <variant>
 #include <vector>
 
+#include "syncact/io/nifti/nifti_mask.hpp"
+
 namespace cli {
 
 /// A sentence or a few, as plain text.
@@ -47,6 +49,15 @@ struct Picture {
   std::string file;  ///< with the numbers; empty if there is none
 };
 
+/// Maps of one brain to look around in: three planes, a threshold.
+struct Volume {
+  std::string caption;
+  syncact::io::Mask mask;
+  std::vector<std::string> names;        ///< of the maps
+  std::vector<std::vector<float>> maps;  ///< each [voxel of the mask]
+  std::string file;                      ///< with all of them; empty if there is none
+};
+
 /// What is known of one thing: facts by name, and small pictures.
 struct Card {
   struct Thumbnail {
@@ -75,7 +86,7 @@ struct ReportTree {
   std::vector<Line> lines;
 };
 
-using Block = std::variant<Paragraph, Caution, Methods, ReportTable, Figure, Picture, Cards, ReportTree>;
+using Block = std::variant<Paragraph, Caution, Methods, ReportTable, Figure, Picture, Volume, Cards, ReportTree>;
 
 struct ReportSection {
   std::string heading;

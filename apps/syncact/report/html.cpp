@@ -4,7 +4,9 @@
 
 #include "report/json.hpp"
 #include "report/markup.hpp"
+#include "report/planes.hpp"
 #include "report/png.hpp"
+#include "report/volume.hpp"
 #include "syncact/io/bytes/atomic_file.hpp"
 
 namespace cli {
@@ -88,7 +90,7 @@ std::string link(const std::string& file, const std::string& what = "Numbers") {
 
 struct Writer {
   std::string& out;
-  int& n_tables;
+  int &n_tables, &n_volumes;
 
   void operator()(const Paragraph& p) const { out += "<p>" + escaped(p.text) + "</p>\n"; }
   void operator()(const Caution& c) const {
@@ -102,6 +104,10 @@ struct Writer {
   void operator()(const Picture& p) const {
     out += "<figure><img src=\"data:image/png;base64," + base64(p.png) + "\" alt=\"" + escaped(p.alternative) +
            "\"><figcaption>" + escaped(p.caption) + link(p.file) + "</figcaption></figure>\n";
+  }
+  void operator()(const Volume& v) const {
+    out += volume_markup(v, "maps" + std::to_string(++n_tables));
+    n_volumes += 1;
   }
   void operator()(const Cards& c) const {
     const std::string id = "find" + std::to_string(++n_tables);
@@ -182,21 +188,23 @@ std::string html(const Document& document) {
       "initial-scale=1\">\n"
       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src "
       "'unsafe-inline'; img-src data:\">\n<title>" +
-      escaped(document.title) + "</title>\n<style>" + style + "</style></head>\n<body>\n<header><h1>" +
+      escaped(document.title) + "</title>\n<style>" + style + planes_style() + "</style></head>\n<body>\n<header><h1>" +
       escaped(document.title) + "</h1>\n<nav aria-label=\"Sections\"><ul>";
   for (std::size_t i = 0; i < document.sections.size(); ++i) {
     out += "<li><a href=\"#s" + std::to_string(i) + "\">" + escaped(document.sections[i].heading) + "</a></li>";
   }
   out += "</ul></nav></header>\n<main>\n";
-  int n_tables = 0;
+  int n_tables = 0, n_volumes = 0;
   for (std::size_t i = 0; i < document.sections.size(); ++i) {
     const ReportSection& section = document.sections[i];
     out += "<section aria-labelledby=\"s" + std::to_string(i) + "\"><h2 id=\"s" + std::to_string(i) + "\">" +
            escaped(section.heading) + "</h2>\n";
-    for (const Block& block : section.blocks) std::visit(Writer{out, n_tables}, block);
+    for (const Block& block : section.blocks) std::visit(Writer{out, n_tables, n_volumes}, block);
     out += "</section>\n";
   }
-  return out + "</main>\n<script>" + script + "</script>\n</body></html>\n";
+  out += "</main>\n<script>" + std::string(script);
+  if (n_volumes > 0) out += std::string(planes_script()) + volume_script();
+  return out + "</script>\n</body></html>\n";
 }
 
 void write_report(const std::string& folder, const Document& document, Manifest& manifest) {

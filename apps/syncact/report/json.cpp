@@ -34,6 +34,9 @@ struct ToJson {
   }
   ordered_json operator()(const Figure& f) const { return picture(f.caption, f.alternative, f.name + ".svg", f.file); }
   ordered_json operator()(const Picture& p) const { return picture(p.caption, p.alternative, p.name + ".png", p.file); }
+  ordered_json operator()(const Volume& v) const {
+    return {{"kind", "maps"}, {"caption", utf8_text(v.caption)}, {"maps", texts(v.names)}, {"file", file_json(v.file)}};
+  }
   ordered_json operator()(const ReportTree& t) const {
     ordered_json lines = ordered_json::array();
     for (const auto& line : t.lines) {

@@ -15,7 +15,7 @@ using syncact::message;
 
 namespace {
 
-constexpr Index most_networks = 12, n_slices = 8;
+constexpr Index most_networks = 12, n_slices = 8, most_volumes = 200;
 
 /// The end of the body to which voxels go along an axis, by the affine: R or L, A or P, S or I.
 char end_of(const syncact::io::Geometry& geometry, std::size_t axis, bool high) {
@@ -73,6 +73,26 @@ class Canvas {
 };
 
 }  // namespace
+
+ReportSection map_section(const std::string& heading, const std::string& text, const syncact::MatrixX<double>& maps,
+                          const syncact::io::Mask& mask, const std::vector<std::string>& names, const std::string& file) {
+  ReportSection section{heading, {Paragraph{text}}};
+  Volume volume{"Choose a map; click into a plane, or move the sliders, to look elsewhere. Red is positive, blue negative.",
+                mask,
+                {},
+                {},
+                file};
+  if (maps.cols() == mask.size()) {
+    for (Index k = 0; k < std::min<Index>(maps.rows(), most_volumes); ++k) {
+      volume.names.push_back(syncact::nth(names, k));
+      volume.maps.emplace_back();
+      for (const double value : maps.row(k)) volume.maps.back().push_back(static_cast<float>(value));
+    }
+  }
+  if (!volume.maps.empty() && mask.size() > 0) section.blocks.emplace_back(std::move(volume));
+  for (Picture& picture : map_pictures(maps, mask, names, file)) section.blocks.emplace_back(std::move(picture));
+  return section;
+}
 
 std::vector<Picture> map_pictures(const syncact::MatrixX<double>& maps, const syncact::io::Mask& mask,
                                   const std::vector<std::string>& names, const std::string& file) {

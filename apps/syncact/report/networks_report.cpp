@@ -126,10 +126,8 @@ Document networks_report(const NetworksArguments& a, const syncact::networks::Ne
   document.sections.push_back(std::move(courses));
   if (!matches.empty()) document.sections.push_back(known_networks(a.templates, matches, templates, names));
   if (mask) {
-    ReportSection maps{"Maps", {Paragraph{"The first networks, in the order of the files."}}};
-    for (Picture& picture : map_pictures(networks.maps, *mask, names, "network_maps.nii.gz"))
-      maps.blocks.emplace_back(std::move(picture));
-    document.sections.push_back(std::move(maps));
+    document.sections.push_back(map_section("Maps", "The first networks, in the order of the files.", networks.maps, *mask,
+                                            names, "network_maps.nii.gz"));
   }
   return document;
 }
@@ -164,9 +162,7 @@ Document group_report(const NetworksArguments& a, const syncact::groups::GroupNe
     for (const auto& maps : group.maps) one_grid = one_grid && maps.cols() == mean.cols();
     if (one_grid) {
       for (const auto& maps : group.maps) mean += maps / static_cast<double>(group.maps.size());
-      ReportSection maps{"Maps", {Paragraph{"Means over people, the first networks."}}};
-      for (Picture& picture : map_pictures(mean, *mask, names, "")) maps.blocks.emplace_back(std::move(picture));
-      document.sections.push_back(std::move(maps));
+      document.sections.push_back(map_section("Maps", "Means over people, the first networks.", mean, *mask, names, ""));
     }
   }
   return document;

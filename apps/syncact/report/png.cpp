@@ -30,15 +30,19 @@ std::string png(const Pixels& pixels) {
     rows += '\0';  // no filter
     rows.append(reinterpret_cast<const char*>(pixels.rgb.data()) + y * stride, stride);
   }
-  uLongf size = compressBound(static_cast<uLong>(rows.size()));
+  const std::string header = big_endian(pixels.width) + big_endian(pixels.height) + std::string{8, 2, 0, 0, 0};
+  return "\x89PNG\r\n\x1a\n" + chunk("IHDR", header) + chunk("IDAT", zipped(rows)) + chunk("IEND", "");
+}
+
+std::string zipped(const std::string& bytes) {
+  uLongf size = compressBound(static_cast<uLong>(bytes.size()));
   std::string packed(size, '\0');
-  if (compress2(reinterpret_cast<Bytef*>(packed.data()), &size, reinterpret_cast<const Bytef*>(rows.data()),
-                static_cast<uLong>(rows.size()), Z_BEST_COMPRESSION) != Z_OK) {
-    throw syncact::Error("png: zlib cannot pack a picture: out of memory");
+  if (compress2(reinterpret_cast<Bytef*>(packed.data()), &size, reinterpret_cast<const Bytef*>(bytes.data()),
+                static_cast<uLong>(bytes.size()), Z_BEST_COMPRESSION) != Z_OK) {
+    throw syncact::Error("zipped: zlib cannot pack what a report shows: out of memory");
   }
   packed.resize(size);
-  const std::string header = big_endian(pixels.width) + big_endian(pixels.height) + std::string{8, 2, 0, 0, 0};
-  return "\x89PNG\r\n\x1a\n" + chunk("IHDR", header) + chunk("IDAT", packed) + chunk("IEND", "");
+  return packed;
 }
 
 std::string base64(const std::string& bytes) {

@@ -15,6 +15,9 @@ struct Pixels {
 /// The bytes of a PNG file, packed by zlib. Throws syncact::Error if memory runs out.
 [[nodiscard]] std::string png(const Pixels& pixels);
 
+/// The bytes packed by zlib. Throws syncact::Error if memory runs out.
+[[nodiscard]] std::string zipped(const std::string& bytes);
+
 /// The bytes in the letters of base64, as pages carry pictures.
 [[nodiscard]] std::string base64(const std::string& bytes);
 

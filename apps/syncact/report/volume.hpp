@@ -1,0 +1,18 @@
+#pragma once
+/// Maps that a reader can look around in, within a page.
+#include <string>
+
+#include "report/document.hpp"
+
+namespace cli {
+
+/// Most bytes that the maps of one page take.
+constexpr std::size_t most_volume_bytes = 1'500'000;
+
+/// The maps packed into text, with the markup of planes_markup() around them. `id` begins the names of its elements.
+[[nodiscard]] std::string volume_markup(const Volume& volume, const std::string& id);
+
+/// Unpacks each of them; needs planes_script().
+[[nodiscard]] const char* volume_script();
+
+}  // namespace cli
