@@ -10,6 +10,7 @@
 #include "support/noise.hpp"
 #include "syncact/adapt/eigen.hpp"
 #include "syncact/io/npy/npy_write.hpp"
+#include "syncact/io/text/table.hpp"
 
 using namespace syncact;
 using namespace syncact::test;
@@ -120,6 +121,26 @@ TEST_CASE("npz, safetensors and folders of parts are the same activations as one
   write_npz(folder / "layers/consolidated_dense.npz", dense);
   study.check_same("net", "net/conv/0", "net/dense/2");
   study.check_same("layers", "layers/conv/0", "layers/dense/2");
+}
+
+TEST_CASE("--heads calls dimensions by their head, and scores each head") {
+  const Study study;
+  const Folder& folder = study.folder;
+  MatrixX<float> hidden(60, 6);
+  hidden << study.conv, study.dense.col(0);
+  write_npz(folder / "vit.npz", {{"block", hidden}});
+  const std::string common = "couple --activations " + (folder / "vit.npz") +
+                             " --hrf none --tr 1 --min-shift 5 --permutations 20 --networks-from " + (folder / "y.npy") +
+                             " --out " + (folder / "out") + " --heads ";
+  const Outcome outcome = run(common + "3");
+  INFO(outcome.text);
+  REQUIRE(outcome.status == 0);
+  CHECK_THAT(slurp(folder / "out/neurons.tsv"),
+             says("\n0\tvit/block/head_0/0\t") && says("\n3\tvit/block/head_1/1\t") && says("\n5\tvit/block/head_2/1\t"));
+  const io::Table layers(folder / "out/layers.tsv");
+  CHECK(layers.text("layer") == std::vector<std::string>{"vit/block/head_0", "vit/block/head_1", "vit/block/head_2"});
+  CHECK_THAT(run(common + "4").text,
+             says("--heads 4: ") && says("has in layer vit/block/ 6 units, which cannot be shared out evenly"));
 }
 
 TEST_CASE("Parts that do not fit together are refused") {

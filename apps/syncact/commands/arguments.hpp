@@ -87,6 +87,7 @@ struct SourceArguments {
   FilmArguments film;  ///< instead of activations
   std::string reduce = "mean";
   std::string unit_names;
+  std::optional<Index> heads;  ///< of a transformer's layers; none: units are not called by them
 };
 
 struct CoupleArguments : BrainArguments, SourceArguments {

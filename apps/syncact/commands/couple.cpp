@@ -158,7 +158,8 @@ std::vector<Example> examples_of(const Coupled& coupled, const MatrixX<double>& 
   for (const auto& coupling : coupled.synchrony.best_neuron) {
     if (coupling) best.push_back(*coupling);
   }
-  std::stable_sort(best.begin(), best.end(), [](const auto& a, const auto& b) { return a.r > b.r; });
+  const auto strength = [&](const auto& c) { return coupled.synchrony.statistic(c.r); };
+  std::stable_sort(best.begin(), best.end(), [&](const auto& a, const auto& b) { return strength(a) > strength(b); });
   constexpr std::size_t most = 3;
   if (best.size() > most) best.resize(most);
   const auto cleaned = [&](const MatrixX<double>& table, Index column) -> syncact::VectorX<double> {

@@ -236,20 +236,19 @@ void run_referee(const RefereeArguments& a, const nlohmann::ordered_json& settin
   manifest.note("descriptions", descriptions.size());
   manifest.note("significant", n_significant);
   manifest.note("best_of_all_labels", n_best);
-  char summary[512];
-  std::snprintf(
-      summary, sizeof(summary),
-      "%zu descriptions: median AUC %.3f (chance .5; first half of the film %.3f, second %.3f); %td are above shifted labels "
-      "(p <= .05, chance %.1f); %td are the best of %td labels (chance %.1f)",
-      descriptions.size(), median(auc), median(first_half), median(second_half), n_significant,
-      0.05 * static_cast<double>(descriptions.size()), n_best, evidence.labels.cols(),
-      static_cast<double>(descriptions.size()) / static_cast<double>(evidence.labels.cols()));
+  const auto n_descriptions = static_cast<double>(descriptions.size());
+  const std::string summary =
+      message(descriptions.size(), " descriptions: median AUC ", short_number(median(auc)),
+              " (chance .5; first half of the film ", short_number(median(first_half)), ", second ",
+              short_number(median(second_half)), "); ", n_significant, " are above shifted labels (p <= .05, chance ",
+              short_number(0.05 * n_descriptions), "); ", n_best, " are the best of ", evidence.labels.cols(),
+              " labels (chance ", short_number(n_descriptions / static_cast<double>(evidence.labels.cols())), ")");
   findings.sentences.emplace_back(summary);
   findings.warnings = manifest.warnings();
   write_report(out, referee_report(findings), manifest);
   manifest.write(out);
   folder.commit();
-  std::printf("%s\n", summary);
+  std::printf("%s\n", summary.c_str());
   std::printf("files in %s; open %s/report.html\n", a.out.c_str(), a.out.c_str());
 }
 

@@ -7,6 +7,7 @@
 
 #include "commands/prepare.hpp"
 #include "commands/shared_options.hpp"
+#include "files/heads.hpp"
 #include "films/film_module.hpp"
 
 namespace cli {
@@ -114,7 +115,7 @@ std::unique_ptr<Activations> open_source(const SourceArguments& a, const PolicyA
   auto file = open_activations(a.activations, a.reduce, a.unit_names);
   add_inputs(manifest, *file);
   if (!a.unit_names.empty()) manifest.add_input("unit_names", a.unit_names);
-  return file;
+  return a.heads ? by_heads(std::move(file), *a.heads) : std::move(file);
 }
 
 std::unique_ptr<Watching> watch_low_level(const FilmArguments& a, std::optional<Index> asked) {

@@ -30,7 +30,8 @@ std::vector<syncact::synchrony::Coupling> strongest(const Coupled& coupled, std:
   for (const auto& c : coupled.synchrony.best_network) {
     if (c) best.push_back(*c);
   }
-  std::stable_sort(best.begin(), best.end(), [](const auto& a, const auto& b) { return a.r > b.r; });
+  const auto strength = [&](const auto& c) { return coupled.synchrony.statistic(c.r); };
+  std::stable_sort(best.begin(), best.end(), [&](const auto& a, const auto& b) { return strength(a) > strength(b); });
   if (best.size() > most) best.resize(most);
   return best;
 }
@@ -125,7 +126,9 @@ Figure course_figure(const Example& e, const Study& study, const Coupled& couple
   return {message("courses_", number),
           message("Neuron ", shortened(nth(names.neurons, e.neuron), 60), ", its network", e.label ? " and its label" : "",
                   " on one clock, as they were compared (cleaned, standardized); r = ", short_number(r), "."),
-          message("Curves over time that rise and fall together with a correlation of ", short_number(r)), plot.svg(), ""};
+          message("Curves over time that ", r < 0 ? "go against each other" : "rise and fall together",
+                  ", with a correlation of ", short_number(r)),
+          plot.svg(), ""};
 }
 
 /// The neurons that go with a network most, ordered so that those of one network stand together.
@@ -429,7 +432,7 @@ Document couple_report(const CoupleArguments& a, const Study& study, const Coupl
     const double low = std::min(0.0, t.synchrony.minCoeff()), high = std::max(t.synchrony.maxCoeff(), t.threshold);
     Plot plot("Timing", {"delay of the brain [s]", seconds.front(), seconds.back()},
               {"mean correlation with the best network", low, 1.1 * high});
-    plot.band(seconds, std::vector<double>(seconds.size(), low), ceiling, 4, "what chance does not pass in 95 % of curves");
+    plot.band(seconds, std::vector<double>(seconds.size(), low), ceiling, 4, "where 95 % of chance curves stay");
     plot.line(seconds, values_of(t.synchrony), 0, "found");
     document.sections.push_back(
         {"Timing",

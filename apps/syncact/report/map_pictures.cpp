@@ -132,8 +132,8 @@ std::vector<Picture> map_pictures(const syncact::MatrixX<double>& maps, const sy
     }
     pictures.push_back(
         {message("map_", k + 1),
-         message(shortened(syncact::nth(names, k), 60), ": ", n,
-                 " slices, and below the whole brain seen through from the side, the front and above (of each ray the value of "
+         message(shortened(syncact::nth(names, k), 60), ": ", n, n == 1 ? " slice" : " slices",
+                 ", and below the whole brain seen through from the side, the front and above (of each ray the value of "
                  "largest size); full red is ",
                  short_number(largest), ".", where),
          message("Slices of a brain, and three views through it, with the voxels of ", shortened(syncact::nth(names, k), 60),

@@ -38,6 +38,7 @@ const std::map<std::string, Place>& places() {
                                                 {"activation-runs", {network, false}},
                                                 {"reduce", {network, false}},
                                                 {"unit-names", {network, false}},
+                                                {"heads", {network, false}},
                                                 {"hrf", {network, true}},
                                                 {"recipe", {network, false}},
                                                 {"history", {network, false}},
