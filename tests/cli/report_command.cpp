@@ -1,10 +1,14 @@
+#include <zlib.h>
+
 #include <filesystem>
 #include <fstream>
 #include <set>
+#include <sstream>
 
 #include "program.hpp"
 #include "support/catch.hpp"
 #include "syncact/adapt/eigen.hpp"
+#include "syncact/io/nifti/nifti_read.hpp"
 #include "syncact/io/npy/npy_write.hpp"
 #include "world.hpp"
 
@@ -49,7 +53,63 @@ bool well_formed(const std::string& text) {
   return open.empty();
 }
 
+/// What base64 says, unpacked by zlib.
+std::string unpacked(const std::string& text) {
+  const std::string letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string packed;
+  unsigned bits = 0;
+  int n = 0;
+  for (const char letter : text.substr(0, text.find('='))) {
+    bits = bits << 6U | static_cast<unsigned>(letters.find(letter));
+    n += 6;
+    if (n >= 8) packed += static_cast<char>(bits >> (n -= 8) & 0xffU);
+  }
+  std::string bytes(1 << 16, '\0');
+  uLongf size = bytes.size();
+  REQUIRE(::uncompress(reinterpret_cast<Bytef*>(bytes.data()), &size, reinterpret_cast<const Bytef*>(packed.data()),
+                       packed.size()) == Z_OK);
+  return bytes.substr(0, size);
+}
+
+/// What stands between two pieces of text.
+std::string between(const std::string& text, const std::string& begin, const std::string& end) {
+  const std::size_t from = text.find(begin);
+  REQUIRE(from != std::string::npos);
+  return text.substr(from + begin.size(), text.find(end, from + begin.size()) - from - begin.size());
+}
+
 }  // namespace
+
+TEST_CASE("A report's maps are those of the file, in steps of 1/127 of the largest value") {
+  const Folder folder("maps");
+  const World world(2);
+  world.write_nifti(folder / "b.nii");
+  REQUIRE(run("networks --bold " + (folder / "b.nii") + " --networks 3 --out " + (folder / "out")).status == 0);
+  const std::string page = slurp(folder / "out/report.html");
+  std::istringstream packed(between(page, "<template>", "</template>")), sizes(between(page, "data-largest=\"", "\""));
+  const auto nifti = io::read_nifti<double>(folder / "out/network_maps.nii.gz");
+  const auto& dims = nifti.mask.geometry.dims;
+  CHECK(between(page, "data-dims=\"", "\"") ==
+        std::to_string(dims[0]) + " " + std::to_string(dims[1]) + " " + std::to_string(dims[2]));
+  std::string text;
+  REQUIRE(packed >> text);
+  const std::string bits = unpacked(text);
+  std::vector<Index> voxels;
+  for (Index voxel = 0; voxel < dims[0] * dims[1] * dims[2]; ++voxel) {
+    if ((static_cast<unsigned char>(nth(bits, voxel / 8)) >> (voxel % 8) & 1) != 0) voxels.push_back(voxel);
+  }
+  CHECK(voxels == nifti.mask.voxels);
+  for (Index k = 0; k < 3; ++k) {
+    double largest = 0;
+    REQUIRE(packed >> text);
+    REQUIRE(sizes >> largest);
+    const std::string bytes = unpacked(text);
+    REQUIRE(std::ssize(bytes) == nifti.values.cols());
+    for (Index v = 0; v < nifti.values.cols(); ++v) {
+      CHECK(std::abs(largest / 127 * static_cast<signed char>(nth(bytes, v)) - nifti.values(k, v)) <= 0.51 * largest / 127);
+    }
+  }
+}
 
 TEST_CASE("couple leaves a report that stands alone, whatever neurons are called") {
   const Folder folder("report");
@@ -93,7 +153,7 @@ TEST_CASE("couple leaves a report that stands alone, whatever neurons are called
       for (const auto& row : block["rows"]) CHECK(row.size() == block["columns"].size());
     }
   }
-  CHECK(kinds == std::set<std::string>{"cards", "figure", "methods", "paragraph", "table", "caution"});
+  CHECK(kinds == std::set<std::string>{"cards", "figure", "methods", "paragraph", "table", "caution", "maps"});
   CHECK_THAT(report.dump(), says("<script>alert(1)</script>"));
   const auto listed = json_of(folder / "out/run.json")["outputs"];
   for (const char* figure : {"null_max", "courses_1", "synchrony", "competitors", "timing"}) {

@@ -7,7 +7,7 @@ namespace cli {
 std::string explorer_page() {
   static const char* const head = R"html(<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Maps of neurons and networks</title>
+<link rel="icon" href="data:,"><title>Maps of neurons and networks</title>
 <style>
 :root { color-scheme: light dark; --ink: #1b1b1b; --ground: #fff; --soft: #f2f4f6; --line: #767b80; --mark: #0072b2; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e8e8e8; --ground: #16181a; --soft: #22262a; --line: #8d949b; --mark: #5cb8f0; } }

@@ -34,18 +34,19 @@ float largest_of(const std::vector<float>& map) {
 }  // namespace
 
 std::string volume_markup(const Volume& volume, const std::string& id) {
+  std::size_t n = 0;  // maps that have room
   std::string options, sizes, packed = base64(zipped(bits_of(volume.mask)));
-  for (std::size_t m = 0; m < volume.maps.size(); ++m) {
-    const float largest = largest_of(volume.maps[m]);
+  for (; n < volume.maps.size(); ++n) {
+    const float largest = largest_of(volume.maps[n]);
     std::string bytes;  // steps of 1/127 of the largest value
-    for (const float value : volume.maps[m]) {
+    for (const float value : volume.maps[n]) {
       bytes += static_cast<char>(std::isfinite(value) && largest > 0 ? std::lround(127 * value / largest) : 0);
     }
     const std::string map = base64(zipped(bytes));
     if (packed.size() + map.size() > most_volume_bytes) break;
     packed += " " + map;
-    sizes += (m > 0 ? " " : "") + syncact::io::number_text(largest);
-    options += "<option value=\"" + std::to_string(m) + "\">" + escaped(shortened(volume.names[m], 60)) + "</option>";
+    sizes += (n > 0 ? " " : "") + syncact::io::number_text(largest);
+    options += "<option value=\"" + std::to_string(n) + "\">" + escaped(shortened(volume.names[n], 60)) + "</option>";
   }
   if (options.empty()) return "";
   const syncact::io::Geometry& geometry = volume.mask.geometry;
@@ -58,6 +59,7 @@ std::string volume_markup(const Volume& volume, const std::string& id) {
   return "<div class=\"volume find\" role=\"group\" aria-label=\"Maps to look around in\" data-dims=\"" + dims +
          "\" data-affine=\"" + affine + "\" data-largest=\"" + sizes + "\"" +
          (geometry.sform_code > 0 || geometry.qform_code > 0 ? " data-oriented" : "") + ">\n<p>" + escaped(volume.caption) +
+         (n < volume.maps.size() ? " The first " + std::to_string(n) + " have room here." : "") +
          "</p>\n<p><label>Map <select>" + options + "</select></label></p>\n" + planes_markup(id) + "<template>" + packed +
          "</template></div>\n";
 }
