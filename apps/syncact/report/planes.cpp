@@ -65,8 +65,8 @@ function planes(box, grid) {
         step[h] = x; step[v] = height - 1 - y;
         const cross = (x === cursor[h]) !== (step[v] === cursor[v]);
         const [r, g, b] = colour(volume[place(...step)]), at = 4 * (y * width + x);
-        image.data[at] = cross ? .6 * r + 80 : r; image.data[at + 1] = cross ? .6 * g + 90 : g;
-        image.data[at + 2] = cross ? .6 * b : b; image.data[at + 3] = 255;
+        [r, g, b].forEach((c, i) => { image.data[at + i] = cross ? .65 * c + 70 : c; });
+        image.data[at + 3] = 255;
       }
       context.putImageData(image, 0, 0);
       places[p].value = cursor[p];
