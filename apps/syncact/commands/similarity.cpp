@@ -324,7 +324,9 @@ void run_similarity(const SimilarityArguments& a) {
   } else if (!a.grid.empty()) {
     std::vector<MeasuredGrid> grids;
     result = grid_csv(a, measures, threads, grids);
-    if (!a.report.empty()) syncact::io::write_file(a.report, html(grid_report(grids)));
+    const std::string report =
+        !a.report.empty() || a.out.empty() ? a.report : fs::path(a.out).replace_extension(".html").string();
+    if (!report.empty() && report != a.out) syncact::io::write_file(report, html(grid_report(grids)));
   } else if (a.repository_row) {
     result = repository_csv(measures, inputs, a.inputs);
   } else {
@@ -349,7 +351,9 @@ void add_similarity(CLI::App& app, SimilarityArguments& a) {
                    ->expected(2)
                    ->check(CLI::ExistingDirectory);
   app.add_option("--metrics", a.metrics, "The measures of the grid, separated by commas")->delimiter(',')->needs(grid);
-  app.add_option("--report", a.report, "File for a page (HTML) with the grid as pictures and tables")->needs(grid);
+  app.add_option("--report", a.report,
+                 "File for a page (HTML) with the grid as pictures and tables; default: beside --out, with the ending .html")
+      ->needs(grid);
   auto* row = app.add_flag("--repository-row", a.repository_row,
                            "All measures that have a standard name in similarity-repository, as one row of its table");
   app.add_option("--out", a.out, "File for what would be printed (CSV for --grid and --repository-row)");

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "report/leaf_order.hpp"
 #include "report/map_pictures.hpp"
 #include "report/markup.hpp"
 #include "report/networks_report.hpp"
@@ -131,27 +132,35 @@ Figure course_figure(const Example& e, const Study& study, const Coupled& couple
           plot.svg(), ""};
 }
 
-/// The neurons that go with a network most, ordered so that those of one network stand together.
+/// The neurons that go with a network most. Rows and columns that are alike stand together.
 Figure heat_figure(const Coupled& coupled, const Names& names) {
   const auto& s = coupled.synchrony;
-  std::vector<syncact::synchrony::Coupling> best = strongest(coupled, 40);
-  std::stable_sort(best.begin(), best.end(), [](const auto& a, const auto& b) { return a.network < b.network; });
-  std::vector<std::vector<double>> rows;
-  std::vector<std::string> row_names;
+  const std::vector<syncact::synchrony::Coupling> best = strongest(coupled, 40);
+  std::vector<std::vector<double>> found;
   double largest = 0.1;
   for (const auto& c : best) {
-    rows.emplace_back();
-    for (Index k = 0; k < s.n_networks(); ++k) rows.back().push_back(s.r(c.neuron, k));
-    for (const double r : rows.back()) largest = std::isfinite(r) ? std::max(largest, std::abs(r)) : largest;
-    row_names.push_back(nth(names.neurons, c.neuron));
+    found.emplace_back();
+    for (Index k = 0; k < s.n_networks(); ++k) {
+      found.back().push_back(s.r(c.neuron, k));
+      if (std::isfinite(found.back().back())) largest = std::max(largest, std::abs(found.back().back()));
+    }
   }
+  const std::vector<std::size_t> columns = column_leaf_order(found);
+  std::vector<std::vector<double>> rows;
+  std::vector<std::string> row_names, column_names;
+  for (const std::size_t i : leaf_order(found)) {
+    rows.emplace_back();
+    for (const std::size_t k : columns) rows.back().push_back(found[i][k]);
+    row_names.push_back(nth(names.neurons, best[i].neuron));
+  }
+  for (const std::size_t k : columns) column_names.push_back(names.networks[k]);
   return {"synchrony",
           message("Correlation of the ", best.size(),
-                  " most synchronized neurons (rows, by their best network) with all networks. Dots: above "
-                  "the family-wise threshold of ",
+                  " most synchronized neurons with all networks, ordered so that those that are alike stand together (average "
+                  "linkage). Dots: above the family-wise threshold of ",
                   short_number(s.threshold_fwe), "."),
-          "A table of colours; each row has its darkest red where its best network is",
-          heat_map("Synchrony", rows, row_names, names.networks, largest, s.threshold_fwe), "synchrony.tsv"};
+          "A table of colours in which neurons of one network form a block",
+          heat_map("Synchrony", rows, row_names, column_names, largest, s.threshold_fwe), "synchrony.tsv"};
 }
 
 /// A bar for each effect; the figure lacks its picture alone.
