@@ -56,7 +56,7 @@ TEST_CASE("referee tells right descriptions from wrong ones, in the tables of se
     CHECK(table.number(row, table.column("auc")) > 0.85);
     CHECK(table.number(row, table.column("auc_second_half")) > 0.8);
   }
-  CHECK_THAT(right.text, says("4 are the best of 4 labels (chance 1.0)"));
+  CHECK_THAT(right.text, says("4 are the best of 4 labels (chance 1)"));
   const io::Table sanity(folder / "right/sanity.tsv");
   for (Index row = 0; row < sanity.n_rows(); ++row) {
     const std::string& score = sanity.cell(row, 0);
