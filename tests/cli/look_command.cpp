@@ -269,8 +269,8 @@ TEST_CASE("networks and a grid of similarities have reports") {
   io::write_npy(folder / "t/one.npy", MatrixX<double>(MatrixX<double>::Random(20, 4)));
   io::write_npy(folder / "t/two.npy", MatrixX<double>(MatrixX<double>::Random(20, 6)));
   io::write_npy(folder / "t/three.npy", MatrixX<double>(MatrixX<double>::Random(9, 6)));
-  const Outcome grid = run("similarity --grid " + (folder / "t") + " " + (folder / "t") + " --metrics cka --out " +
-                           (folder / "g.csv"));
+  const Outcome grid =
+      run("similarity --grid " + (folder / "t") + " " + (folder / "t") + " --metrics cka --out " + (folder / "g.csv"));
   INFO(grid.text);
   REQUIRE(grid.status == 0);
   CHECK_THAT(slurp(folder / "g.html"), says("4 of 9 pairs have no value") && says("one.npy"));
