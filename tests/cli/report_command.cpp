@@ -80,6 +80,19 @@ std::string between(const std::string& text, const std::string& begin, const std
 
 }  // namespace
 
+TEST_CASE("Somebody who watches sees the stages with their seconds and the memory, a script does not") {
+  if (shell("script -qec true /dev/null").status != 0) return;  // script makes a terminal, where it is installed
+  const Folder folder("watched");
+  const World world(2);
+  world.write_nifti(folder / "b.nii");
+  const std::string command = "networks --bold " + (folder / "b.nii") + " --networks 3 --out " + (folder / "out");
+  const Outcome watched = shell("script -qec '" SYNCACT_CLI " " + command + "' /dev/null");
+  INFO(watched.text);
+  REQUIRE(watched.status == 0);
+  CHECK_THAT(watched.text, says("stage") && says("read") && says("networks") && says("at most") && says("MB of memory"));
+  CHECK_THAT(run(command).text, !says("MB of memory"));
+}
+
 TEST_CASE("A report's maps are those of the file, in steps of 1/127 of the largest value") {
   const Folder folder("maps");
   const World world(2);

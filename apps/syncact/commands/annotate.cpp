@@ -22,6 +22,7 @@
 #include "syncact/catalog/lists.hpp"
 #include "syncact/core/version.hpp"
 #include "syncact/synchrony/couple.hpp"
+#include "ui/closing_table.hpp"
 #include "ui/progress_bar.hpp"
 #include "ui/validators.hpp"
 
@@ -325,6 +326,7 @@ void run_annotate(const AnnotateArguments& a, const nlohmann::ordered_json& sett
   manifest.add_times(stages.times());
   manifest.write(out);
   folder.commit();
+  closing_table(manifest.timings());
   std::printf("%s\n", sentence(a, watched, given).c_str());
   std::printf("files in %s; open %s/report.html\n", a.run.out.c_str(), a.run.out.c_str());
 }

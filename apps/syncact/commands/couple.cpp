@@ -31,6 +31,7 @@
 #include "syncact/similarity/connectivity/isc.hpp"
 #include "syncact/study/brain.hpp"
 #include "syncact/synchrony/cautions.hpp"
+#include "ui/closing_table.hpp"
 #include "ui/progress_bar.hpp"
 
 namespace cli {
@@ -458,6 +459,7 @@ void run_couple(const CoupleArguments& a, const nlohmann::ordered_json& settings
   write_report(out, couple_report(a, study, coupled, score, names, films_at_hand(a.film, file), manifest), manifest);
   manifest.write(out);
   folder.commit();
+  closing_table(manifest.timings());
   std::filesystem::remove(checkpoint.path);
   report(a, study, coupled, score);
 }

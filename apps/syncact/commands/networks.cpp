@@ -8,6 +8,7 @@
 #include "report/html.hpp"
 #include "report/networks_report.hpp"
 #include "syncact/catalog/lists.hpp"
+#include "ui/closing_table.hpp"
 
 namespace cli {
 
@@ -51,6 +52,7 @@ void run_group(const NetworksArguments& a, OutputFolder& folder, Manifest& manif
   write_report(folder.staging(), group_report(a, group, subject_names(a.bold.bold), masks.front(), manifest), manifest);
   manifest.write(folder.staging());
   folder.commit();
+  closing_table(manifest.timings());
   const std::string agreement =
       group.agreement.size() > 0 ? syncact::message(", mean agreement r ", group.agreement.mean()) : std::string();
   std::printf("%td networks of %zu subjects (%s)%s; files in %s; open %s/report.html\n", group.maps.front().rows(),
@@ -84,6 +86,7 @@ void run_networks(const NetworksArguments& a, const nlohmann::ordered_json& sett
                manifest);
   manifest.write(folder.staging());
   folder.commit();
+  closing_table(manifest.timings());
   report(*brain.learned, brain.courses.rows(), n_voxels, scans.tr, folder.path());
 }
 

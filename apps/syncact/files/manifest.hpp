@@ -46,6 +46,8 @@ class Manifest {
   /// What was warned of so far.
   [[nodiscard]] std::vector<std::string> warnings() const { return json_.at("warnings").get<std::vector<std::string>>(); }
   [[nodiscard]] const nlohmann::ordered_json& facts() const { return json_.at("facts"); }
+  /// Seconds of each stage that has run.
+  [[nodiscard]] const nlohmann::ordered_json& timings() const { return timings_; }
 
   /// The stage that is running, for messages of errors that know no place.
   [[nodiscard]] static std::string& stage();

@@ -9,11 +9,12 @@
 #include <utility>
 
 #include "syncact/core/progress.hpp"
+#include "ui/closing_table.hpp"
 
 namespace cli {
 
-/// Draws "name  42 %  3 min left" over itself while a stage runs; silent when stderr is not a terminal. It ends the line when
-/// it dies.
+/// Draws "name  42 %  512 MB  3 min left" over itself while a stage runs; silent when stderr is not a terminal. It ends the
+/// line when it dies.
 class ProgressBar {
  public:
   explicit ProgressBar(std::string name) : name_(std::move(name)), shown_(isatty(STDERR_FILENO) != 0) {}
@@ -30,7 +31,8 @@ class ProgressBar {
       const int percent = total > 0 ? static_cast<int>(100 * done / total) : 100;
       if (percent != percent_) {
         percent_ = percent;
-        std::fprintf(stderr, "\r  %-42s %3d %%%s\033[K", name_.c_str(), percent, left(done, total).c_str());
+        std::fprintf(stderr, "\r  %-42s %3d %%  %.0f MB%s\033[K", name_.c_str(), percent, peak_megabytes(),
+                     left(done, total).c_str());
         std::fflush(stderr);
       }
       return true;
