@@ -46,7 +46,7 @@ class Network {
       layers_.push_back({plain(name), net.getLayer(net.getLayerId(name))->type});
       full_names_.push_back(name);
     }
-    idle_->copies.push_back({std::move(net), {}});
+    idle_->copies.push_back({net, {}});
     if (layers_.empty()) throw Error(message(path_, ": its network has no layers"));
   }
 
