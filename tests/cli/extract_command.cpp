@@ -73,6 +73,21 @@ TEST_CASE("extract writes what a network does, and couple takes it from the fold
   CHECK(described["layers"][0]["units"][2] == "net/pool/2x2/2");
   CHECK(described["runs"][0]["period_seconds"] == 0.5);
 
+  // The same film in two pieces, shown in one run.
+  write_pictures(folder / "part1", 200);
+  write_pictures(folder / "part2", n - 200, 200);
+  std::ofstream(folder / "film.m3u") << "#EXTM3U\npart1\r\n\npart2\n";
+  const Outcome joined = run("extract --model " + (folder / "net.prototxt") + raw + "--layers pool/2x2,relu --movie " +
+                             (folder / "film.m3u") + " --picture-period 0.5 --out " + (folder / "joined"));
+  INFO(joined.text);
+  REQUIRE(joined.status == 0);
+  CHECK(slurp(folder / "joined/pool_2x2.npy") == slurp(folder / "x/pool_2x2.npy"));
+  CHECK(json_of(folder / "joined/activations.json")["runs"] == described["runs"]);
+  CHECK(json_of(folder / "joined/run.json")["inputs"].size() == 482);  // the network, the list and every picture
+  std::ofstream(folder / "bad.m3u") << "part1\nnowhere\n";
+  CHECK_THAT(run("extract --model low_level --movie " + (folder / "bad.m3u") + " --out " + (folder / "y")).text,
+             says("bad.m3u: line 2: ") && says("nowhere does not exist"));
+
   // A brain that follows green.
   using namespace std::chrono_literals;
   MatrixX<double> courses = signal::to_scans(MatrixX<double>(pool.middleCols(1, 1)), Timeline(Sampling::every(500ms), n),

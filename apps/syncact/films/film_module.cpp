@@ -14,8 +14,10 @@
 #include <opencv2/videoio.hpp>
 #include <variant>
 
+#include "films/playlist.hpp"
 #include "syncact/catalog/lists.hpp"
 #include "syncact/film/film_activations.hpp"
+#include "syncact/film/joined.hpp"
 #include "syncact/film/loudness.hpp"
 #include "syncact/film/low_level.hpp"
 #include "syncact/film/opencv/movie.hpp"
@@ -33,9 +35,9 @@ using syncact::ValueError;
 namespace {
 
 /// A movie file, or a folder of pictures.
-class Shown {
+class Clip {
  public:
-  Shown(const std::string& path, double picture_period) {
+  Clip(const std::string& path, double picture_period) {
     if (std::filesystem::is_directory(path)) {
       source_.emplace<film::opencv::Pictures>(path, Seconds{picture_period});
     } else {
@@ -60,6 +62,23 @@ class Shown {
   }
 
   std::variant<std::monostate, film::opencv::Movie, film::opencv::Pictures> source_;
+};
+
+/// Opens the files that are shown in one run.
+struct OpenClips {
+  std::vector<std::string> paths;
+  double period;
+  Clip operator()(Index i) const { return {syncact::nth(paths, i), period}; }
+};
+
+/// A film of one file, or of those of a playlist.
+class Shown : public film::Joined<OpenClips> {
+ public:
+  Shown(const std::string& path, double picture_period) : Shown(films_of(path), picture_period) {}
+
+ private:
+  Shown(const std::vector<std::string>& paths, double picture_period)
+      : Joined(OpenClips{paths, picture_period}, std::ssize(paths)) {}
 };
 
 /// When which pictures of each film are shown to the network.
@@ -129,7 +148,9 @@ class Listening final : public Watching {
     }
     std::vector<syncact::Run> runs;
     for (const film::Showing& shown : showings(a)) {
-      film::opencv::Sound sound(sounds[runs.size()]);
+      const std::string& file = sounds[runs.size()];
+      if (is_playlist(file)) throw syncact::Error(message(file, ": a playlist has no sound of its own; --sound names a file"));
+      film::opencv::Sound sound(file);
       film::Loudness heard(shown.run, sound.rate());
       syncact::MatrixX<float> piece;
       while (sound.next(piece)) heard.push(piece);

@@ -9,6 +9,7 @@
 #include "commands/shared_options.hpp"
 #include "files/heads.hpp"
 #include "films/film_module.hpp"
+#include "films/playlist.hpp"
 
 namespace cli {
 
@@ -147,11 +148,14 @@ void add_film_inputs(Manifest& manifest, const FilmArguments& a) {
   if (a.model != "low_level") manifest.add_input("model", a.model);
   if (!a.model_config.empty()) manifest.add_input("model_config", a.model_config);
   for (const std::string& path : a.sound) manifest.add_input("sound", path);
-  for (const std::string& path : a.movies) {
-    if (!fs::is_directory(path)) {
-      manifest.add_input("movie", path);
-    } else {
-      for (const std::string& picture : module().pictures(path)) manifest.add_input("picture", picture);
+  for (const std::string& shown : a.movies) {
+    if (is_playlist(shown)) manifest.add_input("playlist", shown);
+    for (const std::string& path : films_of(shown)) {
+      if (!fs::is_directory(path)) {
+        manifest.add_input("movie", path);
+      } else {
+        for (const std::string& picture : module().pictures(path)) manifest.add_input("picture", picture);
+      }
     }
   }
 }
