@@ -119,6 +119,7 @@ Figure course_figure(const Example& e, const Study& study, const Coupled& couple
   const double scale = std::sqrt(static_cast<double>(seconds.size()));
   Plot plot(message("Courses of neuron ", nth(names.neurons, e.neuron), " and its network"),
             {"time [s], runs one after the other", 0, seconds.back()}, {"standard deviations", -4, 4}, 760, 260);
+  plot.zoomable();
   for (const double border : borders) plot.border(border);
   if (e.label) plot.line(seconds, values_of(scale * e.label_course), 2, nth(coupled.label_scores->names, *e.label));
   plot.line(seconds, values_of(scale * e.network_course), 1, nth(names.networks, e.network));

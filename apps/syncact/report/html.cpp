@@ -33,7 +33,7 @@ th, td { text-align: left; padding: .25rem .6rem; border-bottom: 1px solid var(-
   white-space: nowrap; } table { overflow-wrap: normal; } td bdi { overflow-wrap: anywhere; }
 th button { all: unset; cursor: pointer; font-weight: 600; } th button:focus-visible, input:focus-visible, .scroll:focus-visible, a:focus-visible {
   outline: .15rem solid var(--c1); outline-offset: .1rem; }
-input { font: inherit; padding: .3rem .5rem; width: min(24rem, 100%); box-sizing: border-box; color: var(--ink); background: var(--ground);
+.zoom input { width: 12rem; padding: 0; vertical-align: middle; } input { font: inherit; padding: .3rem .5rem; width: min(24rem, 100%); box-sizing: border-box; color: var(--ink); background: var(--ground);
   border: 1px solid var(--line); } .find { display: none; } .script .find { display: block; margin: .4rem 0; }
 .deck { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(17rem, 100%), 1fr)); gap: .8rem; }
 .deck article { border: 1px solid var(--line); padding: .6rem .8rem; } .deck h3 { font-size: 1rem; margin: 0 0 .3rem; }
@@ -68,6 +68,38 @@ for (const box of document.querySelectorAll('.cards')) {
     deck.append(...sorted(cards, text, event.target.selectedOptions[0].textContent !== 'p_fwe'));
   });
 }
+// Steps of 1, 2 or 5 times a power of ten, about five of them.
+function ticks(low, high) {
+  const rough = (high - low) / 5, power = 10 ** Math.floor(Math.log10(rough)), times = rough / power;
+  const step = (times < 1.5 ? 1 : times < 3.5 ? 2 : times < 7.5 ? 5 : 10) * power, at = [];
+  for (let k = Math.ceil(low / step - 1e-9); k * step <= high + 1e-9 * step; ++k) at.push_back(Number((k * step).toPrecision(6)));
+  return at;
+}
+document.querySelectorAll('svg.area').forEach(area => {
+  const whole = area.parentNode, [x, y, width, height] = area.getAttribute('viewBox').split(' ').map(Number);
+  const low = Number(area.dataset.low), high = Number(area.dataset.high), controls = document.createElement('p');
+  controls.className = 'find zoom';
+  controls.innerHTML = '<label>Zoom <input type="range" min="0" max="5" step="0.05" value="0"></label> '
+    + '<label>from <input type="range" min="0" max="1" step="0.001" value="0"></label> <span></span>';
+  whole.after(controls);
+  const [zoom, from] = controls.querySelectorAll('input'), like = whole.querySelector('.tick');
+  const show = () => {
+    const share = 2 ** -Number(zoom.value), begin = Number(from.value) * (1 - share);
+    area.setAttribute('viewBox', [x + begin * width, y, share * width, height].join(' '));
+    const first = low + begin * (high - low), last = first + share * (high - low);
+    whole.querySelectorAll('.tick').forEach(tick => tick.remove());
+    for (const value of ticks(first, last)) {
+      const tick = like.cloneNode();
+      tick.setAttribute('x', x + (value - first) / (last - first) * width);
+      tick.textContent = value;
+      whole.append(tick);
+    }
+    from.disabled = share === 1;
+    controls.querySelector('span').textContent = share === 1 ? '' : first.toPrecision(4) + ' to ' + last.toPrecision(4);
+  };
+  for (const slider of [zoom, from]) slider.addEventListener('input', show);
+  from.disabled = true;
+});
 for (const box of document.querySelectorAll('.table')) {
   const body = box.querySelector('tbody'), rows = [...body.rows];
   search(box, rows, 'rows');

@@ -67,6 +67,7 @@ Figure course(const VectorX<double>& values, const std::string& name, double tr,
   }
   Plot plot(message("Time course of ", name), {"time [s], runs one after the other", 0, std::max(seconds.back(), tr)},
             {"standard deviations", -4, 4}, 760, 180);
+  plot.zoomable();
   plot.line(seconds, y, 0);
   return {message("course_", number), message("Time course of ", name, "."), "A curve over time", plot.svg(),
           "network_timecourses.tsv"};

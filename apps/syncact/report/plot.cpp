@@ -86,7 +86,8 @@ void Plot::line(const std::vector<double>& x, const std::vector<double>& y, int 
     path += (pen ? "L" : "M") + number(px(x[i])) + " " + number(py(y[i]));
     pen = true;
   }
-  shapes_ += "<path d=\"" + path + "\" fill=\"none\" stroke=\"" + colour_of(colour) + "\" stroke-width=\"1.6\"/>\n";
+  shapes_ += "<path d=\"" + path + "\" fill=\"none\" stroke=\"" + colour_of(colour) +
+             "\" stroke-width=\"1.6\" vector-effect=\"non-scaling-stroke\"/>\n";
   name_colour(colour, name, false);
 }
 
@@ -146,7 +147,9 @@ std::string Plot::svg() const {
               text_at(left - 8, py(t) + 4, tick_text(t), "end");
   }
   if (x_names_.empty()) {
-    for (const double t : ticks(x_.low, x_.high)) result += text_at(px(t), base + 17, tick_text(t), "middle");
+    for (const double t : ticks(x_.low, x_.high)) {
+      result += text_at(px(t), base + 17, tick_text(t), "middle", " class=\"tick\"");
+    }
   } else {
     for (std::size_t i = 0; i < x_names_.size(); ++i) {
       const double x = px(static_cast<double>(i) + 0.5);
@@ -159,7 +162,13 @@ std::string Plot::svg() const {
   result += text_at((left + width_ - right) / 2, height_ + below - 8, x_.label, "middle");
   const double middle = (top + base) / 2;
   result += text_at(14, middle, y_.label, "middle", " transform=\"rotate(-90 14 " + number(middle) + ")\"");
-  return result + shapes_ + legend_ + "</svg>\n";
+  if (!zoomable_) return result + shapes_ + legend_ + "</svg>\n";
+  // The page's script changes what part of it this inner picture shows.
+  const std::string place = number(left) + " " + number(top) + " " + number(width_ - left - right) + " " + number(base - top);
+  return result + "<svg class=\"area\" x=\"" + number(left) + "\" y=\"" + number(top) + "\" width=\"" +
+         number(width_ - left - right) + "\" height=\"" + number(base - top) + "\" viewBox=\"" + place +
+         "\" preserveAspectRatio=\"none\" data-low=\"" + number(x_.low) + "\" data-high=\"" + number(x_.high) + "\">\n" +
+         shapes_ + "</svg>\n" + legend_ + "</svg>\n";
 }
 
 std::string heat_map(const std::string& title, const std::vector<std::vector<double>>& rows,

@@ -31,6 +31,8 @@ class Plot {
   void horizontal(double y, int colour, const std::string& name);
   /// A thin line across, between runs.
   void border(double x);
+  /// Lets a reader who has script look at a part of x.
+  void zoomable() { zoomable_ = true; }
   /// Names in the place of numbers along x.
   void x_names(const std::vector<std::string>& names);
 
@@ -47,6 +49,7 @@ class Plot {
   std::string shapes_, legend_;
   double legend_x_;
   std::vector<std::string> x_names_;
+  bool zoomable_ = false;
 };
 
 /// A table of values from -largest to largest as colours, blue over white to red, with the names of rows and columns if they
