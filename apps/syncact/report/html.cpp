@@ -72,7 +72,7 @@ for (const box of document.querySelectorAll('.cards')) {
 function ticks(low, high) {
   const rough = (high - low) / 5, power = 10 ** Math.floor(Math.log10(rough)), times = rough / power;
   const step = (times < 1.5 ? 1 : times < 3.5 ? 2 : times < 7.5 ? 5 : 10) * power, at = [];
-  for (let k = Math.ceil(low / step - 1e-9); k * step <= high + 1e-9 * step; ++k) at.push_back(Number((k * step).toPrecision(6)));
+  for (let k = Math.ceil(low / step - 1e-9); k * step <= high + 1e-9 * step; ++k) at.push(Number((k * step).toPrecision(6)));
   return at;
 }
 document.querySelectorAll('svg.area').forEach(area => {
