@@ -110,7 +110,7 @@ TEST_CASE("The keywords of a unit are words of its pictures' captions that are l
   MatrixX<double> captions = MatrixX<double>::Zero(n_pictures, n_concepts + 1);
   captions.col(n_concepts).setOnes();
   for (Index i = 0; i < n_pictures; ++i) {
-    for (const std::uint64_t k : {0, 1}) {
+    for (std::uint64_t k = 0; k < 2; ++k) {
       const auto shown = static_cast<Index>(random.below(2 * static_cast<std::uint64_t>(i) + k, n_concepts));
       pictures(i, shown) += 1;
       captions(i, shown) = 1;
