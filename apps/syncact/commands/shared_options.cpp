@@ -103,7 +103,8 @@ void add_film(CLI::App& app, FilmArguments& a) {
           [](const std::string& said) { return said == "low_level" ? std::string() : CLI::ExistingFile(said); }, "FILE"));
   app.add_option("--model-config", a.model_config, "The second file of models that have two: .prototxt, .pbtxt")
       ->check(CLI::ExistingFile);
-  app.add_option("--movie", a.movies, "What was shown in each run, in order: a movie file, a folder of pictures, or a playlist (.m3u) of several")
+  app.add_option("--movie", a.movies,
+                 "What was shown in each run, in order: a movie file, a folder of pictures, or a playlist (.m3u) of several")
       ->check(CLI::ExistingPath);
   app.add_option(
          "--sound", a.sound,
