@@ -82,7 +82,10 @@ TEST_CASE("extract writes what a network does, and couple takes it from the fold
   INFO(joined.text);
   REQUIRE(joined.status == 0);
   CHECK(slurp(folder / "joined/pool_2x2.npy") == slurp(folder / "x/pool_2x2.npy"));
-  CHECK(json_of(folder / "joined/activations.json")["runs"] == described["runs"]);
+  auto run_of_both = json_of(folder / "joined/activations.json")["runs"];
+  CHECK(run_of_both[0]["source"] == folder / "film.m3u");
+  run_of_both[0]["source"] = described["runs"][0]["source"];
+  CHECK(run_of_both == described["runs"]);                             // else the same clock
   CHECK(json_of(folder / "joined/run.json")["inputs"].size() == 482);  // the network, the list and every picture
   std::ofstream(folder / "bad.m3u") << "part1\nnowhere\n";
   CHECK_THAT(run("extract --model low_level --movie " + (folder / "bad.m3u") + " --out " + (folder / "y")).text,
