@@ -363,12 +363,7 @@ void add_annotate(CLI::App& app, AnnotateArguments& a) {
       ->check(named(syncact::catalog::reductions()));
   app.add_option("--unit-names", a.unit_names, "Text file with the name of each unit of an .npy, one a line")
       ->check(CLI::ExistingFile);
-  app.add_option(
-         "--heads", a.heads,
-         "Call units by the attention head that they belong to, layer/head_H/I, of so many heads side by side; each head "
-         "counts as a layer")
-      ->excludes("--unit-names")
-      ->transform(whole(1));
+  add_heads(app, a);
   app.add_option("--labels", a.labels,
                  "What the film shows: BIDS events, one file per run, in seconds from the start of its film; or a column for "
                  "each label and a row for each frame (a table, .npy, or a folder of extract with a classifier's last layer), "

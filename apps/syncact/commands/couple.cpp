@@ -184,11 +184,10 @@ std::vector<Example> examples_of(const Coupled& coupled, const MatrixX<double>& 
 }
 
 /// Where the synchrony is kept until the results are there, and of what it is: all that its bits depend on.
-syncact::io::CouplingCheckpoint checkpoint_of(const CoupleArguments& a, nlohmann::ordered_json settings,
+syncact::io::CouplingCheckpoint checkpoint_of(const CoupleArguments& a, const nlohmann::ordered_json& settings,
                                               const Manifest& manifest) {
-  for (const char* free : {"threads", "resume", "checkpoint-every", "out"}) settings.erase(free);
   const nlohmann::ordered_json of{
-      {"version", std::string(syncact::version)}, {"settings", std::move(settings)}, {"inputs", manifest.inputs()}};
+      {"version", std::string(syncact::version)}, {"settings", settings_of_results(settings)}, {"inputs", manifest.inputs()}};
   return {.path = std::filesystem::path(a.run.out) / ".synchrony.part",
           .of = of.dump(),
           .resume = a.resume,

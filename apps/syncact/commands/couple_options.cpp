@@ -34,12 +34,7 @@ void add_couple(CLI::App& app, CoupleArguments& a) {
          "--unit-names", a.unit_names,
          "Text file with the name of each unit of an .npy, one a line, for the results (tables have names of their own)")
       ->check(CLI::ExistingFile);
-  app.add_option(
-         "--heads", a.heads,
-         "Call units by the attention head that they belong to, layer/head_H/I, of so many heads side by side; each head "
-         "counts as a layer")
-      ->excludes("--unit-names")
-      ->transform(whole(1));
+  add_heads(app, a);
   app.add_option("--hrf", a.hrf, "Haemodynamic response. none: the activations are already convolved and on the scans' clock")
       ->capture_default_str()
       ->check(named(syncact::catalog::responses()));

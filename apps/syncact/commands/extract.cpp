@@ -156,8 +156,7 @@ void run_extract(const ExtractArguments& a, const nlohmann::ordered_json& settin
   const nlohmann::ordered_json described = describe_activations(layers, clock, a.film.movies);
   nlohmann::ordered_json what = described;
   what["inputs"] = manifest.inputs();
-  what["settings"] = settings;
-  for (const char* free : {"threads", "resume", "out"}) what["settings"].erase(free);
+  what["settings"] = settings_of_results(settings);
   Progressing done(a.out, what, n_units, a.resume);
   if (done.n_done() > 0) std::printf("goes on after %td of %td frames\n", done.n_done(), n);
   manifest.timed("network", [&] {

@@ -130,6 +130,15 @@ void add_film(CLI::App& app, FilmArguments& a) {
       ->transform(whole(1, 4096));
 }
 
+void add_heads(CLI::App& app, SourceArguments& a) {
+  app.add_option(
+         "--heads", a.heads,
+         "Call units by the attention head that they belong to, layer/head_H/I, of so many heads side by side; each head "
+         "counts as a layer")
+      ->excludes("--unit-names")
+      ->transform(whole(1));
+}
+
 void add_run(CLI::App& app, RunArguments& a, bool out_required) {
   app.add_option("--seed", a.seed, "Seed of everything random: the same seed gives the same bytes")
       ->capture_default_str()

@@ -16,6 +16,8 @@ void add_templates(CLI::App& app, TemplateArguments& arguments);
 void add_bold(CLI::App& app, BoldArguments& arguments);
 /// --model, --movie and how the network is shown the film.
 void add_film(CLI::App& app, FilmArguments& arguments);
+/// --heads, after --unit-names.
+void add_heads(CLI::App& app, SourceArguments& arguments);
 void add_run(CLI::App& app, RunArguments& arguments, bool out_required);
 void add_policies(CLI::App& app, PolicyArguments& arguments);
 /// --stream and --memory-cap.

@@ -62,13 +62,16 @@ ordered_json settings_of(const CLI::App& command) {
   return settings;
 }
 
+ordered_json settings_of_results(ordered_json settings) {
+  for (const char* free : {"threads", "resume", "checkpoint-every", "out"}) settings.erase(free);
+  return settings;
+}
+
 Manifest::Manifest(const std::string& command, const ordered_json& settings) {
   json_["program"] = "syncact";
   json_["version"] = syncact::version;
   json_["command"] = command;
-  json_["settings"] = settings;
-  // None changes a result, and they differ between runs that must compare equal.
-  for (const char* free : {"threads", "resume", "checkpoint-every", "out"}) json_["settings"].erase(free);
+  json_["settings"] = settings_of_results(settings);
   json_["inputs"] = ordered_json::array();
   json_["policies"] = ordered_json::object();
   json_["facts"] = ordered_json::object();

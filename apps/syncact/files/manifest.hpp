@@ -19,6 +19,10 @@ namespace cli {
 /// The value of every option of a subcommand, given or default, so that no setting can be forgotten.
 [[nodiscard]] nlohmann::ordered_json settings_of(const CLI::App& command);
 
+/// The settings without those that change no result: they differ between runs that must compare equal, and a run may go on with
+/// others.
+[[nodiscard]] nlohmann::ordered_json settings_of_results(nlohmann::ordered_json settings);
+
 /// Collects what a run did and writes it as run.json. Everything but the member "timings_seconds" is the same in every run
 /// of the same command on the same files.
 class Manifest {

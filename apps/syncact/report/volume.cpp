@@ -15,6 +15,8 @@ using syncact::Index;
 
 namespace {
 
+constexpr std::size_t most_volume_bytes = 1'500'000;  // that the maps of one page take
+
 /// One bit for each voxel of the volume, the lowest of a byte first: whether it is in the mask.
 std::string bits_of(const syncact::io::Mask& mask) {
   std::string bits(static_cast<std::size_t>((mask.geometry.n_voxels() + 7) / 8), '\0');

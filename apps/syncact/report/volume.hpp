@@ -6,9 +6,6 @@
 
 namespace cli {
 
-/// Most bytes that the maps of one page take.
-constexpr std::size_t most_volume_bytes = 1'500'000;
-
 /// The maps packed into text, with the markup of planes_markup() around them. `id` begins the names of its elements.
 [[nodiscard]] std::string volume_markup(const Volume& volume, const std::string& id);
 
